@@ -1,0 +1,25 @@
+import type { Answer } from './answer.js';
+
+/**
+ * The queries that a rule makes while the engine listens. A rule cannot ask unheard: every query
+ * of a subject and every catalogue look-up passes through {@link ask}. Rules run one at a time
+ * and synchronously, so one open ledger is enough.
+ */
+let open: Answer<unknown>[] | null = null;
+
+/** Records an answer in the open ledger, if there is one, and hands it on. */
+export function ask<T>(answer: Answer<T>): Answer<T> {
+  open?.push(answer);
+  return answer;
+}
+
+/** Runs a step of a rule and notes every answer that it asks for in `ledger`. */
+export function listen<T>(ledger: Answer<unknown>[], step: () => T): T {
+  const outer = open;
+  open = ledger;
+  try {
+    return step();
+  } finally {
+    open = outer;
+  }
+}

@@ -1,0 +1,32 @@
+/** A file's text, or why it cannot be edited without loss. */
+export type Decoded = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
+
+/** The largest file that is read at all (docs/design.md, section 6). */
+export const MAX_BYTES = 10_000_000;
+
+/**
+ * Bytes to text, only where writing the text back gives the same bytes. A UTF-8 byte order
+ * mark stays in the text as U+FEFF, so that offsets and bytes outside an edit never move.
+ */
+export function decode(bytes: Uint8Array): Decoded {
+  if (bytes.length > MAX_BYTES) return refuse(`larger than ${MAX_BYTES / 1e6} MB`);
+  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) return refuse('UTF-16, not UTF-8');
+  if (bytes.includes(0)) return refuse('binary: it holds a NUL byte');
+  try {
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return refuse('not UTF-8');
+  }
+}
+
+export function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function refuse(reason: string): Decoded {
+  return { ok: false, reason };
+}
+
+function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
+  return prefix.every((byte, index) => bytes[index] === byte);
+}
