@@ -1,0 +1,81 @@
+import type { Span } from '#text/span.js';
+import { linkForm } from './links.js';
+import { folderOf, isAbsolutePath, joinPath } from './paths.js';
+import type { RequirementsDocument } from './types.js';
+
+/** A file that a requirements file includes by `-r` or uses by `-c`. */
+export interface Include {
+  readonly kind: 'requirement' | 'constraint';
+  /** `inside`: in the workspace. The others are not followed: `above` leaves it by `..`. */
+  readonly where: 'inside' | 'above' | 'absolute' | 'url';
+  /** Resolved against the file's folder, POSIX; as written where it is not `inside`. */
+  readonly path: string;
+  /** The value in the file; null where quotes or a continuation split it. */
+  readonly span: Span | null;
+  readonly line: number;
+}
+
+/**
+ * The files that a document includes. Of several `-r` on one line pip reads the first, of `-r` and `-c` the `-r`,
+ * and none behind a requirement (`_parse_and_recurse` in `req_file.py`).
+ */
+export function includesOf(document: RequirementsDocument): readonly Include[] {
+  return document.entries.flatMap((entry) => {
+    if (entry.kind !== 'option') return [];
+    const option =
+      entry.options.find(({ name }) => name === '--requirement') ?? entry.options.find(({ name }) => name === '--constraint');
+    if (!option || option.value === null) return [];
+    const kind = option.name === '--requirement' ? 'requirement' : 'constraint';
+    return [{ kind, ...located(document.path, option.value), span: option.valueSpan, line: entry.lines.first }];
+  });
+}
+
+function located(from: string, value: string): Pick<Include, 'where' | 'path'> {
+  if (linkForm(value) === 'url') return { where: 'url', path: value };
+  if (isAbsolutePath(value)) return { where: 'absolute', path: value };
+  const path = joinPath(folderOf(from), value);
+  return path === null ? { where: 'above', path: value } : { where: 'inside', path };
+}
+
+/** A document that takes part in an install, and how it came in. */
+export interface IncludedDocument {
+  readonly document: RequirementsDocument;
+  /** pip reads requirements below a constraints file as constraints, unless an `-r` stands between. */
+  readonly kind: Include['kind'];
+}
+
+export interface ResolvedIncludes {
+  /** The document itself first, then what it includes in the order in which pip meets it; each once per kind. */
+  readonly documents: readonly IncludedDocument[];
+  /** Chains that lead back to their first path, at which pip stops with an error. */
+  readonly cycles: readonly (readonly string[])[];
+  /** Includes of files that are not there or not followed, with the file that names them. */
+  readonly missing: readonly { readonly from: string; readonly include: Include }[];
+}
+
+/** Follows `-r` and `-c` from a document. Cycles end, a file that is included by two ways is read once. */
+export function resolveIncludes(
+  document: RequirementsDocument,
+  get: (path: string) => RequirementsDocument | null,
+): ResolvedIncludes {
+  const documents = new Map<string, IncludedDocument>();
+  const cycles: (readonly string[])[] = [];
+  const missing: { from: string; include: Include }[] = [];
+
+  function visit(current: RequirementsDocument, kind: Include['kind'], chain: readonly string[]): void {
+    documents.set(`${kind} ${current.path}`, { document: current, kind });
+    for (const include of includesOf(current)) {
+      const start = chain.indexOf(include.path);
+      if (include.where === 'inside' && start >= 0) {
+        cycles.push([...chain.slice(start), include.path]);
+        continue;
+      }
+      const next = include.where === 'inside' ? get(include.path) : null;
+      if (!next) missing.push({ from: current.path, include });
+      else if (!documents.has(`${include.kind} ${include.path}`)) visit(next, include.kind, [...chain, include.path]);
+    }
+  }
+
+  visit(document, 'requirement', [document.path]);
+  return { documents: [...documents.values()], cycles, missing };
+}
