@@ -1,0 +1,9 @@
+/** `slimify/knowledge`: sourced facts about packages, base images and package managers, as answers. */
+export { backportOf, inStandardLibrary } from './backports.js';
+export type { Backport } from './backports.js';
+export { baseImage } from './base-image.js';
+export type { BaseImage } from './base-image.js';
+export { parseImageReference } from './image-reference.js';
+export type { ImageReference } from './image-reference.js';
+export { cacheFolders, cacheSwitch, managerFacts, switchesCacheOff } from './managers.js';
+export type { CacheCost, CacheSwitch, ManagerFacts, ManagerName } from './managers.js';
