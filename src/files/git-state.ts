@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Io } from '#io/types.js';
+import type { FileTree } from './tree.js';
+
+/** Arguments are handed to git in portions that every system takes. */
+const PORTION = 500;
+
+/**
+ * Of these paths, those whose content is not what the last commit holds; a file that git does not
+ * know yet counts, since git could not bring it back. Found by comparing blob ids, so that no filter
+ * of the repository is run. Empty without git.
+ */
+export function uncommitted(io: Io, tree: FileTree, paths: readonly string[]): readonly string[] {
+  if (!tree.git) return [];
+  const blobs = new Map<string, string>();
+  for (const portion of portions(paths)) {
+    const listed = io.git(['ls-tree', '-r', '-z', 'HEAD', '--', ...portion.map(literal)], tree.root);
+    if (!listed.ok) continue;
+    for (const row of listed.value.split('\0')) {
+      const [info = '', path] = row.split('\t');
+      const id = info.split(' ')[2];
+      if (path !== undefined && id !== undefined) blobs.set(path, id);
+    }
+  }
+  return paths.filter((path) => {
+    const bytes = io.readFile(`${tree.root}/${path}`);
+    const id = blobs.get(path);
+    return bytes.ok && !(id !== undefined && isBlob(id, bytes.value));
+  });
+}
+
+/** Of these paths, those that git ignores: a file that a fix would create there would never be committed. */
+export function ignored(io: Io, tree: FileTree, paths: readonly string[]): readonly string[] {
+  if (!tree.git) return [];
+  return portions(paths.filter((path) => !tree.has(path))).flatMap((portion) => {
+    const listed = io.git(['check-ignore', '-z', '--', ...portion], tree.root);
+    return listed.ok ? listed.value.split('\0').filter(Boolean) : [];
+  });
+}
+
+/** The bytes themselves, or as git stores them where it turns CRLF into LF on the way in (`core.autocrlf`, `text`). */
+function isBlob(id: string, bytes: Uint8Array): boolean {
+  if (blobId(id, bytes) === id) return true;
+  const plain = Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
+  return plain.length < bytes.length && blobId(id, plain) === id;
+}
+
+function blobId(like: string, bytes: Uint8Array): string {
+  const hash = createHash(like.length === 64 ? 'sha256' : 'sha1');
+  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+/** A path that is no pattern: git would take `*` and `[` for one. */
+function literal(path: string): string {
+  return `:(literal)${path}`;
+}
+
+function portions(paths: readonly string[]): readonly (readonly string[])[] {
+  const found: (readonly string[])[] = [];
+  for (let at = 0; at < paths.length; at += PORTION) found.push(paths.slice(at, at + PORTION));
+  return found;
+}

@@ -1,0 +1,26 @@
+import { baseName, folderOf } from './paths.js';
+
+export type DocumentKind = 'dockerfile' | 'requirements';
+
+/** What a file is by its name (notes on 99,925 public files: docs/decisions/001-which-files.md); null for the rest. */
+export function kindOf(path: string): DocumentKind | null {
+  const name = baseName(path);
+  if (isDockerfileName(name)) return 'dockerfile';
+  return isRequirementsName(path, name) ? 'requirements' : null;
+}
+
+/** Endings of files that only speak of Dockerfiles: sources, templates, ignore files. */
+const NOT_A_DOCKERFILE =
+  /\.(?:dockerignore|go|js|ts|jsx|tsx|py|rb|rs|java|kt|php|lua|sh|bash|ps1|md|rst|txt|html|json|ya?ml|toml|xml|css|svg|png|j2|jinja2?|tmpl|tpl|template|erb|mustache|hbs|in|orig|rej|bak|swp|patch|diff|sha256|lock)$/i;
+
+function isDockerfileName(name: string): boolean {
+  if (name === 'Dockerfile' || name === 'Containerfile' || name === 'dockerfile') return true;
+  if (NOT_A_DOCKERFILE.test(name)) return false;
+  return /^(?:Dockerfile|Containerfile)[.-]/i.test(name) || /[.-]dockerfile$/i.test(name);
+}
+
+function isRequirementsName(path: string, name: string): boolean {
+  if (!/\.(?:txt|in|pip)$/i.test(name)) return false;
+  if (/(?:^|[._-])(?:requirements?|reqs|constraints?)(?:[._-]|\.)/i.test(name)) return true;
+  return /^(?:requirements?|reqs|constraints?)$/i.test(baseName(folderOf(path)));
+}

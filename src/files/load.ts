@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import type { Io } from '#io/types.js';
+import { decode } from '#text/decode.js';
+import { includesOf } from '#requirements/includes.js';
+import { generatedMark } from './generated.js';
+import { kindOf, type DocumentKind } from './kinds.js';
+import { createParser, documentAt, type Snapshot } from './snapshot.js';
+import type { FileTree } from './tree.js';
+
+/** A workspace read from disk. */
+export interface Loaded {
+  readonly snapshot: Snapshot;
+  /** SHA-256 (hex) of each file as it was read: writing refuses a file that is another by then. */
+  readonly hashes: ReadonlyMap<string, string>;
+  /** Files that take no part, each with its reason. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  /** Files that are read for the model but belong to a generator or to test data: never written. */
+  readonly untouchable: ReadonlyMap<string, string>;
+}
+
+/** Folders of a repository whose files are samples or copies: reading them as images would be noise. */
+const SAMPLE_FOLDERS = ['testdata', 'test_data', 'test-data', 'fixtures', '__fixtures__', '__snapshots__', 'vendor', 'third_party', 'third-party'];
+
+export interface LoadOptions {
+  /** Decides whether a path takes part (`include` and `exclude` of the configuration); null: no opinion. */
+  readonly selects: (path: string) => boolean | null;
+}
+
+/** Reads and parses every Dockerfile and requirements file of a tree. */
+export function loadWorkspace(io: Io, tree: FileTree, options: LoadOptions): Loaded {
+  const state: LoadState = {
+    io,
+    texts: new Map(),
+    kinds: new Map(),
+    hashes: new Map(),
+    skipped: [],
+    untouchable: new Map(),
+    snapshot: { tree, kinds: new Map(), texts: new Map(), parser: createParser() },
+  };
+  state.snapshot = { ...state.snapshot, kinds: state.kinds, texts: state.texts };
+  for (const path of tree.paths) {
+    const kind = kindOf(path);
+    if (kind === null) continue;
+    const selected = options.selects(path);
+    if (selected === false) continue;
+    const sample = selected === true ? undefined : sampleFolder(path);
+    if (sample) state.skipped.push({ path, reason: `in a folder of samples or copies (${sample}/): name it under "include" to plan it` });
+    else loadOne(state, path, kind);
+  }
+  followIncludes(state);
+  return finish(state);
+}
+
+/** Reads more requirements files that Dockerfiles name, whatever they are called. */
+export function loadAlso(io: Io, loaded: Loaded, paths: readonly string[]): Loaded {
+  const fresh = paths.filter((path) => !loaded.hashes.has(path) && loaded.snapshot.tree.has(path));
+  if (fresh.length === 0) return loaded;
+  const texts = new Map(loaded.snapshot.texts);
+  const kinds = new Map(loaded.snapshot.kinds);
+  const state: LoadState = {
+    io,
+    texts,
+    kinds,
+    hashes: new Map(loaded.hashes),
+    skipped: loaded.skipped.filter(({ path }) => !fresh.includes(path)),
+    untouchable: new Map(loaded.untouchable),
+    snapshot: { ...loaded.snapshot, texts, kinds },
+  };
+  for (const path of fresh) loadOne(state, path, 'requirements');
+  followIncludes(state);
+  return finish(state);
+}
+
+interface LoadState {
+  readonly io: Io;
+  readonly texts: Map<string, string>;
+  readonly kinds: Map<string, DocumentKind>;
+  readonly hashes: Map<string, string>;
+  skipped: { path: string; reason: string }[];
+  readonly untouchable: Map<string, string>;
+  snapshot: Snapshot;
+}
+
+function loadOne(state: LoadState, path: string, kind: DocumentKind): void {
+  const { io, snapshot } = state;
+  const bytes = io.readFile(`${snapshot.tree.root}/${path}`);
+  if (!bytes.ok) {
+    state.skipped.push({ path, reason: bytes.reason });
+    return;
+  }
+  state.hashes.set(path, sha256(bytes.value));
+  const decoded = decode(bytes.value);
+  if (!decoded.ok) {
+    state.skipped.push({ path, reason: decoded.reason });
+    return;
+  }
+  const document = snapshot.parser.parse(kind, path, decoded.text);
+  if (!document.ok) {
+    const place = document.line === undefined ? '' : `line ${document.line}: `;
+    state.skipped.push({ path, reason: `${place}${document.reason}` });
+    return;
+  }
+  state.texts.set(path, decoded.text);
+  state.kinds.set(path, kind);
+  const refused = document.value.kind === 'requirements' ? document.value.problems.find(({ kind }) => kind !== 'ignored') : undefined;
+  if (refused) state.untouchable.set(path, `not read with certainty (line ${refused.line}: ${refused.reason})`);
+  const mark = generatedMark(decoded.text);
+  if (mark) state.untouchable.set(path, `generated (line ${mark.line}: ${mark.text}): change what it is made from`);
+}
+
+/** `-r other.txt`: what is included is a requirements file, whatever its name. */
+function followIncludes(state: LoadState): void {
+  const todo = [...state.kinds].filter(([, kind]) => kind === 'requirements').map(([path]) => path);
+  for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
+    const document = documentAt(state.snapshot, path);
+    if (!document?.ok || document.value.kind !== 'requirements') continue;
+    for (const include of includesOf(document.value)) {
+      if (include.where !== 'inside' || state.hashes.has(include.path) || !state.snapshot.tree.has(include.path)) continue;
+      loadOne(state, include.path, 'requirements');
+      todo.push(include.path);
+    }
+  }
+}
+
+function finish(state: LoadState): Loaded {
+  const generated = [...state.untouchable].map(([path, reason]) => ({ path, reason }));
+  const skipped = [...state.skipped.filter(({ path }) => !state.untouchable.has(path)), ...generated];
+  skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { snapshot: state.snapshot, hashes: state.hashes, skipped, untouchable: state.untouchable };
+}
+
+function sampleFolder(path: string): string | undefined {
+  return path.split('/').slice(0, -1).find((part) => SAMPLE_FOLDERS.includes(part.toLowerCase()));
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

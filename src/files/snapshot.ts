@@ -1,0 +1,92 @@
+import { parseDockerfile } from '#dockerfile/parse.js';
+import type { DockerfileDocument } from '#dockerfile/types.js';
+import { parseRequirements } from '#requirements/parse.js';
+import type { RequirementsDocument } from '#requirements/types.js';
+import type { Read } from '#text/read.js';
+import type { DocumentKind } from './kinds.js';
+import type { FileTree } from './tree.js';
+
+/** The documents of a workspace at one moment of a plan. Never changes; an edit makes the next one. */
+export interface Snapshot {
+  readonly tree: FileTree;
+  readonly kinds: ReadonlyMap<string, DocumentKind>;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly parser: Parser;
+}
+
+export type Document = DockerfileDocument | RequirementsDocument;
+
+/** Reads each text once: the same path and text give the same document object, so models can be kept by it. */
+export interface Parser {
+  parse(kind: DocumentKind, path: string, text: string): Read<Document>;
+  /** How many texts were really parsed. */
+  count(): number;
+}
+
+export function createParser(): Parser {
+  const seen = new Map<string, Map<string, Read<Document>>>();
+  let count = 0;
+  function parse(kind: DocumentKind, path: string, text: string): Read<Document> {
+    const key = `${kind}:${path}`;
+    const versions = seen.get(key) ?? new Map<string, Read<Document>>();
+    seen.set(key, versions);
+    const known = versions.get(text);
+    if (known) return known;
+    count += 1;
+    const document = kind === 'dockerfile' ? parseDockerfile(path, text) : parseRequirements(path, text);
+    versions.set(text, document);
+    return document;
+  }
+  return { parse, count: () => count };
+}
+
+/** The document at a path, or why it cannot be read; null where there is none. */
+export function documentAt(snapshot: Snapshot, path: string): Read<Document> | null {
+  const text = snapshot.texts.get(path);
+  const kind = snapshot.kinds.get(path);
+  return text === undefined || kind === undefined ? null : snapshot.parser.parse(kind, path, text);
+}
+
+export function dockerfileAt(snapshot: Snapshot, path: string): DockerfileDocument | null {
+  const document = documentAt(snapshot, path);
+  return document?.ok && document.value.kind === 'dockerfile' ? document.value : null;
+}
+
+export function requirementsAt(snapshot: Snapshot, path: string): RequirementsDocument | null {
+  const document = documentAt(snapshot, path);
+  return document?.ok && document.value.kind === 'requirements' ? document.value : null;
+}
+
+/** Every readable document of a kind, by path. */
+export function dockerfilesOf(snapshot: Snapshot): readonly DockerfileDocument[] {
+  return pathsOf(snapshot, 'dockerfile').flatMap((path) => dockerfileAt(snapshot, path) ?? []);
+}
+
+export function requirementsOf(snapshot: Snapshot): readonly RequirementsDocument[] {
+  return pathsOf(snapshot, 'requirements').flatMap((path) => requirementsAt(snapshot, path) ?? []);
+}
+
+function pathsOf(snapshot: Snapshot, kind: DocumentKind): readonly string[] {
+  return [...snapshot.kinds].filter(([, is]) => is === kind).map(([path]) => path).sort();
+}
+
+/** The next moment: some texts replaced, created (with the kind of their name) or, by null, gone. */
+export function withTexts(
+  snapshot: Snapshot,
+  changed: ReadonlyMap<string, string | null>,
+  kindOf: (path: string) => DocumentKind | null,
+): Snapshot {
+  const texts = new Map(snapshot.texts);
+  const kinds = new Map(snapshot.kinds);
+  for (const [path, text] of changed) {
+    if (text === null) {
+      texts.delete(path);
+      kinds.delete(path);
+      continue;
+    }
+    texts.set(path, text);
+    const kind = kinds.get(path) ?? kindOf(path);
+    if (kind) kinds.set(path, kind);
+  }
+  return { ...snapshot, texts, kinds };
+}

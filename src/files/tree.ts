@@ -1,0 +1,57 @@
+import type { Io } from '#io/types.js';
+import { folderOf } from './paths.js';
+
+/** The files of a workspace: what git tracks or would track, else what a plain folder holds. */
+export interface FileTree {
+  /** Absolute path of the workspace root. */
+  readonly root: string;
+  /** The git work tree that holds it, and the root's path inside it ('' or ending in `/`); null without git. */
+  readonly git: { readonly root: string; readonly prefix: string } | null;
+  /** Sorted, relative to the root. */
+  readonly paths: readonly string[];
+  has(path: string): boolean;
+  hasFolder(path: string): boolean;
+}
+
+/** Folders that hold other people's code or made things; nothing in them is the repository's to change. */
+const FOREIGN = ['node_modules', 'site-packages', '.venv', 'venv', '.tox', '.nox', '.git', '__pycache__', 'bower_components'];
+
+export async function openTree(io: Io, root: string): Promise<FileTree> {
+  const git = findGit(io, root);
+  const listed = git ? listGit(io, root) : null;
+  const paths = listed ?? (await walk(io, root));
+  return makeTree(root, git, paths.filter((path) => !path.split('/').some((part) => FOREIGN.includes(part))));
+}
+
+export function makeTree(root: string, git: FileTree['git'], paths: readonly string[]): FileTree {
+  const files = new Set(paths);
+  const folders = new Set(['']);
+  for (const path of files) {
+    for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+  }
+  return {
+    root,
+    git,
+    paths: [...files].sort(),
+    has: (path) => files.has(path),
+    hasFolder: (path) => folders.has(path),
+  };
+}
+
+function findGit(io: Io, root: string): FileTree['git'] {
+  const answer = io.git(['rev-parse', '--show-toplevel', '--show-prefix'], root);
+  if (!answer.ok) return null;
+  const [top, prefix] = answer.value.split('\n');
+  return top ? { root: top, prefix: prefix ?? '' } : null;
+}
+
+/** Tracked files that are still there, and untracked ones that git does not ignore. */
+function listGit(io: Io, root: string): readonly string[] | null {
+  const answer = io.git(['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], root);
+  return answer.ok ? answer.value.split('\0').filter((path) => path !== '' && !path.startsWith('../')) : null;
+}
+
+async function walk(io: Io, root: string): Promise<readonly string[]> {
+  const { walkFolder } = await import('./walk.js');
+  return walkFolder(io, root, FOREIGN);
+}

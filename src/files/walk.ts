@@ -1,0 +1,18 @@
+import fastGlob from 'fast-glob';
+import { globFileSystem } from '#io/glob-fs.js';
+import type { Io } from '#io/types.js';
+
+/** Every file below a folder that no git index describes; links are not followed. */
+export function walkFolder(io: Io, root: string, foreign: readonly string[]): readonly string[] {
+  return find(io, root, ['**/*'], foreign.map((name) => `**/${name}/**`));
+}
+
+/** The files below a folder that glob patterns name, as paths relative to it. */
+export function globFiles(io: Io, folder: string, patterns: readonly string[]): readonly string[] {
+  return find(io, folder, patterns, []);
+}
+
+function find(io: Io, cwd: string, patterns: readonly string[], ignore: readonly string[]): readonly string[] {
+  const fs = globFileSystem(io) as NonNullable<fastGlob.Options['fs']>;
+  return fastGlob.sync([...patterns], { cwd, ignore: [...ignore], dot: true, followSymbolicLinks: false, suppressErrors: true, fs });
+}

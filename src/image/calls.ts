@@ -1,0 +1,145 @@
+/**
+ * Which package manager a command line calls, told from its words. A word whose value cannot be
+ * told is null; where it would decide, there is no call.
+ */
+export interface ManagerCall {
+  readonly manager: 'pip' | 'uv' | 'pipx' | 'pipenv' | 'poetry' | 'pdm' | 'conda';
+  /** `install`, `pip install`, `sync` …: the words that name the action. */
+  readonly subcommand: string;
+  /** Index of the word that starts the manager itself (`pip`, or `python` of `python -m pip`). */
+  readonly first: number;
+  /** Index of the last word of the subcommand: options may be put behind it. */
+  readonly subcommandAt: number;
+  /** The words behind the subcommand, and the options between manager and subcommand. */
+  readonly arguments: readonly (string | null)[];
+  readonly globalOptions: readonly (string | null)[];
+}
+
+export type Words = readonly (string | null)[];
+
+export function managerCall(words: Words): ManagerCall | null {
+  const first = skipWrappers(words);
+  const name = commandName(words[first]);
+  if (name === null) return null;
+  if (/^pip(?:\d+(?:\.\d+)?)?$/.test(name)) return call(words, 'pip', first, first, PIP_VALUE_OPTIONS);
+  if (/^(?:python|pypy)(?:\d+(?:\.\d+)?)?$/.test(name)) return moduleCall(words, first);
+  if (name === 'uv') return uvCall(words, first);
+  if (name === 'mamba' || name === 'micromamba' || name === 'conda') return call(words, 'conda', first, first, ['-n', '--name', '-p', '--prefix']);
+  if (name === 'pipx' || name === 'pipenv' || name === 'poetry' || name === 'pdm') return call(words, name, first, first, VALUE_OPTIONS[name]);
+  return null;
+}
+
+/** pip's general options that take a value (pip/_internal/cli/cmdoptions.py, general_group). */
+const PIP_VALUE_OPTIONS = [
+  ...['--python', '--log', '--proxy', '--retries', '--timeout', '--exists-action', '--trusted-host', '--cert', '--client-cert'],
+  ...['--cache-dir', '--use-feature', '--use-deprecated', '--keyring-provider', '--resume-retries'],
+];
+
+const UV_VALUE_OPTIONS = [
+  ...['--cache-dir', '--color', '--directory', '--project', '--config-file', '--allow-insecure-host', '--python-preference'],
+  ...['--index-url', '-i', '--extra-index-url', '--default-index', '--index', '--python', '-p'],
+];
+
+const VALUE_OPTIONS = {
+  pipx: ['--python', '--index-url', '-i', '--pip-args', '--suffix'],
+  pipenv: ['--python', '--pypi-mirror'],
+  poetry: ['-C', '--directory', '-P', '--project'],
+  pdm: ['-c', '--config', '-p', '--project'],
+} satisfies Record<string, readonly string[]>;
+
+/** Commands that run the rest of their line, with their options that take a value. */
+const WRAPPERS: Readonly<Record<string, readonly string[]>> = {
+  sudo: ['-u', '-g', '-h', '-p', '-C', '-r', '-t', '--user', '--group'],
+  env: ['-u', '--unset', '-C', '--chdir'],
+  exec: ['-a'],
+  command: [],
+  nice: ['-n', '--adjustment'],
+  nohup: [],
+  time: ['-f', '-o'],
+  timeout: ['-s', '--signal', '-k', '--kill-after'],
+  xargs: ['-n', '-P', '-I', '-L', '-s', '-d', '-a', '-E'],
+};
+
+function skipWrappers(words: Words): number {
+  let at = 0;
+  for (;;) {
+    const name = commandName(words[at]);
+    const valued = name === null ? undefined : WRAPPERS[name];
+    if (name === null || valued === undefined) return at;
+    at += 1;
+    while (at < words.length) {
+      const word = words[at];
+      if (typeof word !== 'string') return at;
+      if (word.startsWith('-')) at += valued.includes(word) ? 2 : 1;
+      else if (name === 'env' && /^[A-Za-z_]\w*=/.test(word)) at += 1;
+      else break;
+    }
+    if (name === 'timeout') at += 1;
+  }
+}
+
+/** `/opt/venv/bin/pip` -> `pip`; null for a word that cannot be told. */
+function commandName(word: string | null | undefined): string | null {
+  if (typeof word !== 'string') return null;
+  return word.slice(word.lastIndexOf('/') + 1);
+}
+
+function moduleCall(words: Words, first: number): ManagerCall | null {
+  let at = first + 1;
+  for (; at < words.length; at++) {
+    const word = words[at];
+    if (typeof word !== 'string' || !word.startsWith('-')) return null;
+    if (word === '-m' || word === '-Im' || word === '-um') break;
+    if (word === '-W' || word === '-X') at += 1;
+  }
+  const module = words[at + 1];
+  if (module === 'pip') return call(words, 'pip', first, at + 1, PIP_VALUE_OPTIONS);
+  if (module === 'uv') return uvCall(words, first, at + 1);
+  if (module === 'pipx' || module === 'pipenv' || module === 'poetry' || module === 'pdm') {
+    return call(words, module, first, at + 1, VALUE_OPTIONS[module]);
+  }
+  return null;
+}
+
+function uvCall(words: Words, first: number, name = first): ManagerCall | null {
+  const outer = call(words, 'uv', first, name, UV_VALUE_OPTIONS);
+  if (outer?.subcommand !== 'pip' && outer?.subcommand !== 'tool') return outer;
+  const inner = call(words, 'uv', first, outer.subcommandAt, UV_VALUE_OPTIONS);
+  if (!inner) return null;
+  return { ...inner, subcommand: `${outer.subcommand} ${inner.subcommand}`, globalOptions: [...outer.globalOptions, ...inner.globalOptions] };
+}
+
+/** The subcommand is the first word behind `name` that is not an option. */
+function call(words: Words, manager: ManagerCall['manager'], first: number, name: number, valued: readonly string[]): ManagerCall | null {
+  let at = name + 1;
+  for (; at < words.length; at++) {
+    const word = words[at];
+    if (typeof word !== 'string') return null;
+    if (!word.startsWith('-')) break;
+    if (valued.includes(word)) at += 1;
+  }
+  const subcommand = words[at];
+  if (typeof subcommand !== 'string') return null;
+  return { manager, subcommand, first, subcommandAt: at, arguments: words.slice(at + 1), globalOptions: words.slice(name + 1, at) };
+}
+
+/** The value of an option in any spelling that pip's and uv's parsers take: `-r x`, `-rx`, `--opt x`, `--opt=x`. */
+export function optionValues(words: Words, names: readonly string[]): readonly (string | null)[] {
+  const found: (string | null)[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (typeof word !== 'string') continue;
+    if (word === '--') break;
+    for (const name of names) {
+      if (word === name) found.push(words[at + 1] ?? null);
+      else if (name.startsWith('--') && word.startsWith(`${name}=`)) found.push(word.slice(name.length + 1));
+      else if (!name.startsWith('--') && word.startsWith(name) && word.length > name.length) found.push(word.slice(name.length));
+    }
+  }
+  return found;
+}
+
+/** Whether a flag (an option without a value) is among the words. */
+export function hasFlag(words: Words, name: string): boolean {
+  return words.some((word) => word === name || (word?.startsWith(`${name}=`) ?? false));
+}

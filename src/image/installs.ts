@@ -1,0 +1,108 @@
+import { runParts, type RunCommand } from '#dockerfile/run.js';
+import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
+import { read, unreadable, type Read } from '#text/read.js';
+import { managerCall, optionValues, type ManagerCall } from './calls.js';
+import { absolute } from './copies.js';
+import { expandAt, type Moment, type StageModel } from './stages.js';
+
+/** One package-manager call in a RUN. */
+export interface InstallCall {
+  readonly call: ManagerCall;
+  readonly command: RunCommand;
+  readonly instruction: Instruction;
+  readonly stage: number;
+  /** The instruction's number in its stage. */
+  readonly at: number;
+  /** The folder that the command runs in, after WORKDIR and `cd`; null where it cannot be told. */
+  readonly folder: string | null;
+  /** `-r` and `-c` files, as paths of the image; null where the word cannot be told. */
+  readonly files: readonly NamedFile[];
+}
+
+export interface NamedFile {
+  readonly kind: 'requirement' | 'constraint';
+  readonly written: string;
+  readonly imagePath: string | null;
+}
+
+/** The calls of a RUN, and what keeps the list from being whole (a command whose name cannot be told). */
+export interface Installs {
+  readonly calls: readonly InstallCall[];
+  readonly doubt: string | null;
+}
+
+const NONE: Installs = { calls: [], doubt: null };
+
+/** The package-manager calls of an instruction, or why they cannot be told. */
+export function installsOf(document: DockerfileDocument, models: readonly StageModel[], stage: number, at: number): Read<Installs> {
+  const instruction = models[stage]?.stage.instructions[at];
+  const moment = models[stage]?.moments[at];
+  if (!instruction || !moment || instruction.keyword !== 'RUN') return read(NONE);
+  const parts = runParts(document, instruction);
+  if (!parts.ok) return unreadable(`line ${instruction.lines.first}: ${parts.reason}`);
+  const calls: InstallCall[] = [];
+  let folder = moment.workdir;
+  let doubt: string | null = null;
+  const assigned = new Set(parts.value.commands.flatMap(({ command }) => assignedNames(command)));
+  for (const command of parts.value.commands) {
+    const words = command.command.words.map(({ value, text }) => value ?? expandUnassigned(text, assigned, moment, document.escape));
+    if (words[0] === 'cd') folder = folderAfter(words[1] ?? null, folder, moment);
+    const call = managerCall(words);
+    if (call) {
+      calls.push({ call, command, instruction, stage, at, folder, files: namedFiles(call, folder, moment) });
+    } else if (couldInstall(words)) {
+      doubt = `line ${instruction.lines.first}: what "${shorten(command.command.words.map(({ text }) => text).join(' '))}" runs cannot be told`;
+    }
+  }
+  return read({ calls, doubt });
+}
+
+/** `$PIP install x`: the command is known only when it runs. */
+function couldInstall(words: readonly (string | null)[]): boolean {
+  return words[0] === null && words.slice(1, 4).some((word) => word === 'install' || word === 'sync');
+}
+
+function namedFiles(call: ManagerCall, folder: string | null, moment: Moment): readonly NamedFile[] {
+  if (call.manager !== 'pip' && call.manager !== 'uv') return [];
+  const find = (kind: NamedFile['kind'], names: readonly string[]): readonly NamedFile[] =>
+    optionValues(call.arguments, names).map((value) => ({
+      kind,
+      written: value ?? '?',
+      imagePath: value === null || value.includes('://') ? null : absolute({ ...moment, workdir: folder }, value),
+    }));
+  const synced = call.subcommand === 'pip sync' ? call.arguments.filter((word) => word !== null && !word.startsWith('-')) : [];
+  return [
+    ...find('requirement', ['-r', '--requirement', '--requirements']),
+    ...find('constraint', ['-c', '--constraint', '--constraints']),
+    ...synced.map((written): NamedFile => ({ kind: 'requirement', written: written ?? '?', imagePath: absolute({ ...moment, workdir: folder }, written ?? '') })),
+  ];
+}
+
+function folderAfter(target: string | null, folder: string | null, moment: Moment): string | null {
+  if (target === null || target === '-' || target.startsWith('~')) return null;
+  return absolute({ ...moment, workdir: folder }, target);
+}
+
+/** Variables that the script sets itself: their value is not the image's. */
+function assignedNames(command: RunCommand['command']): readonly string[] {
+  const names = command.assignments.map(({ name }) => name);
+  const [first, ...rest] = command.words;
+  if (first?.value === 'export' || first?.value === 'read' || first?.value === 'declare' || first?.value === 'local') {
+    names.push(...rest.map(({ text }) => text.split('=')[0] ?? ''));
+  }
+  const loops = command.conditions.flatMap((condition) => ('text' in condition ? (/^for\s+(\w+)/.exec(condition.text)?.[1] ?? []) : []));
+  return [...names, ...loops];
+}
+
+/** A shell word with variables that only ENV and ARG set; null where anything else decides. */
+function expandUnassigned(text: string, assigned: ReadonlySet<string>, moment: Moment, escape: string): string | null {
+  if (/[`*?[]|\$\(/.test(text)) return null;
+  const names = [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name ?? '');
+  if (names.length === 0 || names.some((name) => assigned.has(name))) return null;
+  const value = expandAt(moment, text, escape);
+  return value === null || value === '' || /\s/.test(value) ? null : value;
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

@@ -1,0 +1,192 @@
+import type { DockerfileDocument, Instruction, Stage } from '#dockerfile/types.js';
+import { expand } from './expand.js';
+import { readPairs } from './pairs.js';
+
+/** A Dockerfile's stages walked top to bottom with BuildKit's rules for ARG, ENV, WORKDIR and USER. */
+export interface StageModel {
+  readonly stage: Stage;
+  readonly base: StageBase;
+  /** What holds just before each of the stage's instructions; aligned with `stage.instructions`. */
+  readonly moments: readonly Moment[];
+  /** What holds at the end of the stage. */
+  readonly end: Moment;
+}
+
+export type StageBase =
+  /** `assumed`: the reference uses an ARG whose default a build may replace. */
+  | { readonly kind: 'image'; readonly reference: string; readonly assumed: boolean }
+  | { readonly kind: 'stage'; readonly index: number }
+  | { readonly kind: 'scratch' }
+  | { readonly kind: 'unknown'; readonly because: string };
+
+export interface Moment {
+  readonly environment: Environment;
+  /** Absolute; null where it cannot be told. */
+  readonly workdir: string | null;
+  readonly user: string | null;
+}
+
+/** The settings so far, latest first; null at the start. */
+export type Environment = Setting | null;
+
+export interface Setting {
+  readonly name: string;
+  /** Null: not set (`ARG X`); undefined: set to what cannot be told. */
+  readonly value: string | null | undefined;
+  readonly by: 'ENV' | 'ARG' | 'base';
+  readonly instruction: Instruction | null;
+  readonly previous: Environment;
+}
+
+/** What a base image sets before the first instruction: variables by name. */
+export type BaseEnvironment = (reference: string) => Readonly<Record<string, string>>;
+
+export function walkStages(document: DockerfileDocument, baseEnvironment: BaseEnvironment): readonly StageModel[] {
+  const globals = globalArguments(document);
+  const models: StageModel[] = [];
+  for (const stage of document.stages) {
+    const base = baseOf(stage, document, globals, models);
+    models.push(walkStage(document, stage, base, globals, models, baseEnvironment));
+  }
+  return models;
+}
+
+/** A variable as a RUN sees it: the latest ENV wins over any ARG (Dockerfile reference, "Using ARG variables"). */
+export function settingOf(environment: Environment, name: string): Setting | null {
+  let argument: Setting | null = null;
+  for (let at = environment; at; at = at.previous) {
+    if (at.name !== name) continue;
+    if (at.by !== 'ARG') return at;
+    argument ??= at;
+  }
+  return argument;
+}
+
+/** Text of an instruction's word with the variables that hold at a moment; null where it cannot be told. */
+export function expandAt(moment: Moment, text: string, escape: string): string | null {
+  return expand(text, (name) => valueOf(moment.environment, name), escape);
+}
+
+/** A variable's value: null where it is not set, undefined where it cannot be told. */
+export function valueOf(environment: Environment, name: string): string | null | undefined {
+  const setting = settingOf(environment, name);
+  if (setting) return setting.value;
+  return PREDEFINED.has(name) ? undefined : null;
+}
+
+/** Set by BuildKit itself once declared, to values of the build machine (Dockerfile reference, "Automatic platform ARGs"). */
+const PREDEFINED = new Set([
+  ...['TARGETPLATFORM', 'TARGETOS', 'TARGETARCH', 'TARGETVARIANT', 'BUILDPLATFORM', 'BUILDOS', 'BUILDARCH', 'BUILDVARIANT'],
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'ftp_proxy', 'no_proxy', 'all_proxy'],
+]);
+
+/** ARGs before the first FROM: seen by FROM lines, and by `ARG X` without a default inside a stage. */
+function globalArguments(document: DockerfileDocument): Environment {
+  const first = document.stages[0]?.instructions[0]?.index ?? document.instructions.length;
+  let environment: Environment = null;
+  for (const instruction of document.instructions.slice(0, first)) {
+    if (instruction.keyword !== 'ARG') continue;
+    environment = applyArgument(environment, instruction, null, document.escape);
+  }
+  return environment;
+}
+
+function baseOf(stage: Stage, document: DockerfileDocument, globals: Environment, earlier: readonly StageModel[]): StageBase {
+  const written = stage.from.image.text;
+  const reference = expandAt({ environment: globals, workdir: null, user: null }, written, document.escape);
+  if (reference === null || reference === '') return { kind: 'unknown', because: `FROM ${written} depends on an ARG without a known value` };
+  const parent = earlier.findIndex((model) => model.stage.name?.toLowerCase() === reference.toLowerCase());
+  if (parent >= 0) return { kind: 'stage', index: parent };
+  if (reference === 'scratch') return { kind: 'scratch' };
+  return { kind: 'image', reference, assumed: written.includes('$') };
+}
+
+function walkStage(
+  document: DockerfileDocument,
+  stage: Stage,
+  base: StageBase,
+  globals: Environment,
+  earlier: readonly StageModel[],
+  baseEnvironment: BaseEnvironment,
+): StageModel {
+  let moment = startOf(base, earlier, baseEnvironment);
+  const moments: Moment[] = [];
+  for (const instruction of stage.instructions) {
+    moments.push(moment);
+    moment = after(moment, instruction, globals, document.escape);
+  }
+  return { stage, base, moments, end: moment };
+}
+
+function startOf(base: StageBase, earlier: readonly StageModel[], baseEnvironment: BaseEnvironment): Moment {
+  if (base.kind === 'stage') {
+    const parent = earlier[base.index];
+    if (parent) return { ...parent.end, environment: withoutArguments(parent.end.environment) };
+  }
+  let environment: Environment = null;
+  if (base.kind === 'image') {
+    for (const [name, value] of Object.entries(baseEnvironment(base.reference))) {
+      environment = { name, value, by: 'base', instruction: null, previous: environment };
+    }
+  }
+  return { environment, workdir: base.kind === 'image' || base.kind === 'scratch' ? '/' : null, user: null };
+}
+
+/** ARGs end with their stage; ENV goes on. */
+function withoutArguments(environment: Environment): Environment {
+  const kept: Setting[] = [];
+  for (let at = environment; at; at = at.previous) if (at.by !== 'ARG') kept.push(at);
+  return kept.reduceRight<Environment>((previous, setting) => ({ ...setting, previous }), null);
+}
+
+function after(moment: Moment, instruction: Instruction, globals: Environment, escape: string): Moment {
+  switch (instruction.keyword) {
+    case 'ARG':
+      return { ...moment, environment: applyArgument(moment.environment, instruction, globals, escape) };
+    case 'ENV':
+      return { ...moment, environment: applyEnv(moment, instruction, escape) };
+    case 'WORKDIR':
+      return { ...moment, workdir: joinWorkdir(moment.workdir, expandAt(moment, argumentText(instruction), escape)) };
+    case 'USER':
+      return { ...moment, user: expandAt(moment, argumentText(instruction), escape) };
+    default:
+      return moment;
+  }
+}
+
+function applyArgument(environment: Environment, instruction: Instruction, globals: Environment | null, escape: string): Environment {
+  let next = environment;
+  for (const { text } of instruction.words) {
+    const equals = text.indexOf('=');
+    const name = equals < 0 ? text : text.slice(0, equals);
+    const moment = { environment: next, workdir: null, user: null };
+    const value = equals < 0 ? inheritedDefault(globals, name) : (expandAt(moment, text.slice(equals + 1), escape) ?? undefined);
+    next = { name, value, by: 'ARG', instruction, previous: next };
+  }
+  return next;
+}
+
+function inheritedDefault(globals: Environment, name: string): string | null | undefined {
+  if (PREDEFINED.has(name)) return undefined;
+  const setting = settingOf(globals, name);
+  return setting ? setting.value : null;
+}
+
+/** All pairs of one ENV are expanded with what held before it (Dockerfile reference, "Environment replacement"). */
+function applyEnv(moment: Moment, instruction: Instruction, escape: string): Environment {
+  let next = moment.environment;
+  for (const { name, text } of readPairs(instruction)) {
+    next = { name, value: expandAt(moment, text, escape) ?? undefined, by: 'ENV', instruction, previous: next };
+  }
+  return next;
+}
+
+function argumentText(instruction: Instruction): string {
+  return instruction.joined.slice(instruction.args.start, instruction.args.end);
+}
+
+function joinWorkdir(current: string | null, next: string | null): string | null {
+  if (next === null) return null;
+  if (next.startsWith('/')) return next;
+  return current === null ? null : `${current.replace(/\/$/, '')}/${next}`;
+}

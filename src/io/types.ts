@@ -1,0 +1,24 @@
+import type { Read } from '#text/read.js';
+
+/**
+ * Everything slimify does outside its own memory: a value that is passed in, so that a test can
+ * fail any operation. Paths are absolute unless they say otherwise.
+ */
+export interface Io {
+  /** The bytes of a regular file. Anything else (a FIFO, a device, a folder) is refused, never opened. */
+  readFile(path: string): Read<Uint8Array>;
+  /** What lies at a path, links not followed; null where nothing does. */
+  stat(path: string): FileInfo | null;
+  /** The path with every link resolved; null where nothing lies there. */
+  realPath(path: string): string | null;
+  /** The names in a folder; empty where it cannot be read. */
+  list(path: string): readonly string[];
+  /** Runs git without hooks, filters and monitors; its standard output. */
+  git(args: readonly string[], folder: string): Read<string>;
+}
+
+export interface FileInfo {
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+  readonly size: number;
+  readonly mode: number;
+}
