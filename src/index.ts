@@ -1,1 +1,25 @@
-export type { Span } from '#text/span.js';
+/** The public API: rules are written against it, programs plan and render with it. */
+export type { Answer, Evidence, Hit, Hits, Place } from '#answer/answer.js';
+export { defineRule } from '#rule/define.js';
+export type { CacheFate, Dockerfile, Install, Instruction, Manager, Stage } from '#rule/dockerfile.js';
+export type { ImagePython, Images, Requirement, RequirementsFile } from '#rule/requirement.js';
+export type {
+  Aspect, Change, Edit, Effect, Finding, Fix, Kept, Proposal, Rule, RuleContext, RuleMeta, Safety, Scope, Subjects,
+} from '#rule/types.js';
+export type { Workspace } from '#rule/workspace.js';
+export type { FileChange, Plan, PlannedFinding, PlannedFix, Skipped, Status, Step } from '#plan/types.js';
+export type { Config, RunOptions, RunResult, RunWorkspace } from './run-types.js';
+import type { Rule } from '#rule/types.js';
+import type { RunOptions, RunResult } from './run-types.js';
+
+/** Works out what the rules would change. Reads the workspace, writes nothing. */
+export async function plan(options: RunOptions): Promise<RunResult> {
+  const { run } = await import('./run.js');
+  return run(options);
+}
+
+/** The rules that come with slimify, in the order in which they run. */
+export async function builtInRules(): Promise<readonly Rule[]> {
+  const rules = await import('#rules');
+  return rules.builtInRules;
+}

@@ -23,3 +23,11 @@ export function listen<T>(ledger: Answer<unknown>[], step: () => T): T {
     open = outer;
   }
 }
+
+/**
+ * Runs part of a model that asks catalogues for itself: what counts is the answer that it makes of
+ * them, which the query on the subject records.
+ */
+export function unheard<T>(work: () => T): T {
+  return listen([], work);
+}

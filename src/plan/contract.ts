@@ -1,0 +1,73 @@
+import type { Document } from '#files/snapshot.js';
+import type { DockerfileDocument } from '#dockerfile/types.js';
+import type { RequirementsDocument } from '#requirements/types.js';
+import type { Aspect, Effect } from '#rule/types.js';
+
+/**
+ * The image contract, as far as documents tell it: what a fix does to what is asked for must be what
+ * it declares. Returns the first difference that is not declared, in words, or null.
+ *
+ * It compares documents; once images are modelled whole it compares those, for every image that uses
+ * an edited document, and this stays as the cheap first look.
+ */
+export function breach(before: Document | null, after: Document, effects: readonly Effect[]): string | null {
+  if (after.kind === 'requirements') {
+    return requirementsBreach(before?.kind === 'requirements' ? before : null, after, effects);
+  }
+  return before?.kind === 'dockerfile' ? dockerfileBreach(before, after, effects) : null;
+}
+
+function requirementsBreach(before: RequirementsDocument | null, after: RequirementsDocument, effects: readonly Effect[]): string | null {
+  const old = asked(before);
+  const now = asked(after);
+  const removes = new Set(effects.flatMap((effect) => effect.removes ?? []));
+  const adds = new Set(effects.flatMap((effect) => effect.adds ?? []));
+  for (const name of old.keys()) {
+    if (!now.has(name) && !removes.has(name)) return `${after.path} would no longer ask for ${name}, which the fix does not declare`;
+  }
+  for (const name of now.keys()) {
+    if (!old.has(name) && !adds.has(name)) return `${after.path} would ask for ${name}, which the fix does not declare`;
+  }
+  const indexes = effects.some((effect) => effect.alters?.includes('index'));
+  if (before && !indexes && optionText(before) !== optionText(after)) {
+    return `${after.path} would have other options, which the fix does not declare`;
+  }
+  return null;
+}
+
+/** Distributions by name; what is not named (a path, a URL) by its target. */
+function asked(document: RequirementsDocument | null): ReadonlyMap<string, true> {
+  const names = new Map<string, true>();
+  for (const entry of document?.entries ?? []) {
+    if (entry.kind === 'requirement') names.set(entry.name, true);
+    if (entry.kind === 'local') names.set(entry.target, true);
+  }
+  return names;
+}
+
+function optionText(document: RequirementsDocument): string {
+  return document.entries.flatMap((entry) => (entry.kind === 'option' ? [entry.joined] : [])).join('\n');
+}
+
+const ASPECTS: readonly (readonly [Aspect, readonly string[]])[] = [
+  ['base', ['FROM']],
+  ['user', ['USER']],
+  ['environment', ['ENV', 'ARG', 'SHELL']],
+  ['files', ['COPY', 'ADD', 'WORKDIR', 'VOLUME']],
+  ['entry', ['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'EXPOSE', 'STOPSIGNAL']],
+];
+
+function dockerfileBreach(before: DockerfileDocument, after: DockerfileDocument, effects: readonly Effect[]): string | null {
+  const declared = new Set(effects.flatMap((effect) => effect.alters ?? []));
+  for (const [aspect, keywords] of ASPECTS) {
+    if (declared.has(aspect)) continue;
+    if (instructionText(before, keywords) !== instructionText(after, keywords)) {
+      return `${after.path} would have another ${keywords[0]}, and the fix does not declare that it alters the ${aspect}`;
+    }
+  }
+  return null;
+}
+
+function instructionText(document: DockerfileDocument, keywords: readonly string[]): string {
+  return document.instructions.flatMap((one) => (keywords.includes(one.keyword) ? [one.joined] : [])).join('\n');
+}

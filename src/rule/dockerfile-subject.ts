@@ -1,0 +1,112 @@
+import { incomplete, known, row, type Answer } from '#answer/answer.js';
+import { ask } from '#answer/ledger.js';
+import type { Instruction as WrittenInstruction } from '#dockerfile/types.js';
+import { hasFlag } from '#image/calls.js';
+import { cacheFate } from '#image/cache.js';
+import type { InstallCall } from '#image/installs.js';
+import type { DockerfileModel } from '#image/model.js';
+import { settingOf } from '#image/stages.js';
+import type { Dockerfile, Install, Instruction, Stage } from './dockerfile.js';
+
+/** What a subject stands for in the model: the edit builders need it back. */
+export interface InstructionSource {
+  readonly model: DockerfileModel;
+  readonly instruction: WrittenInstruction;
+}
+
+export interface InstallSource extends InstructionSource {
+  readonly install: InstallCall;
+}
+
+const instructionSources = new WeakMap<Instruction, InstructionSource>();
+const installSources = new WeakMap<Install, InstallSource>();
+
+export function sourceOfInstruction(instruction: Instruction): InstructionSource | null {
+  return instructionSources.get(instruction) ?? null;
+}
+
+export function sourceOfInstall(install: Install): InstallSource | null {
+  return installSources.get(install) ?? null;
+}
+
+/** A Dockerfile as rules see it. */
+export function dockerfileSubject(model: DockerfileModel): Dockerfile {
+  const { path } = model.document;
+  return { kind: 'dockerfile', path, stages: model.stages.map((_, index) => stageSubject(model, index)) };
+}
+
+function stageSubject(model: DockerfileModel, index: number): Stage {
+  const written = model.stages[index]?.stage;
+  const shipping = model.shipping[index];
+  const place = { path: model.document.path, line: written?.from.instruction.lines.first ?? 1 };
+  const instructions: Instruction[] = [];
+  const stage: Stage = {
+    index,
+    name: written?.name ?? null,
+    at: place,
+    instructions,
+    ships: () => ask(known(shipping?.ships ?? false, shipping?.because ?? '', [row('source', shipping?.because ?? '', place)])),
+  };
+  written?.instructions.forEach((instruction, at) => instructions.push(instructionSubject(model, stage, instruction, at)));
+  return stage;
+}
+
+function instructionSubject(model: DockerfileModel, stage: Stage, instruction: WrittenInstruction, at: number): Instruction {
+  const place = { path: model.document.path, line: instruction.lines.first };
+  let installs: Answer<readonly Install[]> | null = null;
+  const subject: Instruction = {
+    kind: 'instruction',
+    keyword: instruction.keyword,
+    at: place,
+    text: instruction.joined.trim(),
+    stage,
+    installs: () => ask((installs ??= installSubjects(model, subject, stage.index, at))),
+    environment: (name) => ask(environmentOf(model, stage.index, at, name)),
+  };
+  instructionSources.set(subject, { model, instruction });
+  return subject;
+}
+
+function installSubjects(model: DockerfileModel, run: Instruction, stage: number, at: number): Answer<readonly Install[]> {
+  const installs = model.installs[stage]?.[at];
+  if (!installs?.ok) return incomplete([], `${model.document.path}: ${installs?.reason ?? 'the instruction cannot be read'}`);
+  const subjects = installs.value.calls.map((install) => installSubject(model, run, install));
+  if (installs.value.doubt) return incomplete(subjects, `${model.document.path}: ${installs.value.doubt}`);
+  return known(subjects, `${subjects.length} installs in line ${run.at.line}`);
+}
+
+function installSubject(model: DockerfileModel, run: Instruction, install: InstallCall): Install {
+  const { call, command, instruction } = install;
+  const words = command.command.words.map(({ text }) => text);
+  const subject: Install = {
+    kind: 'install',
+    manager: call.manager,
+    call: words.slice(call.first, call.subcommandAt + 1).join(' '),
+    at: { path: model.document.path, line: lineOf(model, install) },
+    words,
+    run,
+    has: (option) => hasFlag([...call.globalOptions, ...call.arguments], option),
+    cache: () => ask(cacheFate(model, install)),
+  };
+  installSources.set(subject, { model, instruction, install });
+  return subject;
+}
+
+/** The line of the command itself: a RUN may hold many. */
+function lineOf({ document }: DockerfileModel, { command, instruction, call }: InstallCall): number {
+  const start = command.wordSpans[call.first]?.start ?? command.span?.start;
+  if (start === undefined) return instruction.lines.first;
+  let line = instruction.lines.first;
+  for (let at = document.text.indexOf('\n', instruction.span.start); at >= 0 && at < start; at = document.text.indexOf('\n', at + 1)) line += 1;
+  return line;
+}
+
+function environmentOf(model: DockerfileModel, stage: number, at: number, name: string): Answer<string | null> {
+  const moment = model.stages[stage]?.moments[at];
+  const setting = moment ? settingOf(moment.environment, name) : null;
+  if (!setting || setting.value === null) return known(null, `${name} is not set by this Dockerfile`);
+  const line = setting.instruction?.lines.first;
+  const evidence = line === undefined ? [] : [row('source', `${setting.by} ${name}`, { path: model.document.path, line })];
+  if (setting.value === undefined) return incomplete(null, `${name} has a value that cannot be told`, evidence);
+  return known(setting.value, `${setting.by} ${name}=${setting.value}`, evidence);
+}

@@ -1,0 +1,92 @@
+import { moveInstruction, insertInstruction, removeInstruction, type Place as EditPlace } from '#dockerfile/edit-instructions.js';
+import { addCommand } from '#dockerfile/edit-run.js';
+import { replaceSpan } from '#dockerfile/edit-tokens.js';
+import { insertWord, replaceCommandWord } from '#dockerfile/edit-words.js';
+import { runParts } from '#dockerfile/run.js';
+import { renameRequirement, repinRequirement } from '#requirements/edit.js';
+import { insertOption, insertRequirement } from '#requirements/insert.js';
+import { removeEntry } from '#requirements/remove.js';
+import type { TextEdit } from '#text/edits.js';
+import { unreadable, type Read } from '#text/read.js';
+import type { Install, Instruction } from './dockerfile.js';
+import { sourceOfInstall, sourceOfInstruction } from './dockerfile-subject.js';
+import type { Requirement } from './requirement.js';
+import { sourceOfRequirement } from './requirement-subject.js';
+import type { Change, Edit } from './types.js';
+
+/** The edit builders that rules get: every change stands on the document that the subject came from. */
+export const edit: Edit = {
+  remove(what) {
+    return what.kind === 'requirement' ? inRequirements(what, (source) => removeEntry(source.document, source.entry)) : inDockerfile(what, removeInstruction);
+  },
+  rename: (what, to) => inRequirements(what, ({ entry }) => renameRequirement(entry, to)),
+  repin: (what, specifiers) => inRequirements(what, ({ entry }) => repinRequirement(entry, specifiers)),
+  addOption(install, option) {
+    return inInstall(install, (parts, command, { subcommandAt }) => insertWord(parts, command, subcommandAt, option));
+  },
+  replaceWord(what, word, by) {
+    if (what.kind === 'instruction') return inDockerfile(what, (_, instruction) => replaceInstructionWord(instruction, word, by));
+    return inInstall(what, (parts, command) => {
+      const index = command.command.words.findIndex(({ text }) => text === word);
+      return index < 0 ? unreadable(`the command has no word ${word}`) : replaceCommandWord(parts, command, index, by);
+    });
+  },
+  insert: (text, where) => beside(where, (document, place) => insertInstruction(document, place, text)),
+  moveInstruction(what, where) {
+    const source = sourceOfInstruction(what);
+    return beside(where, (document, place) => (source ? moveInstruction(document, source.instruction, place) : unreadable(FOREIGN)));
+  },
+  appendCommand: (run, command) => inDockerfile(run, (document, instruction) => addCommand(document, instruction, command)),
+  addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry)),
+  addFileOption: (option, near) => inRequirements(near, ({ document }) => insertOption(document, option)),
+  create: (path, text) => ({ kind: 'create', path, text }),
+};
+
+const FOREIGN = 'it was not made by the engine';
+
+type Edits = Read<readonly TextEdit[]>;
+
+function change(path: string, edits: Edits): Change {
+  return edits.ok ? { kind: 'edit', path, edits: edits.value } : { kind: 'impossible', path, reason: edits.reason };
+}
+
+function inRequirements(what: Requirement, build: (source: NonNullable<ReturnType<typeof sourceOfRequirement>>) => Edits): Change {
+  const source = sourceOfRequirement(what);
+  return change(what.at.path, source ? build(source) : unreadable(FOREIGN));
+}
+
+type InstructionEdit = (
+  document: NonNullable<ReturnType<typeof sourceOfInstruction>>['model']['document'],
+  instruction: NonNullable<ReturnType<typeof sourceOfInstruction>>['instruction'],
+) => Edits;
+
+function inDockerfile(what: Instruction, build: InstructionEdit): Change {
+  const source = sourceOfInstruction(what);
+  return change(what.at.path, source ? build(source.model.document, source.instruction) : unreadable(FOREIGN));
+}
+
+type InstallSource = NonNullable<ReturnType<typeof sourceOfInstall>>;
+
+function inInstall(
+  what: Install,
+  build: (parts: Parameters<typeof insertWord>[0], command: InstallSource['install']['command'], call: InstallSource['install']['call']) => Edits,
+): Change {
+  const source = sourceOfInstall(what);
+  if (!source) return change(what.at.path, unreadable(FOREIGN));
+  const parts = runParts(source.model.document, source.instruction);
+  return change(what.at.path, parts.ok ? build(parts.value, source.install.command, source.install.call) : parts);
+}
+
+function beside(
+  where: { readonly before: Instruction } | { readonly after: Instruction },
+  build: (document: Parameters<InstructionEdit>[0], place: EditPlace) => Edits,
+): Change {
+  const anchor = 'before' in where ? where.before : where.after;
+  const side = 'before' in where ? 'before' : 'after';
+  return inDockerfile(anchor, (document, instruction) => build(document, { side, anchor: instruction }));
+}
+
+function replaceInstructionWord(instruction: Parameters<InstructionEdit>[1], word: string, by: string): Edits {
+  const found = instruction.words.find(({ text }) => text === word);
+  return found ? replaceSpan(found.span, by) : unreadable(`${instruction.keyword} has no word ${word}`);
+}

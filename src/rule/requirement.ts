@@ -1,0 +1,44 @@
+import type { Answer, Place } from '#answer/answer.js';
+
+/** One asked-for distribution with every image that installs it, whatever file holds it. */
+export interface Requirement {
+  readonly kind: 'requirement';
+  /** Normalised (PEP 503). */
+  readonly name: string;
+  /** The whole line as written, without comments. */
+  readonly written: string;
+  readonly extras: readonly string[];
+  /** `==1.2,<2`; empty without. */
+  readonly specifiers: string;
+  readonly marker: string | null;
+  readonly hashed: boolean;
+  readonly at: Place;
+  readonly file: RequirementsFile;
+  readonly images: Images;
+}
+
+export interface RequirementsFile {
+  readonly path: string;
+  readonly origin: 'hand-written' | 'compiled' | 'frozen';
+  /** pip checks hashes for the whole file as soon as one line has one. */
+  readonly hashed: boolean;
+  /** Compiled files made from this one, each with the command that makes it anew. */
+  readonly compiledTo: readonly { readonly path: string; readonly command: string }[];
+}
+
+/** The images that install a requirement; queries range over all of them. */
+export interface Images {
+  /** Dockerfile paths, with the stage where it is not the last. */
+  readonly names: readonly string[];
+  /** The Python of each image, and whether every Dockerfile that names the file was understood. */
+  pythons(): Answer<readonly ImagePython[]>;
+  /** Installs into a folder of their own (`--target`, `--prefix`), which precede the standard library on PYTHONPATH. */
+  installedAside(): Answer<readonly Place[]>;
+}
+
+export interface ImagePython {
+  readonly image: string;
+  /** `3.11`; null where it cannot be told. */
+  readonly version: string | null;
+  readonly at: Place;
+}

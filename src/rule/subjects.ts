@@ -1,0 +1,63 @@
+import { dockerfilesOf, type Snapshot } from '#files/snapshot.js';
+import { modelOf, type DockerfileModel } from '#image/model.js';
+import { unheard } from '#answer/ledger.js';
+import { baseImage } from '#knowledge/index.js';
+import { fileUses, type FileUses } from '#services/file-uses.js';
+import type { Dockerfile } from './dockerfile.js';
+import { dockerfileSubject } from './dockerfile-subject.js';
+import type { Requirement } from './requirement.js';
+import { requirementSubjects } from './requirement-subject.js';
+import type { Scope, Subjects } from './types.js';
+
+/** The model of a snapshot, worked out once and as far as it is asked for. */
+export interface WorkspaceModel {
+  readonly models: readonly DockerfileModel[];
+  readonly uses: FileUses;
+}
+
+const known = new WeakMap<Snapshot, WorkspaceModel>();
+const dockerfiles = new WeakMap<DockerfileModel, Dockerfile>();
+const requirements = new WeakMap<Snapshot, readonly Requirement[]>();
+
+export function workspaceModel(snapshot: Snapshot): WorkspaceModel {
+  const cached = known.get(snapshot);
+  if (cached) return cached;
+  const models = dockerfilesOf(snapshot).map((document) => modelOf(document, baseEnvironment));
+  const model = { models, uses: fileUses(snapshot, models) };
+  known.set(snapshot, model);
+  return model;
+}
+
+/** What rules of a scope look at, in the order of paths and lines. */
+export function subjectsOf<S extends Scope>(snapshot: Snapshot, scope: S): readonly Subjects[S][];
+export function subjectsOf(snapshot: Snapshot, scope: Scope): readonly Subjects[Scope][] {
+  switch (scope) {
+    case 'dockerfile':
+      return dockerfileSubjects(snapshot);
+    case 'requirement':
+      return requirementsOfSnapshot(snapshot);
+    case 'workspace':
+      return [{ kind: 'workspace', dockerfiles: dockerfileSubjects(snapshot), requirements: requirementsOfSnapshot(snapshot) }];
+  }
+}
+
+function dockerfileSubjects(snapshot: Snapshot): readonly Dockerfile[] {
+  return workspaceModel(snapshot).models.map((model) => {
+    const subject = dockerfiles.get(model) ?? dockerfileSubject(model);
+    dockerfiles.set(model, subject);
+    return subject;
+  });
+}
+
+function requirementsOfSnapshot(snapshot: Snapshot): readonly Requirement[] {
+  const cached = requirements.get(snapshot);
+  if (cached) return cached;
+  const { uses, models } = workspaceModel(snapshot);
+  const subjects = requirementSubjects(snapshot, uses, models);
+  requirements.set(snapshot, subjects);
+  return subjects;
+}
+
+function baseEnvironment(reference: string): Readonly<Record<string, string>> {
+  return unheard(() => baseImage(reference)).value?.environment ?? {};
+}

@@ -1,0 +1,127 @@
+import type { Answer, Hits, Place } from '#answer/answer.js';
+import type { TextEdit } from '#text/edits.js';
+import type { Dockerfile, Instruction, Install } from './dockerfile.js';
+import type { Requirement } from './requirement.js';
+import type { Workspace } from './workspace.js';
+
+/**
+ * How far a fix may go without a person (docs/design.md, section 5).
+ * `safe`: the image behaves the same by construction. `review`: right on the evidence shown.
+ * `suggestion`: needs a decision.
+ */
+export type Safety = 'safe' | 'review' | 'suggestion';
+
+/** What a rule looks at, by scope. */
+export interface Subjects {
+  readonly requirement: Requirement;
+  readonly dockerfile: Dockerfile;
+  readonly workspace: Workspace;
+}
+
+export type Scope = keyof Subjects;
+
+/** Something that stands in a file and can be edited. */
+export type Kept = Requirement | Instruction | Install;
+
+/**
+ * A rule: plain data and a pure generator. It says nothing about bytes, order, overlap or other
+ * services, and its safety is a ceiling: the engine computes the real one from the answers asked for.
+ */
+export interface Rule<S extends Scope = Scope, M extends string = string, O = unknown> {
+  readonly meta: RuleMeta<S, M, O>;
+  check(subject: Subjects[S], context: RuleContext<NoInfer<O>>): Iterable<Proposal<NoInfer<M>>>;
+}
+
+export interface RuleMeta<S extends Scope, M extends string, O> {
+  /** `family/name`; the rule's folder has the same name. */
+  readonly name: `${string}/${string}`;
+  readonly scope: S;
+  /** One line, imperative, no full stop. */
+  readonly summary: string;
+  /** What it costs to leave things as they are. */
+  readonly why: string;
+  readonly safety: Safety;
+  /** `{name}` is filled from a finding's data. */
+  readonly messages: Readonly<Record<M, string>>;
+  /** JSON Schema of the options, and what holds where the configuration says nothing. */
+  readonly options?: { readonly schema: object; readonly defaults: O };
+}
+
+export interface RuleContext<O> {
+  readonly edit: Edit;
+  readonly options: O;
+}
+
+/** What a rule yields: one fix (or none) and the findings that share it. */
+export interface Proposal<M extends string = string> {
+  readonly findings: readonly [Finding<M>, ...Finding<M>[]];
+  /** Any hit holds the fix and is named; empty and complete becomes evidence; incomplete caps. */
+  readonly unless?: readonly Hits[];
+  /** A rule may lower its own safety, never raise it. */
+  readonly atMost?: 'review' | 'suggestion';
+  readonly fix?: Fix;
+}
+
+export interface Finding<M extends string = string> {
+  readonly message: M;
+  readonly data?: Readonly<Record<string, string | number>>;
+  readonly at: Kept | Place;
+  /** At least one: every verdict carries proof. */
+  readonly evidence: readonly [Answer<unknown>, ...Answer<unknown>[]];
+  /** Distributions that the finding speaks of, where it is not about a requirement. */
+  readonly packages?: readonly string[];
+}
+
+/** An atomic set of changes over one or more files, with its declared effect on images. */
+export interface Fix {
+  /** Imperative, fits a commit's subject. */
+  readonly title: string;
+  readonly changes: readonly [Change, ...Change[]];
+  /** Empty: no image asks for anything else than before. */
+  readonly effects: readonly Effect[];
+  /** Commands that a person has to run afterwards. */
+  readonly afterwards?: readonly string[];
+}
+
+/** What a fix does to images, in asked-for names; what falls with them is computed. */
+export interface Effect {
+  readonly images: 'all' | readonly string[];
+  readonly removes?: readonly string[];
+  readonly adds?: readonly string[];
+  readonly apt?: { readonly removes?: readonly string[]; readonly adds?: readonly string[] };
+  readonly alters?: readonly Aspect[];
+}
+
+export type Aspect = 'base' | 'user' | 'files' | 'environment' | 'entry' | 'index';
+
+/** Plain data, made by the edit builders only. */
+export type Change =
+  | { readonly kind: 'edit'; readonly path: string; readonly edits: readonly TextEdit[] }
+  | { readonly kind: 'create'; readonly path: string; readonly text: string }
+  /** The builder could not do it without guessing: the engine rejects the fix with this reason. */
+  | { readonly kind: 'impossible'; readonly path: string; readonly reason: string };
+
+/** Ways to change a document without stating bytes. */
+export interface Edit {
+  /** Takes a requirement out, with the comment, hash and `# via` lines that belong to it; an instruction with its comments. */
+  remove(what: Requirement | Instruction): Change;
+  /** Another distribution in the same place, everything else as it was. */
+  rename(what: Requirement, to: string): Change;
+  /** Other version specifiers: `==1.2`, `>=2,<3`, or '' for none. */
+  repin(what: Requirement, specifiers: string): Change;
+  /** A word behind the subcommand of an install: `pip install` -> `pip install --no-cache-dir`. */
+  addOption(install: Install, option: string): Change;
+  /** A word of an instruction or install, as it is written, by others. */
+  replaceWord(what: Instruction | Install, word: string, by: string): Change;
+  /** A whole new instruction beside another one. */
+  insert(text: string, where: { readonly before: Instruction } | { readonly after: Instruction }): Change;
+  /** An instruction with its comments to another place of the same file. */
+  moveInstruction(what: Instruction, where: { readonly before: Instruction } | { readonly after: Instruction }): Change;
+  /** One more command at the end of a RUN. */
+  appendCommand(run: Instruction, command: string): Change;
+  /** A line in the requirements file that holds `beside`, where it belongs. */
+  addRequirement(line: string, beside: Requirement): Change;
+  /** An option line (`--extra-index-url …`) for the whole file that holds `beside`. */
+  addFileOption(option: string, beside: Requirement): Change;
+  create(path: string, text: string): Change;
+}

@@ -1,0 +1,68 @@
+import type { Plan } from '#plan/types.js';
+import type { Rule } from '#rule/types.js';
+
+/**
+ * What a run is asked for. Whoever calls has found the workspace, read the configuration and loaded
+ * the rules; the run decides nothing about the command line.
+ */
+export interface RunOptions {
+  /** The workspace: an absolute path of a folder that exists, symlinks resolved. */
+  readonly root: string;
+  /** Files and folders that findings are restricted to: relative to `root`, `/` between names. Empty: everything. */
+  readonly paths: readonly string[];
+  /** Every rule that was loaded: the built-in ones, then the configuration's own. Names are unique. */
+  readonly rules: readonly Rule[];
+  /** Rule names or finding ids. Empty: every rule. A finding id also lets a suggestion be written. */
+  readonly only: readonly string[];
+  /** Rule names or finding ids that are left out. */
+  readonly skip: readonly string[];
+  /** The highest level whose fixes are put in the plan's changes. */
+  readonly safety: 'safe' | 'review';
+  readonly config: Config | null;
+  /** Called with one line when a stage of the run begins. */
+  readonly progress?: (line: string) => void;
+}
+
+export interface RunResult {
+  readonly plan: Plan;
+  readonly workspace: RunWorkspace;
+  /** The rules that took part. */
+  readonly rules: readonly Rule[];
+  /** SHA-256 (hex) of each file as it was read, by path relative to the root: `write` refuses files that changed since. */
+  readonly hashes: ReadonlyMap<string, string>;
+  /** Of these paths (relative to the root), those that git ignores: never written. */
+  ignored(paths: readonly string[]): Promise<readonly string[]>;
+  /** Of these paths (relative to the root), those with changes that are not committed. Empty without git. */
+  dirty(paths: readonly string[]): Promise<readonly string[]>;
+  /** Wall-clock milliseconds. */
+  readonly milliseconds: number;
+}
+
+export interface RunWorkspace {
+  /** As given in the options. */
+  readonly root: string;
+  /** The git root that holds the workspace, absolute; null without git. */
+  readonly gitRoot: string | null;
+  /** The workspace relative to the git root, `/` between names and at the end; '' where they are the same or without git. */
+  readonly prefix: string;
+}
+
+/** A configuration that was read and checked; nothing in it names an unknown rule. */
+export interface Config {
+  /** Absolute path of the file that it was read from. */
+  readonly path: string;
+  /** By rule name. A rule that is not named is on, with its own defaults. */
+  readonly rules: ReadonlyMap<string, RuleSetting>;
+  /** The rules of its own that the configuration names, loaded. */
+  readonly ownRules: readonly Rule[];
+  /** Globs relative to the configuration's folder: only these files are looked at. Empty: all. */
+  readonly include: readonly string[];
+  /** Globs relative to the configuration's folder: these files are not looked at. */
+  readonly exclude: readonly string[];
+}
+
+export interface RuleSetting {
+  readonly on: boolean;
+  /** Checked against the rule's own schema, its defaults filled in; undefined: the rule's defaults. */
+  readonly options: unknown;
+}
