@@ -1,0 +1,48 @@
+import { defineRule } from 'slimify';
+import { backportOf, inStandardLibrary } from 'slimify/knowledge';
+
+export default defineRule({
+  meta: {
+    name: 'requirements/backport',
+    scope: 'requirement',
+    summary: 'Drop distributions that the standard library of the image replaced',
+    why: 'The copy from the index is never imported from site-packages: it costs an install, and breaks on newer Pythons.',
+    safety: 'safe',
+    messages: {
+      replaced: '`import {module}` finds the standard library, which has it since Python {since}',
+      aside: '{module} is in the standard library since Python {since}, yet the copy is installed where it comes first',
+    },
+  },
+  *check(requirement, { edit }) {
+    const { name, specifiers, file, images } = requirement;
+    // A marker is somebody's answer to the same question; a compiled file follows its source.
+    if (requirement.marker !== null || file.origin === 'compiled') return;
+    const backport = backportOf(name, specifiers);
+    const copy = backport.value;
+    if (copy === null) return;
+    const pythons = images.pythons();
+    const versions = pythons.value.map(({ version }) => version);
+    if (versions.some((version) => version !== null && !inStandardLibrary(copy, version))) return;
+    const untold = versions.length === 0 || versions.includes(null);
+    const aside = images.installedAside();
+    const first = aside.value.length > 0;
+    const pinnedWhole = requirement.hashed || file.hashed || file.origin === 'frozen';
+    yield {
+      findings: [
+        {
+          message: first ? 'aside' : 'replaced',
+          data: { module: copy.modules.join(', '), since: copy.since },
+          at: requirement,
+          evidence: [backport, pythons, aside],
+        },
+      ],
+      ...(untold || first ? { atMost: 'suggestion' } : pinnedWhole || copy.brings.length > 0 ? { atMost: 'review' } : {}),
+      fix: {
+        title: `Drop ${name}, which the standard library replaced`,
+        changes: [edit.remove(requirement)],
+        effects: [{ images: 'all', removes: [name] }],
+        afterwards: file.compiledTo.map(({ command }) => command),
+      },
+    };
+  },
+});
