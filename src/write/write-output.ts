@@ -1,0 +1,29 @@
+import { dirname } from 'node:path';
+import { encode } from '#text/decode.js';
+import { read, unreadable, type Read } from '#text/read.js';
+import type { WriteIo } from './types.js';
+
+/**
+ * Writes a file that the user named for slimify's own output: a report, a patch. Folders are made;
+ * what is there is replaced in place, so that a pipe or a device will do.
+ */
+export function writeOutput(path: string, text: string, io: WriteIo): Read<null> {
+  try {
+    makeFolders(dirname(path), io);
+    const file = io.open(path);
+    try {
+      io.write(file, encode(text));
+    } finally {
+      io.close(file);
+    }
+    return read(null);
+  } catch (error) {
+    return unreadable(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function makeFolders(folder: string, io: WriteIo): void {
+  if (io.look(folder) !== null) return;
+  makeFolders(dirname(folder), io);
+  io.makeFolder(folder);
+}
