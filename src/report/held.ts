@@ -1,0 +1,69 @@
+import type { Plan } from '#plan/types.js';
+import { visible } from '#text/visible.js';
+import { count, wrapped } from './columns.js';
+import { FEW, type TextOptions } from './options.js';
+import { painter } from './paint.js';
+import { placeOf } from './place.js';
+import { amount, shortName, type Shown } from './shown.js';
+import type { Unit } from './units.js';
+
+/** What was not done and why, with the command that shows or does it. */
+export function heldBack(parts: Shown, options: TextOptions): readonly string[] {
+  const stopped = parts.stopped.filter(({ status }) => status !== 'suppressed');
+  const few = options.all || stopped.length <= FEW + 1 ? stopped : stopped.slice(0, FEW);
+  const more = stopped.length - few.length;
+  const suppressed = amount(parts.stopped) - amount(stopped);
+  const lines = [
+    ...few.flatMap((unit) => stoppedRow(unit, options.width)),
+    ...(more > 0 ? [hint(`…${more} more`, `slimify ${options.command} --all${options.flags}`)] : []),
+    ...(parts.review.length > 0 ? [hint(`${count(amount(parts.review), 'fix', 'fixes')} for review ${names(parts.review)}`, `slimify plan --safety review${options.flags}`)] : []),
+    ...(parts.suggestions.length > 0 && !options.suggestions ? [hint(`${count(amount(parts.suggestions), 'suggestion')} ${names(parts.suggestions)}`, `slimify plan --suggestions${options.flags}`)] : []),
+    ...(parts.leftOut.length > 0 ? [`    ${count(amount(parts.leftOut), 'fix', 'fixes')} left out by --only or --skip ${names(parts.leftOut)}`] : []),
+    ...(suppressed > 0 ? [`    ${count(suppressed, 'finding')} suppressed in the files`] : []),
+  ];
+  return lines.length === 0 ? [] : [painter(options.colour)('dim', '  held back'), ...lines];
+}
+
+/** `place  rule is held: reason`; what speaks against it with its own place. */
+function stoppedRow(unit: Unit, width: number): readonly string[] {
+  const [finding] = unit.findings;
+  const at = finding ? placeOf(finding.path, finding.line) : unit.fixes.flatMap(({ paths }) => paths).map((path) => visible(path)).join(', ');
+  const heldBy = unit.findings.flatMap((each) => each.heldBy).map(({ text, path, line }) => {
+    return visible(text) + (path === null ? '' : ` (${placeOf(path, line)})`);
+  });
+  const reasons = [...new Set([...(unit.reason === null ? [] : [visible(unit.reason)]), ...heldBy])];
+  const more = reasons.length > 2 ? `, and ${reasons.length - 2} more` : '';
+  const others = unit.findings.length > 1 ? ` and ${unit.findings.length - 1} more` : '';
+  const text = `${unit.status}, ${unit.rule}: ${reasons.slice(0, 2).join('; ') || visible(unit.title)}${more}`;
+  return [`    ${at}${others}`, ...wrapped(text, width - 6).map((line) => `      ${line}`)];
+}
+
+/** Files that were not read, each with its reason. */
+export function skippedFiles(plan: Plan, options: TextOptions): readonly string[] {
+  const few = options.all || plan.skipped.length <= FEW + 1 ? plan.skipped : plan.skipped.slice(0, FEW);
+  const more = plan.skipped.length - few.length;
+  if (few.length === 0) return [];
+  return [
+    painter(options.colour)('dim', `  not read, and left as they are`),
+    ...few.map(({ path, reason }) => `    ${visible(path)}: ${visible(reason)}`),
+    ...(more > 0 ? [hint(`…${more} more`, `slimify ${options.command} --all${options.flags}`)] : []),
+  ];
+}
+
+/** Rules that failed; the plan stands without them. */
+export function crashedRules(plan: Plan, options: TextOptions): readonly string[] {
+  if (plan.crashes.length === 0) return [];
+  const paint = painter(options.colour);
+  return [
+    paint('red', '  rules that failed; the plan stands without them'),
+    ...plan.crashes.map(({ rule, message }) => `    ${rule}: ${visible(message)}`),
+  ];
+}
+
+function hint(text: string, command: string): string {
+  return `    ${text.padEnd(44)}  ${command}`;
+}
+
+function names(units: readonly Unit[]): string {
+  return `(${[...new Set(units.map(({ rule }) => shortName(rule)))].join(', ')})`;
+}

@@ -1,0 +1,119 @@
+import type { Evidence } from '#answer/answer.js';
+import type { Plan, PlannedFinding, PlannedFix, Skipped, Status } from '#plan/types.js';
+import type { Safety } from '#rule/types.js';
+
+/** The report of version 1 (schema/report-v1.schema.json). Fields are added, never changed. */
+export interface Report {
+  readonly version: 1;
+  readonly findings: readonly ReportedFinding[];
+  readonly fixes: readonly ReportedFix[];
+  /** Files whose text differs in the end. */
+  readonly files: readonly { readonly path: string; readonly change: 'edited' | 'created' | 'deleted' }[];
+  readonly skipped: readonly Skipped[];
+  readonly crashes: readonly { readonly rule: string; readonly message: string }[];
+  /** Empty until verdicts are worked out. */
+  readonly requirements: readonly never[];
+  /** Empty until services are discovered. */
+  readonly services: readonly never[];
+}
+
+export interface ReportedFinding {
+  readonly id: string;
+  readonly rule: string;
+  readonly fix: string | null;
+  readonly service: string | null;
+  readonly services: readonly string[];
+  readonly images: readonly string[];
+  readonly path: string;
+  readonly line: number | null;
+  readonly safety: Safety;
+  readonly safetyReason: string | null;
+  readonly status: Status;
+  /** By this run's flags the fix is in the plan. */
+  readonly chosen: boolean;
+  /** It has been written. */
+  readonly applied: boolean;
+  readonly heldBy: readonly ReportedEvidence[];
+  readonly title: string;
+  readonly message: string;
+  readonly packages: readonly string[];
+  readonly saves: null;
+  readonly evidence: readonly ReportedEvidence[];
+}
+
+export interface ReportedFix {
+  readonly id: string;
+  readonly rule: string;
+  readonly title: string;
+  readonly safety: Safety;
+  readonly status: Status;
+  readonly reason: string | null;
+  readonly findings: readonly string[];
+  readonly paths: readonly string[];
+  readonly afterwards: readonly string[];
+}
+
+type ReportedEvidence = Pick<Evidence, 'kind' | 'text' | 'path' | 'line'>;
+
+/**
+ * The plan as data. `written`: the plan's changes have been written; before that, what would be
+ * written is `proposed` and `chosen`.
+ */
+export function reportOf(plan: Plan, written: boolean): Report {
+  return {
+    version: 1,
+    findings: plan.findings.map((finding) => reportedFinding(finding, written)),
+    fixes: plan.fixes.map((fix) => reportedFix(fix, written)),
+    files: plan.changes.map(({ path, before, after }) => ({
+      path,
+      change: before === null ? 'created' : after === null ? 'deleted' : 'edited',
+    })),
+    skipped: plan.skipped.map(({ path, reason }) => ({ path, reason })),
+    crashes: plan.crashes.map(({ rule, message }) => ({ rule, message })),
+    requirements: [],
+    services: [],
+  };
+}
+
+/** The report as a file or on standard output: two spaces, a line end at the end. */
+export function jsonReport(plan: Plan, written: boolean): string {
+  return `${JSON.stringify(reportOf(plan, written), null, 2)}\n`;
+}
+
+function reportedFinding(finding: PlannedFinding, written: boolean): ReportedFinding {
+  const { id, rule, fix, images, path, line, safety, safetyReason, title, message, packages } = finding;
+  return {
+    id,
+    rule,
+    fix,
+    service: null,
+    services: [],
+    images,
+    path,
+    line,
+    safety,
+    safetyReason,
+    status: statusOf(finding.status, written),
+    chosen: finding.status === 'applied',
+    applied: finding.status === 'applied' && written,
+    heldBy: finding.heldBy.map(reportedEvidence),
+    title,
+    message,
+    packages,
+    saves: null,
+    evidence: finding.evidence.map(reportedEvidence),
+  };
+}
+
+function reportedFix(fix: PlannedFix, written: boolean): ReportedFix {
+  const { id, rule, title, safety, status, reason, findings, paths, afterwards } = fix;
+  return { id, rule, title, safety, status: statusOf(status, written), reason, findings, paths, afterwards };
+}
+
+function statusOf(status: Status, written: boolean): Status {
+  return status === 'applied' && !written ? 'proposed' : status;
+}
+
+function reportedEvidence({ kind, text, path, line }: Evidence): ReportedEvidence {
+  return { kind, text, path, line };
+}
