@@ -1,0 +1,46 @@
+import { createInterface, type Interface } from 'node:readline/promises';
+import type { Plan } from '#plan/types.js';
+import { count } from '#report/columns.js';
+import { EXIT } from './errors.js';
+
+export type Choice = 'all' | 'none' | { readonly without: readonly string[] };
+
+/** Asks once; `s` goes through the rules. Whatever is not yes is no. */
+export async function chooseRules(plan: Plan): Promise<Choice> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  terminal.on('SIGINT', () => process.exit(EXIT.interrupted));
+  try {
+    const fixes = plan.fixes.filter(({ status }) => status === 'applied');
+    const question = `Write ${count(fixes.length, 'fix', 'fixes')} to ${count(plan.changes.length, 'file')}? [y/N/s(elect)] `;
+    const reply = await ask(terminal, `\n${question}`);
+    if (isYes(reply)) return 'all';
+    return /^s(elect)?$/i.test(reply) ? await select(terminal, plan) : 'none';
+  } finally {
+    terminal.close();
+  }
+}
+
+async function select(terminal: Interface, plan: Plan): Promise<Choice> {
+  const fixes = plan.fixes.filter(({ status }) => status === 'applied');
+  const rules = [...new Set(fixes.map(({ rule }) => rule))];
+  const without: string[] = [];
+  for (const rule of rules) {
+    const own = fixes.filter((fix) => fix.rule === rule);
+    const files = new Set(own.flatMap(({ paths }) => paths));
+    const safeties = [...new Set(own.map(({ safety }) => safety))].join(' and ');
+    const reply = await ask(terminal, `  ${rule}, ${safeties}: ${count(own.length, 'fix', 'fixes')} in ${count(files.size, 'file')}? [y/N] `);
+    if (!isYes(reply)) without.push(rule);
+  }
+  if (without.length === 0) return 'all';
+  return without.length === rules.length ? 'none' : { without };
+}
+
+/** A line that the person types; the end of the input is an empty one. */
+async function ask(terminal: Interface, question: string): Promise<string> {
+  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  return (await Promise.race([terminal.question(question), closed])).trim();
+}
+
+function isYes(reply: string): boolean {
+  return /^y(es)?$/i.test(reply);
+}

@@ -1,0 +1,125 @@
+import type { Options } from 'yargs';
+
+/** The flags of the command line, each with its line of help; commands pick those that mean something for them. */
+export const FLAGS = {
+  root: { type: 'string', requiresArg: true, describe: 'workspace; default: the git root above the current folder' },
+  only: { type: 'string', array: true, requiresArg: true, describe: 'only this rule or finding; may be repeated' },
+  skip: { type: 'string', array: true, requiresArg: true, describe: 'not this rule or finding; may be repeated' },
+  safety: { choices: ['safe', 'review'], requiresArg: true, describe: 'highest level that is written' },
+  format: { choices: ['text', 'json'], requiresArg: true, describe: 'how the result is printed; default: text' },
+  json: { type: 'boolean', describe: 'short for --format json' },
+  all: { type: 'boolean', describe: 'every row of every table' },
+  suggestions: { type: 'boolean', describe: 'show suggestions in full' },
+  'patch-dir': { type: 'string', requiresArg: true, describe: 'write the changes to this folder as patches for git am' },
+  'patch-by': { choices: ['rule', 'one'], requiresArg: true, describe: 'one patch per rule, or one for all; default: rule' },
+  report: { type: 'string', requiresArg: true, describe: 'write the report to this file as JSON' },
+  yes: { type: 'boolean', describe: 'write without asking' },
+  'no-input': { type: 'boolean', describe: 'never ask' },
+  'dry-run': { type: 'boolean', describe: 'show what would be written, and write nothing' },
+  'allow-dirty': { type: 'boolean', describe: 'also write files that have uncommitted changes' },
+  config: { type: 'string', requiresArg: true, describe: 'configuration; default: slimify.config.json in the workspace' },
+  'no-config': { type: 'boolean', describe: 'no configuration, and none of its rules' },
+  strict: { type: 'boolean', describe: 'exit 1 when a file could not be read' },
+  update: { type: 'boolean', describe: "write what the rules do now to the cases' after/ and expect.json" },
+  color: { type: 'boolean', describe: 'colours even without a terminal' },
+  'no-color': { type: 'boolean', describe: 'no colours; NO_COLOR does the same' },
+  quiet: { type: 'boolean', describe: 'no notes on standard error' },
+  debug: { type: 'boolean', describe: 'stack traces and counts on standard error' },
+} as const satisfies Readonly<Record<string, Options>>;
+
+export type Flag = keyof typeof FLAGS;
+
+export const EVERYWHERE = ['color', 'no-color', 'quiet', 'debug'] as const satisfies readonly Flag[];
+export const WORKSPACE = ['root', 'config', 'no-config'] as const satisfies readonly Flag[];
+export const FINDINGS = [
+  ...WORKSPACE, 'only', 'skip', 'safety', 'format', 'json', 'all', 'suggestions', 'report', 'strict',
+] as const satisfies readonly Flag[];
+export const PATCHES = ['patch-dir', 'patch-by'] as const satisfies readonly Flag[];
+
+/** What was typed, by flag. */
+export interface Arguments {
+  readonly paths: readonly string[];
+  readonly root: string | null;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly safety: 'safe' | 'review' | null;
+  readonly format: 'text' | 'json';
+  readonly all: boolean;
+  readonly suggestions: boolean;
+  readonly patchDir: string | null;
+  readonly patchBy: 'rule' | 'one';
+  readonly report: string | null;
+  readonly yes: boolean;
+  readonly input: boolean;
+  readonly dryRun: boolean;
+  readonly allowDirty: boolean;
+  readonly config: string | null;
+  readonly noConfig: boolean;
+  readonly strict: boolean;
+  readonly update: boolean;
+  readonly colour: boolean | null;
+  readonly quiet: boolean;
+  readonly debug: boolean;
+}
+
+/** yargs' result in our words: one value per flag, the last one where it was given twice. */
+export function argumentsOf(parsed: Readonly<Record<string, unknown>>, paths: readonly string[]): Arguments {
+  const last = (name: Flag): unknown => {
+    const value = parsed[name];
+    return Array.isArray(value) ? value.at(-1) : value;
+  };
+  const text = (name: Flag): string | null => {
+    const value = last(name);
+    return typeof value === 'string' ? value : null;
+  };
+  const on = (name: Flag): boolean => last(name) === true;
+  const list = (name: Flag): readonly string[] => {
+    const value = parsed[name];
+    return (Array.isArray(value) ? value : [])
+      .flatMap((each) => String(each).split(','))
+      .map((each) => each.trim())
+      .filter((each) => each !== '');
+  };
+  const safety = text('safety');
+  return {
+    paths,
+    root: text('root'),
+    only: list('only'),
+    skip: list('skip'),
+    safety: safety === 'safe' || safety === 'review' ? safety : null,
+    format: on('json') || text('format') === 'json' ? 'json' : 'text',
+    all: on('all'),
+    suggestions: on('suggestions'),
+    patchDir: text('patch-dir'),
+    patchBy: text('patch-by') === 'one' ? 'one' : 'rule',
+    report: text('report'),
+    yes: on('yes'),
+    input: !on('no-input'),
+    dryRun: on('dry-run'),
+    allowDirty: on('allow-dirty'),
+    config: text('config'),
+    noConfig: on('no-config'),
+    strict: on('strict'),
+    update: on('update'),
+    colour: on('no-color') ? false : on('color') ? true : null,
+    quiet: on('quiet'),
+    debug: on('debug'),
+  };
+}
+
+/** What has to be typed again after another command to ask the same question. */
+export function repeated({ root, only, skip, config, noConfig, paths }: Arguments): string {
+  const words = [
+    ...(root === null ? [] : ['--root', root]),
+    ...only.flatMap((name) => ['--only', name]),
+    ...skip.flatMap((name) => ['--skip', name]),
+    ...(config === null ? [] : ['--config', config]),
+    ...(noConfig ? ['--no-config'] : []),
+    ...paths,
+  ];
+  return words.map((word) => ` ${quoted(word)}`).join('');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { EXIT, UsageError } from './errors.js';
+import type { Request } from './parse.js';
+import type { Terminal } from './terminal.js';
+import { version } from './version.js';
+
+// A reader that has seen enough (`slimify plan | head`) is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
+    throw error;
+  });
+}
+// Writing is synchronous: it is over, or has not begun, when this runs.
+process.on('SIGINT', () => process.exit(EXIT.interrupted));
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** Reads the command line, runs the command, and turns errors into lines. */
+async function main(words: readonly string[]): Promise<number> {
+  try {
+    const { parseCommandLine } = await import('./parse.js');
+    const request = await parseCommandLine(words, version());
+    if (request === null) return EXIT.done;
+    const { openTerminal } = await import('./terminal.js');
+    return await handle(request, openTerminal(request.args));
+  } catch (error) {
+    return failed(error, words);
+  }
+}
+
+/** Each command in a module of its own, loaded when it is asked for: `--help` touches only yargs. */
+async function handle({ command, subject, args }: Request, terminal: Terminal): Promise<number> {
+  switch (command) {
+    case 'plan':
+      return (await import('./plan.js')).planCommand(args, terminal);
+    case 'apply':
+      return (await import('./apply.js')).applyCommand(args, terminal);
+    case 'check':
+      return (await import('./check.js')).checkCommand(args, terminal);
+    case 'explain':
+      return (await import('./explain.js')).explainCommand(subject ?? '', args, terminal);
+    case 'rule list':
+      return (await import('./rule-list.js')).ruleListCommand(args, terminal);
+  }
+}
+
+/** One line per error; a stack only with `--debug`. */
+async function failed(error: unknown, words: readonly string[]): Promise<number> {
+  if (error instanceof UsageError) {
+    const { YargsRefusal } = await import('./parse.js');
+    const message = error instanceof YargsRefusal ? (await import('./refusal.js')).explainRefusal(error.message, words) : error.message;
+    for (const line of message.split('\n')) process.stderr.write(`slimify: ${line}\n`);
+    return EXIT.usage;
+  }
+  const debug = words.includes('--debug');
+  const message = error instanceof Error ? error.message : String(error);
+  const where = debug && error instanceof Error ? `\n${error.stack ?? ''}` : ' (--debug shows where)';
+  process.stderr.write(`slimify: internal error: ${message.split('\n')[0] ?? ''}${where}\n`);
+  return EXIT.internal;
+}

@@ -1,0 +1,103 @@
+import yargs, { type Argv } from 'yargs';
+import { argumentsOf, EVERYWHERE, FINDINGS, FLAGS, PATCHES, WORKSPACE, type Arguments, type Flag } from './flags.js';
+import { UsageError } from './errors.js';
+
+/** A command that was asked for, with what was typed. Null: yargs has answered (`--help`, `--version`). */
+export interface Request {
+  readonly command: Command;
+  /** `explain RULE|ID`. */
+  readonly subject: string | null;
+  readonly args: Arguments;
+}
+
+export type Command = 'plan' | 'apply' | 'check' | 'explain' | 'rule list';
+
+interface CommandLine {
+  readonly name: Command;
+  readonly usage: string;
+  readonly describe: string;
+  readonly flags: readonly Flag[];
+  readonly positional: { readonly name: string; readonly describe: string } | null;
+}
+
+const PATHS = { name: 'paths', describe: 'only findings in these files and folders' };
+
+const COMMANDS: readonly CommandLine[] = [
+  { name: 'plan', usage: 'plan [paths..]', describe: 'what would change: table, evidence, unified diff', flags: [...FINDINGS, ...PATCHES], positional: PATHS },
+  {
+    name: 'apply',
+    usage: 'apply [paths..]',
+    describe: 'the same, asks once, writes; only safe fixes unless --safety review',
+    flags: [...FINDINGS, ...PATCHES, 'yes', 'no-input', 'dry-run', 'allow-dirty'],
+    positional: PATHS,
+  },
+  { name: 'check', usage: 'check [paths..]', describe: 'for CI: exit 1 if apply with the same flags would write', flags: FINDINGS, positional: PATHS },
+  { name: 'explain', usage: 'explain <subject>', describe: 'a rule, or one finding, in full', flags: WORKSPACE, positional: { name: 'subject', describe: 'a rule name or the id of a finding' } },
+];
+
+const RULE_COMMANDS: readonly CommandLine[] = [
+  { name: 'rule list', usage: 'list', describe: 'the rules, on and off', flags: [...WORKSPACE, 'format', 'json'], positional: null },
+];
+
+/** Reads the command line. Throws {@link UsageError}, or {@link YargsRefusal} with what yargs says. */
+export async function parseCommandLine(words: readonly string[], version: string): Promise<Request | null> {
+  let request: Request | null = null;
+  const add = (parser: Argv, line: CommandLine): Argv =>
+    parser.command(
+      line.usage,
+      line.describe,
+      (command) => withFlags(line.positional ? command.positional(line.positional.name, { type: 'string', describe: line.positional.describe }) : command, line.flags),
+      (parsed: Readonly<Record<string, unknown>>) => {
+        const { paths, subject } = parsed;
+        const list = Array.isArray(paths) ? paths.map(String) : [];
+        request = { command: line.name, subject: typeof subject === 'string' ? subject : null, args: argumentsOf(parsed, list) };
+      },
+    );
+  const parser = yargs()
+    .scriptName('slimify')
+    .usage('$0 <command>\n\nMakes the container images of a Python monorepo small by rewriting their sources, with evidence.')
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'boolean-negation': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .locale('en')
+    .version(version)
+    .help()
+    .wrap(100)
+    .strict()
+    .exitProcess(false)
+    .demandCommand(1, 'name a command')
+    .fail((message, error) => {
+      throw error ?? new YargsRefusal(message);
+    });
+  for (const line of COMMANDS) add(parser, line);
+  parser.command('rule', 'the rules', (rule) => {
+    for (const line of RULE_COMMANDS) add(rule, line);
+    return rule.demandCommand(1, 'name a command of rule');
+  });
+  await parser.parseAsync([...words]);
+  return request;
+}
+
+function withFlags(parser: Argv, flags: readonly Flag[]): Argv {
+  for (const flag of [...flags, ...EVERYWHERE]) parser.option(flag, FLAGS[flag]);
+  return parser;
+}
+
+/** What yargs does not take, in its own words; {@link explainRefusal} finds better ones. */
+export class YargsRefusal extends UsageError {}
+
+/** The flags and commands that would be right in place of what was typed. */
+export function rightWords(words: readonly string[]): { readonly flags: readonly string[]; readonly commands: readonly string[] } {
+  const plain = words.filter((word) => !word.startsWith('-'));
+  const inRule = plain[0] === 'rule';
+  const lines = inRule ? RULE_COMMANDS : COMMANDS;
+  const names = lines.map(({ usage }) => usage.split(' ')[0] ?? '');
+  const line = lines[names.indexOf(plain[inRule ? 1 : 0] ?? '')];
+  const flags = [...(line?.flags ?? []), ...EVERYWHERE, 'help', 'version'];
+  return { flags, commands: inRule ? names : [...names, 'rule'] };
+}

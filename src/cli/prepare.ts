@@ -1,0 +1,66 @@
+import { relative, resolve } from 'node:path';
+import { CONFIG_NAME, loadConfig } from '#config/load.js';
+import { didYouMean } from '#config/nearest.js';
+import { nodeIo } from '#io/node.js';
+import type { Rule } from '#rule/types.js';
+import type { Config, RunOptions } from '#run-types.js';
+import { UsageError } from './errors.js';
+import type { Arguments } from './flags.js';
+import type { Terminal } from './terminal.js';
+import { pathsInside, workspaceRoot } from './workspace.js';
+
+/** What every command stands on: the workspace, its configuration, the rules. */
+export interface Setting {
+  readonly root: string;
+  readonly config: Config | null;
+  /** The built-in rules, then the configuration's own. */
+  readonly rules: readonly Rule[];
+}
+
+/** Finds the workspace, reads its configuration, loads the rules. */
+export async function prepare(args: Arguments, terminal: Terminal): Promise<Setting> {
+  const root = workspaceRoot(args.root, terminal.cwd, nodeIo);
+  const { builtInRules } = await import('#rules');
+  const config = await configOf(args, root, terminal.cwd, builtInRules);
+  return { root, config, rules: [...builtInRules, ...(config?.ownRules ?? [])] };
+}
+
+async function configOf(args: Arguments, root: string, cwd: string, rules: readonly Rule[]): Promise<Config | null> {
+  if (args.noConfig) {
+    if (args.config !== null) throw new UsageError('--config and --no-config together: choose one');
+    return null;
+  }
+  const path = args.config === null ? resolve(root, CONFIG_NAME) : resolve(cwd, args.config);
+  if (args.config === null && nodeIo.stat(path) === null) return null;
+  const shown = args.config ?? (relative(cwd, path) || path);
+  const config = await loadConfig({ path, shown, io: nodeIo, rules });
+  if (!config.ok) throw new UsageError(config.reason);
+  return config.value;
+}
+
+/** The options of a run, as the flags say. Names that look like rules are checked here, ids once the plan is there. */
+export function runOptions(args: Arguments, setting: Setting, safety: 'safe' | 'review', terminal: Terminal): RunOptions {
+  const { root, config, rules } = setting;
+  const names = rules.map(({ meta }) => meta.name);
+  for (const [flag, given] of [['--only', args.only], ['--skip', args.skip]] as const) {
+    for (const name of given) {
+      if (isId(name) || names.includes(name as Rule['meta']['name'])) continue;
+      throw new UsageError(`${flag} ${name}: unknown rule${didYouMean(name, names)}`);
+    }
+  }
+  return {
+    root,
+    paths: pathsInside(args.paths, root, terminal.cwd, nodeIo),
+    rules,
+    only: args.only,
+    skip: args.skip,
+    safety,
+    config,
+    progress: (line) => terminal.progress(`${line} …`),
+  };
+}
+
+/** Ids of findings and fixes are hexadecimal (src/plan/fingerprint.ts); rule names have a slash. */
+export function isId(name: string): boolean {
+  return /^[0-9a-f]{8,}$/.test(name);
+}

@@ -1,0 +1,46 @@
+import type { PlannedFinding } from '#plan/types.js';
+import type { RunOptions, RunResult } from '#run-types.js';
+import { UsageError } from './errors.js';
+import { isId, prepare, runOptions, type Setting } from './prepare.js';
+import type { Arguments } from './flags.js';
+import type { Terminal } from './terminal.js';
+
+/** A run with what it was asked. */
+export interface Answered {
+  readonly setting: Setting;
+  readonly options: RunOptions;
+  readonly result: RunResult;
+}
+
+/** Runs what the flags ask for. */
+export async function answer(args: Arguments, safety: 'safe' | 'review', terminal: Terminal): Promise<Answered> {
+  const setting = await prepare(args, terminal);
+  const options = runOptions(args, setting, safety, terminal);
+  const result = await runWith(options, terminal);
+  for (const id of args.only.filter(isId)) {
+    if (!isNamed(result.plan.findings, id)) {
+      throw new UsageError(`--only ${id}: no such finding or fix; slimify plan --all --suggestions shows the ids`);
+    }
+  }
+  return { setting, options, result };
+}
+
+/** Runs, and says on standard error how long it took and which rules failed. */
+export async function runWith(options: RunOptions, terminal: Terminal): Promise<RunResult> {
+  const { run } = await import('#run.js');
+  const result = await run(options);
+  const { plan, milliseconds } = result;
+  if (terminal.canAsk || terminal.debug) terminal.note(`planned in ${(milliseconds / 1000).toFixed(1)} s`);
+  if (terminal.debug) {
+    const { documentsParsed, edits, sweeps } = plan.stats;
+    terminal.note(`${documentsParsed} documents parsed, ${edits} edits, ${sweeps} sweeps`);
+  }
+  for (const { rule, message, stack } of plan.crashes) {
+    terminal.error(`the rule ${rule} failed and is left out: ${message}${terminal.debug ? `\n${stack}` : ' (--debug shows where)'}`);
+  }
+  return result;
+}
+
+function isNamed(findings: readonly PlannedFinding[], id: string): boolean {
+  return findings.some((finding) => finding.id === id || finding.fix === id);
+}

@@ -1,0 +1,69 @@
+import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { lineAt, lineStart, lineTable } from '#text/lines.js';
+
+/** A JSON document with comments, and where each of its parts stands. */
+export interface ConfigDocument {
+  readonly value: unknown;
+  /** `slimify.config.json:9:5: ` for the value at a path of keys, or for its key. */
+  at(path: readonly (string | number)[], what?: 'value' | 'key'): string;
+}
+
+export type ParsedConfig =
+  | { readonly ok: true; readonly document: ConfigDocument }
+  | { readonly ok: false; readonly errors: readonly string[] };
+
+const WORDS: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'not a JSON value',
+  InvalidNumberFormat: 'not a number',
+  PropertyNameExpected: 'expected a key in double quotes',
+  ValueExpected: 'expected a value',
+  ColonExpected: 'expected ":"',
+  CommaExpected: 'expected ","',
+  CloseBraceExpected: 'expected "}"',
+  CloseBracketExpected: 'expected "]"',
+  EndOfFileExpected: 'expected nothing more',
+  UnexpectedEndOfComment: 'the comment does not end',
+  UnexpectedEndOfString: 'the string does not end',
+  UnexpectedEndOfNumber: 'the number does not end',
+  InvalidUnicode: 'not a \\u escape',
+  InvalidEscapeCharacter: 'not an escape that JSON knows',
+  InvalidCharacter: 'a control character in a string',
+};
+
+/** Reads JSON with comments and trailing commas. Each error is one line with its place. */
+export function parseConfig(shown: string, text: string): ParsedConfig {
+  const problems: ParseError[] = [];
+  const json = text.replace(/^\ufeff/, ' ');
+  const root = parseTree(json, problems, { allowTrailingComma: true });
+  const table = lineTable(json);
+  const place = (offset: number): string => {
+    const line = lineAt(table, offset);
+    return `${shown}:${line}:${offset - lineStart(table, line) + 1}: `;
+  };
+  const [problem] = problems;
+  if (problem) {
+    const code = printParseErrorCode(problem.error);
+    return { ok: false, errors: [place(problem.offset) + (WORDS[code] ?? code)] };
+  }
+  if (!root) return { ok: false, errors: [`${place(0)}the file is empty; write {} for a configuration that says nothing`] };
+  const doubles = repeatedKeys(root).map((key) => `${place(key.offset)}the key ${JSON.stringify(key.value)} stands there twice`);
+  if (doubles.length > 0) return { ok: false, errors: doubles };
+  return {
+    ok: true,
+    document: {
+      value: getNodeValue(root) as unknown,
+      at: (path, what = 'value') => {
+        const node = findNodeAtLocation(root, [...path]);
+        const key = what === 'key' && node?.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
+        return place((key ?? node ?? root).offset);
+      },
+    },
+  };
+}
+
+function repeatedKeys(node: Node): readonly Node[] {
+  const children = node.children ?? [];
+  const keys = node.type === 'object' ? children.flatMap((property) => property.children?.[0] ?? []) : [];
+  const doubles = keys.filter((key, index) => keys.findIndex(({ value }) => value === key.value) !== index);
+  return [...doubles, ...children.flatMap(repeatedKeys)];
+}

@@ -1,0 +1,113 @@
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import type { Io } from '#io/types.js';
+import type { Rule } from '#rule/types.js';
+import type { Config, RuleSetting } from '#run-types.js';
+import { decode } from '#text/decode.js';
+import { read, unreadable, type Read } from '#text/read.js';
+import { parseConfig, type ConfigDocument } from './document.js';
+import { didYouMean } from './nearest.js';
+import { loadOwnRules } from './own-rules.js';
+import { createValidator, type Validator } from './validate.js';
+
+/** The file that is looked for in the workspace's root. */
+export const CONFIG_NAME = 'slimify.config.json';
+
+export interface LoadConfig {
+  /** Absolute. */
+  readonly path: string;
+  /** The path as errors show it. */
+  readonly shown: string;
+  readonly io: Pick<Io, 'readFile'>;
+  /** The built-in rules: the configuration may name these and its own. */
+  readonly rules: readonly Rule[];
+}
+
+/** What a configuration says, before its rules are known. */
+interface Written {
+  readonly rules?: Readonly<Record<string, 'on' | 'off' | Readonly<Record<string, unknown>>>>;
+  readonly ownRules?: readonly string[];
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+}
+
+/**
+ * Reads and checks a configuration, and runs the modules that it names. The reason of a failure has
+ * one line per error, `path:line:column: what is wrong`, with the nearest right name.
+ */
+export async function loadConfig({ path, shown, io, rules }: LoadConfig): Promise<Read<Config>> {
+  const bytes = io.readFile(path);
+  if (!bytes.ok) return unreadable(`${shown}: ${bytes.reason}`);
+  const decoded = decode(bytes.value);
+  if (!decoded.ok) return unreadable(`${shown}: ${decoded.reason}`);
+  const parsed = parseConfig(shown, decoded.text);
+  if (!parsed.ok) return unreadable(parsed.errors.join('\n'));
+  const { document } = parsed;
+
+  const validator = await createValidator();
+  const wrong = validator.errors(publishedSchema(), document, document.value, []);
+  if (wrong.length > 0) return unreadable(wrong.join('\n'));
+  const written = document.value as Written;
+
+  const own = await ownRulesOf(written, document, path, rules);
+  if (!own.ok) return own;
+  const settings = settingsOf(written, document, [...rules, ...own.value], validator);
+  if (!settings.ok) return settings;
+  const { include = [], exclude = [] } = written;
+  return read({ path, rules: settings.value, ownRules: own.value, include, exclude });
+}
+
+async function ownRulesOf(written: Written, document: ConfigDocument, path: string, known: readonly Rule[]): Promise<Read<readonly Rule[]>> {
+  const loaded: Rule[] = [];
+  const errors: string[] = [];
+  for (const [index, module] of (written.ownRules ?? []).entries()) {
+    const at = document.at(['ownRules', index]);
+    const own = await loadOwnRules(resolve(dirname(path), module));
+    if (!own.ok) {
+      errors.push(`${at}${module} ${own.reason}`);
+      continue;
+    }
+    for (const rule of own.value) {
+      const { name } = rule.meta;
+      const taken = [...known, ...loaded].some(({ meta }) => meta.name === name);
+      if (taken) errors.push(`${at}${module}: the rule name ${JSON.stringify(name)} is taken`);
+      else loaded.push(rule);
+    }
+  }
+  return errors.length > 0 ? unreadable(errors.join('\n')) : read(loaded);
+}
+
+function settingsOf(written: Written, document: ConfigDocument, rules: readonly Rule[], validator: Validator): Read<ReadonlyMap<string, RuleSetting>> {
+  const settings = new Map<string, RuleSetting>();
+  const errors: string[] = [];
+  const names = rules.map(({ meta }) => meta.name);
+  for (const [name, setting] of Object.entries(written.rules ?? {})) {
+    const rule = rules.find(({ meta }) => meta.name === name);
+    if (!rule) {
+      errors.push(`${document.at(['rules', name], 'key')}unknown rule ${JSON.stringify(name)}${didYouMean(name, names)}`);
+    } else if (typeof setting === 'string') {
+      settings.set(name, { on: setting === 'on', options: undefined });
+    } else {
+      errors.push(...optionErrors(rule, setting, document, validator));
+      settings.set(name, { on: true, options: withDefaults(rule, setting) });
+    }
+  }
+  return errors.length > 0 ? unreadable(errors.join('\n')) : read(settings);
+}
+
+function optionErrors(rule: Rule, setting: Readonly<Record<string, unknown>>, document: ConfigDocument, validator: Validator): readonly string[] {
+  const { name, options } = rule.meta;
+  const at = ['rules', name];
+  if (options) return validator.errors(options.schema, document, setting, at);
+  return Object.keys(setting).map((key) => `${document.at([...at, key], 'key')}the rule ${name} takes no options`);
+}
+
+function withDefaults(rule: Rule, setting: Readonly<Record<string, unknown>>): unknown {
+  const defaults = rule.meta.options?.defaults;
+  return typeof defaults === 'object' && defaults !== null ? { ...defaults, ...setting } : setting;
+}
+
+/** The schema as it is published with the package. */
+function publishedSchema(): object {
+  return createRequire(import.meta.url)('slimify/schema/config-v1.schema.json') as object;
+}
