@@ -20,7 +20,9 @@ const LAYERS: readonly (readonly string[])[] = [
   ['patch', 'write', 'verify'],
   ['report'],
   ['run'],
-  ['config', 'author', 'cli'],
+  ['config'],
+  ['author'],
+  ['cli'],
 ];
 
 /** Packages and node modules that only some folders may import, each with the reason. */
@@ -90,7 +92,7 @@ describe('layering', () => {
     const wrong = imports.filter((one) => {
       if (one.folder === 'index' || one.folder === 'rules') return false;
       const target = targetFolder(one);
-      if (target === null || target === one.folder || target === 'data') return false;
+      if (target === null || target === one.folder || target === 'data' || (target === 'rules' && one.folder === 'cli')) return false;
       return (level.get(target) ?? Number.POSITIVE_INFINITY) >= (level.get(one.folder) ?? -1);
     });
     expect(wrong.map(describeImport)).toEqual([]);

@@ -28,6 +28,8 @@ export interface CandidateFinding {
   readonly id: string;
   /** The id without its number among equals. */
   readonly key: string;
+  /** What it is about without any text that a fix may change: a fix must leave fewer of a kind. */
+  readonly sort: string;
   readonly at: Place;
   readonly message: string;
   readonly title: string;
@@ -110,6 +112,7 @@ function readFinding(rule: Rule, finding: Finding, numbers: Map<string, number>)
   return {
     id: number === 0 ? key : fingerprint([key, number]),
     key,
+    sort: [at.path, finding.message, sortOf(finding.at)].join(' '),
     at,
     message: fill(template, finding.data ?? {}),
     title: rule.meta.summary,
@@ -134,6 +137,12 @@ function aboutOf(at: Kept | Place): string {
     case 'instruction':
       return at.text;
   }
+}
+
+function sortOf(at: Kept | Place): string {
+  if (!('kind' in at)) return '';
+  if (at.kind === 'requirement') return at.name;
+  return at.kind === 'instruction' ? at.keyword : at.manager;
 }
 
 function packagesOf(at: Kept | Place): readonly string[] {

@@ -61,8 +61,12 @@ function requirementsElsewhere(before: RequirementsDocument, after: Requirements
   return null;
 }
 
+/** Where a stretch is afterwards; null where an edit touched it, also by adding to its end. */
 function move(span: Span, maps: readonly EditMap[]): Span | null {
   let at: Span | null = span;
-  for (const map of maps) at = at && spanToAfter(map, at);
+  for (const map of maps) {
+    const end: number = at?.end ?? -1;
+    at = map.some(({ before }) => before.start === end && before.end === end) ? null : at && spanToAfter(map, at);
+  }
   return at;
 }

@@ -1,0 +1,55 @@
+import { row, type Evidence } from '#answer/answer.js';
+import { pathsOf } from './apply.js';
+import type { Candidate } from './collect.js';
+import { originalLine } from './origin.js';
+import type { State } from './state.js';
+import type { FileChange, PlannedFinding, PlannedFix, Status } from './types.js';
+
+/** A candidate's findings as the report shows them: in lines of the original texts. */
+export function describeFindings(state: State, candidate: Candidate, status: Status, reason: string | null): readonly PlannedFinding[] {
+  const { rule, fix, fixId, safety, safetyReason, cleared } = candidate;
+  const heldBy = [...candidate.heldBy.map((one) => relocate(state, one)), ...(reason === null ? [] : [row('source', reason)])];
+  return candidate.findings.map((finding) => {
+    const original = originalLine(state.histories.get(finding.at.path) ?? [], finding.at.line);
+    return {
+      id: finding.id,
+      rule: rule.meta.name,
+      fix: fix ? fixId : null,
+      status,
+      heldBy,
+      path: finding.at.path,
+      line: original.line,
+      insertedBy: original.insertedBy,
+      safety,
+      safetyReason,
+      title: fix?.title ?? finding.title,
+      message: finding.message,
+      packages: finding.packages,
+      images: finding.images,
+      evidence: [...finding.evidence, ...cleared].map((one) => relocate(state, one)),
+    };
+  });
+}
+
+/** Evidence speaks of current lines; people read original ones. */
+function relocate(state: State, evidence: Evidence): Evidence {
+  if (evidence.path === null || evidence.line === null) return evidence;
+  return { ...evidence, line: originalLine(state.histories.get(evidence.path) ?? [], evidence.line).line };
+}
+
+export function describeFix(candidate: Candidate, status: Status, reason: string | null, changes: readonly FileChange[]): PlannedFix {
+  const { fix, fixId, rule, safety, findings } = candidate;
+  return {
+    id: fixId,
+    rule: rule.meta.name,
+    title: fix?.title ?? '',
+    safety,
+    status,
+    reason,
+    findings: findings.map(({ id }) => id),
+    paths: fix ? pathsOf(fix) : [],
+    effects: fix?.effects ?? [],
+    afterwards: fix?.afterwards ?? [],
+    changes,
+  };
+}

@@ -1,0 +1,79 @@
+import type { Snapshot } from '#files/snapshot.js';
+import type { Edit, Scope, Subjects } from '#rule/types.js';
+import { takesPart, type Choice } from './choose.js';
+import type { ActiveRule, Candidate } from './collect.js';
+import type { History } from './origin.js';
+import type { FileChange, PlannedFinding, Skipped, Status, Step } from './types.js';
+
+/** Where the engine gets its subjects from: the model of a snapshot. */
+export interface SubjectSource {
+  subjects<S extends Scope>(snapshot: Snapshot, scope: S): readonly Subjects[S][];
+  edit(snapshot: Snapshot): Edit;
+}
+
+export interface PlanInput {
+  readonly snapshot: Snapshot;
+  /** In the order that decides the result. */
+  readonly rules: readonly ActiveRule[];
+  readonly choice: Choice;
+  readonly source: SubjectSource;
+  /** Files that are read but never written, each with its reason. */
+  readonly untouchable: ReadonlyMap<string, string>;
+  readonly skipped: readonly Skipped[];
+  /** Number of images that the model knows. */
+  readonly images: number;
+}
+
+/** What a plan in the making knows. Only `pass.ts` and `commit.ts` change it. */
+export interface State {
+  readonly input: PlanInput;
+  readonly active: readonly ActiveRule[];
+  /** Fixes that must not be applied (any more), by their id; kept when the plan starts over. */
+  readonly blocked: Map<string, Blocked>;
+  snapshot: Snapshot;
+  readonly histories: Map<string, History>;
+  readonly steps: Step[];
+  readonly applied: AppliedFix[];
+  /** How many findings of a key have been applied: numbers among equals go on from there. */
+  readonly counted: Map<string, number>;
+  /** By rule: what its last look left over. */
+  readonly left: Map<string, readonly Left[]>;
+  sweeps: number;
+  edits: number;
+}
+
+export interface Blocked {
+  readonly status: 'rejected' | 'circular';
+  readonly reason: string;
+  /** Kept for the report: with its partner blocked, a fix may not be proposed again. */
+  readonly candidate: Candidate;
+}
+
+export interface AppliedFix {
+  readonly candidate: Candidate;
+  readonly findings: readonly PlannedFinding[];
+  readonly changes: readonly FileChange[];
+}
+
+/** A candidate that is not applied, and why. */
+export interface Left {
+  readonly candidate: Candidate;
+  readonly status: Status;
+  readonly reason: string | null;
+}
+
+export function startState(input: PlanInput, active: readonly ActiveRule[], blocked: Map<string, Blocked>): State {
+  return {
+    input,
+    active: active.filter(({ rule }) => takesPart(rule.meta.name, input.choice)),
+    blocked,
+    snapshot: input.snapshot,
+    histories: new Map(),
+    steps: [],
+    applied: [],
+    counted: new Map(),
+    left: new Map(),
+    sweeps: 0,
+    edits: 0,
+  };
+}
