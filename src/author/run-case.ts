@@ -55,7 +55,7 @@ export async function runCase(input: CaseInput): Promise<CaseResult> {
   const quiet = after === null;
   if (update) {
     const updated = writeCase(folder, before, result, plan, rule, expected);
-    return { name, messages, quiet: plan.changes.length === 0, content, report: report(rule, name, quiet ? 'validated' : 'reported', [], updated) };
+    return { name, messages, quiet: plan.changes.length === 0, content, report: report(rule, name, plan.changes.length === 0 ? 'validated' : 'reported', [], updated) };
   }
   const checks = [
     crashed(plan),
@@ -144,12 +144,12 @@ async function soundness(input: CaseInput, folder: string, before: Texts, result
     { outcome: 'broken', problems: twice },
     { outcome: 'broken', problems: unsettled.map(({ rule, status, path }) => `with all rules together ${rule} ends ${status} in ${path}`) },
     { outcome: 'broken', problems: restless },
-    { outcome: 'broken', problems: patchProblems(before, plan) },
+    { outcome: 'broken', problems: await patchProblems(before, plan) },
   ];
 }
 
 /** The plan's patch applies with git, gives the result, and can be taken back. */
-function patchProblems(before: Texts, plan: Plan): readonly string[] {
+async function patchProblems(before: Texts, plan: Plan): Promise<readonly string[]> {
   if (plan.changes.length === 0) return [];
   const patch = plan.changes.map((change) => unifiedDiff(change)).join('');
   return withScratchFolder(before, (folder) => {

@@ -1,5 +1,5 @@
 import { diskIo } from '#io/disk.js';
-import type { RunResult } from '#run-types.js';
+import type { RunOptions, RunResult } from '#run-types.js';
 import { visible } from '#text/visible.js';
 import { refusalsOf } from '#write/check.js';
 import type { Refusal, WriteOptions } from '#write/types.js';
@@ -9,12 +9,13 @@ import type { Arguments } from './flags.js';
 import { answer, runWith } from './question.js';
 import type { Terminal } from './terminal.js';
 
+const NOBODY_TO_ASK =
+  'apply writes nothing without a terminal to ask on; --yes writes without asking, --dry-run shows what it would write';
+
 /** `slimify apply`: shows the plan, asks once, writes. */
 export async function applyCommand(args: Arguments, terminal: Terminal): Promise<number> {
   const asks = !args.yes && !args.dryRun;
-  if (asks && !(args.input && terminal.canAsk)) {
-    throw new UsageError('apply writes nothing without a terminal to ask on; --yes writes without asking, --dry-run shows what it would write');
-  }
+  if (asks && !(args.input && terminal.canAsk)) throw new UsageError(NOBODY_TO_ASK);
   if (asks && args.format === 'json') throw new UsageError('apply --format json needs --yes or --dry-run');
   const safety = args.safety ?? 'safe';
   const { options, result } = await answer(args, safety, terminal);
@@ -35,8 +36,8 @@ export async function applyCommand(args: Arguments, terminal: Terminal): Promise
   return write(chosen, args, terminal);
 }
 
-/** What the person takes of the plan; null: nothing. Rules that are left out can change what others do, so it is planned anew. */
-async function chooseWith(result: RunResult, options: Parameters<typeof runWith>[0], terminal: Terminal): Promise<RunResult | null> {
+/** What the person takes of the plan; null: nothing. Without some rules others may do more, so it is planned anew. */
+async function chooseWith(result: RunResult, options: RunOptions, terminal: Terminal): Promise<RunResult | null> {
   const { chooseRules } = await import('./choose.js');
   const choice = await chooseRules(result.plan);
   if (choice === 'all') return result;
@@ -50,9 +51,11 @@ async function write(result: RunResult, args: Arguments, terminal: Terminal): Pr
   const written = writeChanges(result.plan.changes, await writeOptions(result, args));
   if (written.status === 'refused') return refuse(result, written.refusals, args, terminal);
   if (written.status === 'failed') {
-    terminal.error(`${visible(written.path)} could not be written: ${written.reason}; ${written.stuck.length === 0 ? 'every file is as it was' : 'not every file could be put back'}`);
+    const state = written.stuck.length === 0 ? 'every file is as it was' : 'not every file could be put back';
+    terminal.error(`${visible(written.path)} could not be written: ${visible(written.reason)}; ${state}`);
     for (const { path, backup } of written.stuck) {
-      terminal.error(`${visible(path)}: ${backup === null ? 'was created and could not be removed' : `its earlier text lies in ${visible(backup)}`}`);
+      const left = backup === null ? 'was created and could not be removed' : `has its earlier text in ${visible(backup)}`;
+      terminal.error(`${visible(path)} ${left}`);
     }
     await deliver(result, false, args, terminal);
     return EXIT.internal;
@@ -81,12 +84,17 @@ async function writeOptions(result: RunResult, args: Arguments): Promise<WriteOp
 }
 
 /** Names every file that speaks against writing; nothing was touched. */
-async function refuse(result: RunResult, refusals: readonly Refusal[], args: Arguments, terminal: Terminal): Promise<number> {
+async function refuse(
+  result: RunResult, refusals: readonly Refusal[], args: Arguments, terminal: Terminal,
+): Promise<number> {
   for (const { path, reason } of refusals) terminal.error(`${visible(path)} ${reason}`);
-  const dirty = refusals.some(({ reason }) => reason.includes('not committed'));
-  const changed = refusals.some(({ reason }) => reason.includes('since it was read') || reason.includes('by now'));
-  const hint = changed ? 'run slimify again' : dirty ? 'commit or stash first, or use --allow-dirty' : 'leave these files out with --skip or exclude';
-  terminal.error(`nothing was written; ${hint}`);
+  terminal.error(`nothing was written; ${adviceFor(refusals)}`);
   await deliver(result, false, args, terminal);
   return EXIT.usage;
+}
+
+function adviceFor(refusals: readonly Refusal[]): string {
+  const says = (part: string): boolean => refusals.some(({ reason }) => reason.includes(part));
+  if (says('since it was read') || says('by now')) return 'run slimify again';
+  return says('not committed') ? 'commit or stash first, or use --allow-dirty' : 'exclude these files in the configuration';
 }

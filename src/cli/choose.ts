@@ -11,8 +11,8 @@ export async function chooseRules(plan: Plan): Promise<Choice> {
   terminal.on('SIGINT', () => process.exit(EXIT.interrupted));
   try {
     const fixes = plan.fixes.filter(({ status }) => status === 'applied');
-    const question = `Write ${count(fixes.length, 'fix', 'fixes')} to ${count(plan.changes.length, 'file')}? [y/N/s(elect)] `;
-    const reply = await ask(terminal, `\n${question}`);
+    const what = `${count(fixes.length, 'fix', 'fixes')} to ${count(plan.changes.length, 'file')}`;
+    const reply = await ask(terminal, `\nWrite ${what}? [y/N/s(elect)] `);
     if (isYes(reply)) return 'all';
     return /^s(elect)?$/i.test(reply) ? await select(terminal, plan) : 'none';
   } finally {
@@ -28,7 +28,8 @@ async function select(terminal: Interface, plan: Plan): Promise<Choice> {
     const own = fixes.filter((fix) => fix.rule === rule);
     const files = new Set(own.flatMap(({ paths }) => paths));
     const safeties = [...new Set(own.map(({ safety }) => safety))].join(' and ');
-    const reply = await ask(terminal, `  ${rule}, ${safeties}: ${count(own.length, 'fix', 'fixes')} in ${count(files.size, 'file')}? [y/N] `);
+    const what = `${count(own.length, 'fix', 'fixes')} in ${count(files.size, 'file')}`;
+    const reply = await ask(terminal, `  ${rule}, ${safeties}: ${what}? [y/N] `);
     if (!isYes(reply)) without.push(rule);
   }
   if (without.length === 0) return 'all';

@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { diskIo } from '#io/disk.js';
 import { nodeIo } from '#io/node.js';
+import { count } from '#report/columns.js';
 import type { TextOptions } from '#report/options.js';
 import type { RunResult } from '#run-types.js';
 import { writeOutput } from '#write/write-output.js';
@@ -9,7 +10,9 @@ import { repeated, type Arguments } from './flags.js';
 import type { Terminal } from './terminal.js';
 
 /** How the plan is put in words for this terminal and these flags. */
-export function textOptions(command: TextOptions['command'], args: Arguments, safety: 'safe' | 'review', terminal: Terminal): TextOptions {
+export function textOptions(
+  command: TextOptions['command'], args: Arguments, safety: 'safe' | 'review', terminal: Terminal,
+): TextOptions {
   return {
     command,
     safety,
@@ -22,7 +25,9 @@ export function textOptions(command: TextOptions['command'], args: Arguments, sa
 }
 
 /** Prints the plan, in the format asked for. */
-export async function printPlan(result: RunResult, options: TextOptions, args: Arguments, terminal: Terminal): Promise<void> {
+export async function printPlan(
+  result: RunResult, options: TextOptions, args: Arguments, terminal: Terminal,
+): Promise<void> {
   if (args.format === 'json') {
     const { jsonReport } = await import('#report/json.js');
     terminal.out(jsonReport(result.plan, false));
@@ -57,7 +62,8 @@ async function savePatches(result: RunResult, given: string, by: 'rule' | 'one',
   removeEarlier(folder);
   for (const { name, text } of series) save(join(folder, name), text, `--patch-dir ${given}`);
   const shown = relative(terminal.cwd, folder) || '.';
-  terminal.note(series.length === 0 ? 'nothing changes: no patches' : `${series.length === 1 ? '1 patch' : `${series.length} patches`}: git am ${shown}/*.patch`);
+  if (series.length === 0) terminal.note('nothing changes: no patches');
+  else terminal.note(`${count(series.length, 'patch', 'patches')}: git am ${shown}/*.patch`);
 }
 
 /** Patches of an earlier run would be applied along with the new ones. Only slimify's own are taken away. */
@@ -65,9 +71,8 @@ function removeEarlier(folder: string): void {
   for (const name of nodeIo.list(folder)) {
     if (!/^\d{4}-[\w.-]+\.patch$/.test(name)) continue;
     const bytes = nodeIo.readFile(join(folder, name));
-    if (bytes.ok && new TextDecoder().decode(bytes.value.subarray(0, 200)).includes('\nFrom: slimify <slimify@localhost>\n')) {
-      diskIo.unlink(join(folder, name));
-    }
+    const head = bytes.ok ? new TextDecoder().decode(bytes.value.subarray(0, 200)) : '';
+    if (head.includes('\nFrom: slimify <slimify@localhost>\n')) diskIo.unlink(join(folder, name));
   }
 }
 

@@ -10,6 +10,8 @@ import { isId, prepare, runOptions } from './prepare.js';
 import { runWith } from './question.js';
 import type { Terminal } from './terminal.js';
 
+const NO_SUCH = 'no such finding in this workspace; slimify plan --all --suggestions shows the ids';
+
 /** `slimify explain RULE|ID`: a rule with its README, or everything about one finding. */
 export async function explainCommand(subject: string, args: Arguments, terminal: Terminal): Promise<number> {
   const setting = await prepare(args, terminal);
@@ -26,7 +28,7 @@ export async function explainCommand(subject: string, args: Arguments, terminal:
   const result = await runWith(runOptions(args, setting, 'review', terminal), terminal);
   const { plan } = result;
   const finding = plan.findings.find(({ id, fix }) => id === subject || fix === subject);
-  if (!finding) throw new UsageError(`explain ${subject}: no such finding in this workspace; slimify plan --all --suggestions shows the ids`);
+  if (!finding) throw new UsageError(`explain ${subject}: ${NO_SUCH}`);
   const own = setting.rules.find(({ meta }) => meta.name === finding.rule) ?? null;
   terminal.out(findingText(plan, finding, own, terminal));
   return EXIT.done;

@@ -42,6 +42,8 @@ async function handle({ command, subject, args }: Request, terminal: Terminal): 
       return (await import('./explain.js')).explainCommand(subject ?? '', args, terminal);
     case 'rule list':
       return (await import('./rule-list.js')).ruleListCommand(args, terminal);
+    case 'rule test':
+      return (await import('./rule-test.js')).ruleTestCommand(args, terminal);
   }
 }
 
@@ -49,7 +51,8 @@ async function handle({ command, subject, args }: Request, terminal: Terminal): 
 async function failed(error: unknown, words: readonly string[]): Promise<number> {
   if (error instanceof UsageError) {
     const { YargsRefusal } = await import('./parse.js');
-    const message = error instanceof YargsRefusal ? (await import('./refusal.js')).explainRefusal(error.message, words) : error.message;
+    const { explainRefusal } = await import('./refusal.js');
+    const message = error instanceof YargsRefusal ? explainRefusal(error.message, words) : error.message;
     for (const line of message.split('\n')) process.stderr.write(`slimify: ${line}\n`);
     return EXIT.usage;
   }

@@ -10,7 +10,7 @@ export interface Request {
   readonly args: Arguments;
 }
 
-export type Command = 'plan' | 'apply' | 'check' | 'explain' | 'rule list';
+export type Command = 'plan' | 'apply' | 'check' | 'explain' | 'rule list' | 'rule test';
 
 interface CommandLine {
   readonly name: Command;
@@ -23,7 +23,13 @@ interface CommandLine {
 const PATHS = { name: 'paths', describe: 'only findings in these files and folders' };
 
 const COMMANDS: readonly CommandLine[] = [
-  { name: 'plan', usage: 'plan [paths..]', describe: 'what would change: table, evidence, unified diff', flags: [...FINDINGS, ...PATCHES], positional: PATHS },
+  {
+    name: 'plan',
+    usage: 'plan [paths..]',
+    describe: 'what would change: table, evidence, unified diff',
+    flags: [...FINDINGS, ...PATCHES],
+    positional: PATHS,
+  },
   {
     name: 'apply',
     usage: 'apply [paths..]',
@@ -31,26 +37,54 @@ const COMMANDS: readonly CommandLine[] = [
     flags: [...FINDINGS, ...PATCHES, 'yes', 'no-input', 'dry-run', 'allow-dirty'],
     positional: PATHS,
   },
-  { name: 'check', usage: 'check [paths..]', describe: 'for CI: exit 1 if apply with the same flags would write', flags: FINDINGS, positional: PATHS },
-  { name: 'explain', usage: 'explain <subject>', describe: 'a rule, or one finding, in full', flags: WORKSPACE, positional: { name: 'subject', describe: 'a rule name or the id of a finding' } },
+  {
+    name: 'check',
+    usage: 'check [paths..]',
+    describe: 'for CI: exit 1 if apply with the same flags would write',
+    flags: FINDINGS,
+    positional: PATHS,
+  },
+  {
+    name: 'explain',
+    usage: 'explain <subject>',
+    describe: 'a rule, or one finding, in full',
+    flags: WORKSPACE,
+    positional: { name: 'subject', describe: 'a rule name or the id of a finding' },
+  },
 ];
 
 const RULE_COMMANDS: readonly CommandLine[] = [
-  { name: 'rule list', usage: 'list', describe: 'the rules, on and off', flags: [...WORKSPACE, 'format', 'json'], positional: null },
+  {
+    name: 'rule list',
+    usage: 'list',
+    describe: 'the rules, on and off',
+    flags: [...WORKSPACE, 'format', 'json'],
+    positional: null,
+  },
+  {
+    name: 'rule test',
+    usage: 'test [paths..]',
+    describe: "run rules' cases",
+    flags: [...WORKSPACE, 'update'],
+    positional: { name: 'paths', describe: 'folders of a rule or of several; default: rules' },
+  },
 ];
 
 /** Reads the command line. Throws {@link UsageError}, or {@link YargsRefusal} with what yargs says. */
 export async function parseCommandLine(words: readonly string[], version: string): Promise<Request | null> {
   let request: Request | null = null;
-  const add = (parser: Argv, line: CommandLine): Argv =>
+  const add = (parser: Argv, { name, usage, describe, flags, positional }: CommandLine): Argv =>
     parser.command(
-      line.usage,
-      line.describe,
-      (command) => withFlags(line.positional ? command.positional(line.positional.name, { type: 'string', describe: line.positional.describe }) : command, line.flags),
+      usage,
+      describe,
+      (command) => {
+        if (positional) command.positional(positional.name, { type: 'string', describe: positional.describe });
+        return withFlags(command, flags);
+      },
       (parsed: Readonly<Record<string, unknown>>) => {
         const { paths, subject } = parsed;
-        const list = Array.isArray(paths) ? paths.map(String) : [];
-        request = { command: line.name, subject: typeof subject === 'string' ? subject : null, args: argumentsOf(parsed, list) };
+        const args = argumentsOf(parsed, Array.isArray(paths) ? paths.map(String) : []);
+        request = { command: name, subject: typeof subject === 'string' ? subject : null, args };
       },
     );
   const parser = yargs()
@@ -72,10 +106,12 @@ export async function parseCommandLine(words: readonly string[], version: string
     .exitProcess(false)
     .demandCommand(1, 'name a command')
     .fail((message, error) => {
-      throw error ?? new YargsRefusal(message);
+      // What yargs itself does not take comes as a text, or as an error of its own.
+      if (error && error.name !== 'YError') throw error;
+      throw new YargsRefusal(error ? error.message : message);
     });
   for (const line of COMMANDS) add(parser, line);
-  parser.command('rule', 'the rules', (rule) => {
+  parser.command('rule', 'list the rules, test them', (rule) => {
     for (const line of RULE_COMMANDS) add(rule, line);
     return rule.demandCommand(1, 'name a command of rule');
   });
@@ -91,8 +127,13 @@ function withFlags(parser: Argv, flags: readonly Flag[]): Argv {
 /** What yargs does not take, in its own words; {@link explainRefusal} finds better ones. */
 export class YargsRefusal extends UsageError {}
 
+export interface RightWords {
+  readonly flags: readonly string[];
+  readonly commands: readonly string[];
+}
+
 /** The flags and commands that would be right in place of what was typed. */
-export function rightWords(words: readonly string[]): { readonly flags: readonly string[]; readonly commands: readonly string[] } {
+export function rightWords(words: readonly string[]): RightWords {
   const plain = words.filter((word) => !word.startsWith('-'));
   const inRule = plain[0] === 'rule';
   const lines = inRule ? RULE_COMMANDS : COMMANDS;

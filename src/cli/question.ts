@@ -36,7 +36,8 @@ export async function runWith(options: RunOptions, terminal: Terminal): Promise<
     terminal.note(`${documentsParsed} documents parsed, ${edits} edits, ${sweeps} sweeps`);
   }
   for (const { rule, message, stack } of plan.crashes) {
-    terminal.error(`the rule ${rule} failed and is left out: ${message}${terminal.debug ? `\n${stack}` : ' (--debug shows where)'}`);
+    const where = terminal.debug ? `\n${stack}` : ' (--debug shows where)';
+    terminal.error(`the rule ${rule} failed and is left out: ${message}${where}`);
   }
   return result;
 }

@@ -7,8 +7,11 @@ export function explainRefusal(message: string, words: readonly string[]): strin
   const unknown = /^Unknown (argument|command)s?: (.*)$/m.exec(message);
   if (unknown) {
     const [name = ''] = (unknown[2] ?? '').split(', ');
-    const flag = words.map((word) => word.replace(/=.*$/s, '')).find((word) => word === `--${name}` || word === `-${name}` || isShort(word, name));
-    if (flag !== undefined) return `unknown flag ${flag.startsWith('--') ? flag : `-${name}`}${didYouMean(`--${name}`, flags.map((each) => `--${each}`))}`;
+    const typed = words.map((word) => word.replace(/=.*$/s, ''));
+    if (typed.includes(`--${name}`)) {
+      return `unknown flag --${name}${didYouMean(`--${name}`, flags.map((each) => `--${each}`))}`;
+    }
+    if (typed.some((word) => isShort(word, name))) return `unknown flag -${name}`;
     const known = commands.includes(words.find((word) => !word.startsWith('-')) ?? '');
     if (known && !(words[0] === 'rule' && name === words[1])) return `too many arguments: ${JSON.stringify(name)}`;
     return `unknown command ${JSON.stringify(name)}${didYouMean(name, commands)}`;

@@ -23,7 +23,8 @@ export async function ruleListCommand(args: Arguments, terminal: Terminal): Prom
   const names = widest(rows.map(({ name }) => name));
   const safeties = widest(rows.map(({ safety }) => safety));
   for (const { name, on, safety, summary, own: isOwn } of rows) {
-    terminal.out(`${on ? 'on ' : 'off'}  ${padded(name, names)}  ${padded(safety, safeties)}  ${summary}${isOwn ? ' (own)' : ''}\n`);
+    const columns = [on ? 'on ' : 'off', padded(name, names), padded(safety, safeties), summary + (isOwn ? ' (own)' : '')];
+    terminal.out(`${columns.join('  ')}\n`);
   }
   return EXIT.done;
 }

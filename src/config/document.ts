@@ -1,4 +1,6 @@
-import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import {
+  findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError,
+} from 'jsonc-parser';
 import { lineAt, lineStart, lineTable } from '#text/lines.js';
 
 /** A JSON document with comments, and where each of its parts stands. */
@@ -45,8 +47,10 @@ export function parseConfig(shown: string, text: string): ParsedConfig {
     const code = printParseErrorCode(problem.error);
     return { ok: false, errors: [place(problem.offset) + (WORDS[code] ?? code)] };
   }
-  if (!root) return { ok: false, errors: [`${place(0)}the file is empty; write {} for a configuration that says nothing`] };
-  const doubles = repeatedKeys(root).map((key) => `${place(key.offset)}the key ${JSON.stringify(key.value)} stands there twice`);
+  if (!root) return { ok: false, errors: [`${place(0)}the file is empty`] };
+  const doubles = repeatedKeys(root).map((key) => {
+    return `${place(key.offset)}the key ${JSON.stringify(key.value)} stands there twice`;
+  });
   if (doubles.length > 0) return { ok: false, errors: doubles };
   return {
     ok: true,

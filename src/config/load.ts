@@ -57,7 +57,9 @@ export async function loadConfig({ path, shown, io, rules }: LoadConfig): Promis
   return read({ path, rules: settings.value, ownRules: own.value, include, exclude });
 }
 
-async function ownRulesOf(written: Written, document: ConfigDocument, path: string, known: readonly Rule[]): Promise<Read<readonly Rule[]>> {
+async function ownRulesOf(
+  written: Written, document: ConfigDocument, path: string, known: readonly Rule[],
+): Promise<Read<readonly Rule[]>> {
   const loaded: Rule[] = [];
   const errors: string[] = [];
   for (const [index, module] of (written.ownRules ?? []).entries()) {
@@ -77,14 +79,17 @@ async function ownRulesOf(written: Written, document: ConfigDocument, path: stri
   return errors.length > 0 ? unreadable(errors.join('\n')) : read(loaded);
 }
 
-function settingsOf(written: Written, document: ConfigDocument, rules: readonly Rule[], validator: Validator): Read<ReadonlyMap<string, RuleSetting>> {
+function settingsOf(
+  written: Written, document: ConfigDocument, rules: readonly Rule[], validator: Validator,
+): Read<ReadonlyMap<string, RuleSetting>> {
   const settings = new Map<string, RuleSetting>();
   const errors: string[] = [];
   const names = rules.map(({ meta }) => meta.name);
   for (const [name, setting] of Object.entries(written.rules ?? {})) {
     const rule = rules.find(({ meta }) => meta.name === name);
     if (!rule) {
-      errors.push(`${document.at(['rules', name], 'key')}unknown rule ${JSON.stringify(name)}${didYouMean(name, names)}`);
+      const at = document.at(['rules', name], 'key');
+      errors.push(`${at}unknown rule ${JSON.stringify(name)}${didYouMean(name, names)}`);
     } else if (typeof setting === 'string') {
       settings.set(name, { on: setting === 'on', options: undefined });
     } else {
@@ -95,7 +100,9 @@ function settingsOf(written: Written, document: ConfigDocument, rules: readonly 
   return errors.length > 0 ? unreadable(errors.join('\n')) : read(settings);
 }
 
-function optionErrors(rule: Rule, setting: Readonly<Record<string, unknown>>, document: ConfigDocument, validator: Validator): readonly string[] {
+function optionErrors(
+  rule: Rule, setting: Readonly<Record<string, unknown>>, document: ConfigDocument, validator: Validator,
+): readonly string[] {
   const { name, options } = rule.meta;
   const at = ['rules', name];
   if (options) return validator.errors(options.schema, document, setting, at);

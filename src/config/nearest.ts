@@ -29,9 +29,10 @@ export function editDistance(left: string, right: string): number {
   for (let row = 1; row <= left.length; row++) {
     const current = [row];
     for (let column = 1; column <= right.length; column++) {
-      const same = left[row - 1] === right[column - 1];
-      let cost = Math.min(at(previous, column) + 1, at(current, column - 1) + 1, at(previous, column - 1) + (same ? 0 : 1));
-      const swapped = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      const [a, b] = [left[row - 1], right[column - 1]];
+      const substituted = at(previous, column - 1) + (a === b ? 0 : 1);
+      let cost = Math.min(at(previous, column) + 1, at(current, column - 1) + 1, substituted);
+      const swapped = a === right[column - 2] && b === left[row - 2];
       if (swapped) cost = Math.min(cost, at(earlier, column - 2) + 1);
       current.push(cost);
     }

@@ -16,7 +16,7 @@ export async function createValidator(): Promise<Validator> {
     errors: (schema, document, value, at) => {
       const validate = ajv.compile(schema);
       if (validate(value)) return [];
-      const lines = (validate.errors ?? []).filter(isOwn).map((error) => lineOf(error, schema, document, value, at));
+      const lines = (validate.errors ?? []).filter(isOwn).map((error) => lineOf(error, { schema, document, value, at }));
       return [...new Set(lines)];
     },
   };
@@ -27,7 +27,14 @@ function isOwn(error: ErrorObject): boolean {
   return !/\/anyOf\/\d+\//.test(error.schemaPath);
 }
 
-function lineOf(error: ErrorObject, schema: object, document: ConfigDocument, value: unknown, at: readonly (string | number)[]): string {
+interface Checked {
+  readonly schema: object;
+  readonly document: ConfigDocument;
+  readonly value: unknown;
+  readonly at: readonly (string | number)[];
+}
+
+function lineOf(error: ErrorObject, { schema, document, value, at }: Checked): string {
   const inside = pointer(error.instancePath, value);
   const path = [...at, ...inside];
   const name = path.length === 0 ? 'the configuration' : JSON.stringify(path.join('.'));
@@ -38,24 +45,36 @@ function lineOf(error: ErrorObject, schema: object, document: ConfigDocument, va
     return `${document.at([...path, key], 'key')}unknown key ${JSON.stringify(key)}${didYouMean(key, known)}`;
   }
   const found = JSON.stringify(valueAt(value, inside)) ?? 'nothing';
-  return `${document.at(path)}${name} ${expectation(error, params)}, not ${found.length > 60 ? `${found.slice(0, 59)}…` : found}`;
+  const short = found.length > 60 ? `${found.slice(0, 59)}…` : found;
+  return `${document.at(path)}${name} ${expectation(error, params)}, not ${short}`;
 }
 
 function expectation(error: ErrorObject, params: Readonly<Record<string, unknown>>): string {
   if (error.keyword === 'anyOf') return 'must be "on", "off" or an object with options';
-  if (error.keyword === 'enum') return `must be one of ${(params['allowedValues'] as readonly unknown[]).map((each) => JSON.stringify(each)).join(', ')}`;
+  if (error.keyword === 'enum') {
+    const allowed = params['allowedValues'] as readonly unknown[];
+    return `must be one of ${allowed.map((each) => JSON.stringify(each)).join(', ')}`;
+  }
   if (error.keyword === 'type') return `must be ${article(String(params['type']))}`;
-  if (error.keyword === 'pattern' && params['pattern'] === '^\\.\\.?/') return 'must be a path that begins with ./ or ../';
+  const relative = error.keyword === 'pattern' && params['pattern'] === '^\\.\\.?/';
+  if (relative) return 'must be a path that begins with ./ or ../';
   return error.message ?? 'is not valid';
 }
 
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'an object',
+  boolean: 'true or false',
+  integer: 'a whole number',
+};
+
 function article(type: string): string {
-  const words: Readonly<Record<string, string>> = { array: 'a list', object: 'an object', boolean: 'true or false', integer: 'a whole number' };
-  return words[type] ?? `a ${type}`;
+  return TYPES[type] ?? `a ${type}`;
 }
 
 function propertiesOf(schema: object): object {
-  return 'properties' in schema && typeof schema.properties === 'object' && schema.properties !== null ? schema.properties : {};
+  const properties = 'properties' in schema ? schema.properties : null;
+  return typeof properties === 'object' && properties !== null ? properties : {};
 }
 
 /** A JSON pointer (RFC 6901) as keys; a number is an index only where a list stands. */

@@ -58,7 +58,8 @@ export function keepsDirectives({ text, instructions, directives }: DockerfileDo
 }
 
 function same(left: readonly Directive[], right: readonly Directive[]): boolean {
-  return left.length === right.length && left.every(({ name, value }, i) => name === right[i]?.name && value === right[i]?.value);
+  if (left.length !== right.length) return false;
+  return left.every(({ name, value }, index) => name === right[index]?.name && value === right[index]?.value);
 }
 
 function directivesOf(text: string): readonly Directive[] | null {

@@ -49,7 +49,7 @@ export function moveInstruction(document: DockerfileDocument, instruction: Instr
 
 /** Why a text is no list of whole instructions, or null. */
 function textError({ escape }: DockerfileDocument, text: string): string | null {
-  const scanned = scanDockerfile(`# escape=${escape}\n${text}`);
+  const scanned = scanDockerfile(`# escape=${escape}\n\n${text}`);
   if (!scanned.ok) return scanned.reason;
   const unknown = scanned.value.lines.find(({ joined, command: { keyword } }) => {
     return !KEYWORDS.has(joined.slice(keyword.start, keyword.end).toUpperCase());

@@ -32,7 +32,13 @@ export function addCommand(document: DockerfileDocument, instruction: Instructio
   return addToLine(document, instruction, part, args, command);
 }
 
-function addToLine(document: DockerfileDocument, instruction: Instruction, part: ShellPart, args: string, command: string): Edits {
+function addToLine(
+  document: DockerfileDocument,
+  instruction: Instruction,
+  part: ShellPart,
+  args: string,
+  command: string,
+): Edits {
   const last = toSource(instruction.source, instruction.args.end - 1);
   if (last === null) return unreadable('the end of the command cannot be told');
   const reason = joinError(part.text, args.length, command);
@@ -105,7 +111,9 @@ function continuationStyle(document: DockerfileDocument, instruction: Instructio
     return index < source.length - 1 && /&&[ \t]*$/.test(document.text.slice(start, start + length));
   });
   const next = source[follows + 1];
-  if (follows >= 0 && next) return { leading: false, indent: blanks(document.text.slice(next.start, next.start + next.length)) };
+  if (follows >= 0 && next) {
+    return { leading: false, indent: blanks(document.text.slice(next.start, next.start + next.length)) };
+  }
   const first = lines.find((line) => line.trim() !== '');
   return { leading: false, indent: first === undefined ? indentOf(document, instruction) + INDENT : blanks(first) || INDENT };
 }

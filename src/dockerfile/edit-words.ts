@@ -26,7 +26,12 @@ export function replaceCommandWord({ form }: RunParts, { wordSpans }: RunCommand
 }
 
 /** Takes word `index` away; the command's name stays. */
-export function removeCommandWord(document: DockerfileDocument, { form }: RunParts, { wordSpans }: RunCommand, index: number): Edits {
+export function removeCommandWord(
+  document: DockerfileDocument,
+  { form }: RunParts,
+  { wordSpans }: RunCommand,
+  index: number,
+): Edits {
   const span = wordSpans[index];
   if (index === 0 || span === undefined) return unreadable('only an argument can be removed');
   if (form !== 'exec') return removeToken(document, span);

@@ -4,7 +4,9 @@ type FlagKind = 'string' | 'bool' | 'list';
 
 /** The flags that BuildKit 0.32 knows (frontend/dockerfile/instructions). */
 const FLAGS: Readonly<Record<string, Readonly<Record<string, FlagKind>>>> = {
-  ADD: { chown: 'string', chmod: 'string', link: 'bool', 'keep-git-dir': 'bool', checksum: 'string', unpack: 'bool', exclude: 'list' },
+  ADD: {
+    chown: 'string', chmod: 'string', link: 'bool', 'keep-git-dir': 'bool', checksum: 'string', unpack: 'bool', exclude: 'list',
+  },
   COPY: { chown: 'string', from: 'string', chmod: 'string', link: 'bool', exclude: 'list', parents: 'bool' },
   FROM: { platform: 'string' },
   HEALTHCHECK: { interval: 'string', timeout: 'string', 'start-period': 'string', 'start-interval': 'string', retries: 'string' },

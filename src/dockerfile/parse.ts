@@ -27,7 +27,7 @@ export function parseDockerfile(path: string, text: string): Read<DockerfileDocu
   const first = readAsBuildKit(path, text);
   if (!first.ok) return first;
   const second = readAgain(text, lineTable(text).starts);
-  const line = disagreement(first.value.instructions, second);
+  const line = disagreement(first.value, second);
   if (line !== null) return unreadable(`read differently by a second parser at line ${line}`, line);
   const instructions = first.value.instructions.map((instruction, index) => {
     const theirs = second.instructions[index];

@@ -1,6 +1,6 @@
 import { DockerfileParser, type Add, type Copy, type From, type Instruction as SecondInstruction } from 'dockerfile-ast';
 import type { Span } from '#text/span.js';
-import type { Flag, Instruction, Word } from './types.js';
+import type { DockerfileDocument, Flag, Instruction, Word } from './types.js';
 
 /**
  * The second reading of a file, by dockerfile-ast. It tells boundaries, and the ranges of FROM's parts, of COPY's
@@ -9,6 +9,7 @@ import type { Flag, Instruction, Word } from './types.js';
  */
 export interface SecondReading {
   readonly offsetAt: (position: ParserPosition) => number;
+  readonly escape: string;
   readonly instructions: readonly SecondInstruction[];
 }
 
@@ -23,14 +24,20 @@ interface ParserRange {
 }
 
 export function readAgain(text: string, lineStarts: readonly number[]): SecondReading {
+  const parsed = DockerfileParser.parse(text);
   return {
+    escape: parsed.getEscapeCharacter(),
     offsetAt: ({ line, character }) => (lineStarts[line] ?? text.length) + character,
-    instructions: DockerfileParser.parse(text).getInstructions(),
+    instructions: parsed.getInstructions(),
   };
 }
 
-/** The first line (1-based) at which the two readings see another instruction, or null when they agree. */
-export function disagreement(instructions: readonly Instruction[], second: SecondReading): number | null {
+/**
+ * The first line (1-based) at which the two readings see another instruction, or null when they agree. Another escape
+ * character counts as line 1: without a continuation it makes no difference yet, but an edit could bring one.
+ */
+export function disagreement({ escape, instructions }: DockerfileDocument, second: SecondReading): number | null {
+  if (escape !== second.escape) return 1;
   const count = Math.max(instructions.length, second.instructions.length);
   for (let i = 0; i < count; i++) {
     const ours = instructions[i];

@@ -17,9 +17,9 @@ export function uncommitted(io: Io, tree: FileTree, paths: readonly string[]): r
     const listed = io.git(['ls-tree', '-r', '-z', 'HEAD', '--', ...portion.map(literal)], tree.root);
     if (!listed.ok) continue;
     for (const row of listed.value.split('\0')) {
-      const [info = '', path] = row.split('\t');
-      const id = info.split(' ')[2];
-      if (path !== undefined && id !== undefined) blobs.set(path, id);
+      const tab = row.indexOf('\t');
+      const id = row.slice(0, tab).split(' ')[2];
+      if (tab >= 0 && id !== undefined) blobs.set(row.slice(tab + 1), id);
     }
   }
   return paths.filter((path) => {
@@ -32,10 +32,8 @@ export function uncommitted(io: Io, tree: FileTree, paths: readonly string[]): r
 /** Of these paths, those that git ignores: a file that a fix would create there would never be committed. */
 export function ignored(io: Io, tree: FileTree, paths: readonly string[]): readonly string[] {
   if (!tree.git) return [];
-  return portions(paths.filter((path) => !tree.has(path))).flatMap((portion) => {
-    const listed = io.git(['check-ignore', '-z', '--', ...portion], tree.root);
-    return listed.ok ? listed.value.split('\0').filter(Boolean) : [];
-  });
+  // One call each, told by its exit code: `-z` is refused without standard input, and lines without it are quoted.
+  return paths.filter((path) => !tree.has(path) && io.git(['check-ignore', '--quiet', '--', path], tree.root).ok);
 }
 
 /** The bytes themselves, or as git stores them where it turns CRLF into LF on the way in (`core.autocrlf`, `text`). */

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Io } from '#io/types.js';
 import { decode } from '#text/decode.js';
 import { includesOf } from '#requirements/includes.js';
+import type { RequirementsDocument } from '#requirements/types.js';
 import { generatedMark } from './generated.js';
 import { kindOf, type DocumentKind } from './kinds.js';
-import { createParser, documentAt, type Snapshot } from './snapshot.js';
+import { createParser, documentAt, type Document, type Snapshot } from './snapshot.js';
 import type { FileTree } from './tree.js';
 
 /** A workspace read from disk. */
@@ -16,6 +17,7 @@ export interface Loaded {
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   /** Files that are read for the model but belong to a generator or to test data: never written. */
   readonly untouchable: ReadonlyMap<string, string>;
+  readonly options: LoadOptions;
 }
 
 /** Folders of a repository whose files are samples or copies: reading them as images would be noise. */
@@ -35,6 +37,7 @@ export function loadWorkspace(io: Io, tree: FileTree, options: LoadOptions): Loa
     hashes: new Map(),
     skipped: [],
     untouchable: new Map(),
+    options,
     snapshot: { tree, kinds: new Map(), texts: new Map(), parser: createParser() },
   };
   state.snapshot = { ...state.snapshot, kinds: state.kinds, texts: state.texts };
@@ -53,7 +56,7 @@ export function loadWorkspace(io: Io, tree: FileTree, options: LoadOptions): Loa
 
 /** Reads more requirements files that Dockerfiles name, whatever they are called. */
 export function loadAlso(io: Io, loaded: Loaded, paths: readonly string[]): Loaded {
-  const fresh = paths.filter((path) => !loaded.hashes.has(path) && loaded.snapshot.tree.has(path));
+  const fresh = paths.filter((path) => !loaded.hashes.has(path) && loaded.snapshot.tree.has(path) && !isProject(path));
   if (fresh.length === 0) return loaded;
   const texts = new Map(loaded.snapshot.texts);
   const kinds = new Map(loaded.snapshot.kinds);
@@ -64,6 +67,7 @@ export function loadAlso(io: Io, loaded: Loaded, paths: readonly string[]): Load
     hashes: new Map(loaded.hashes),
     skipped: loaded.skipped.filter(({ path }) => !fresh.includes(path)),
     untouchable: new Map(loaded.untouchable),
+    options: loaded.options,
     snapshot: { ...loaded.snapshot, texts, kinds },
   };
   for (const path of fresh) loadOne(state, path, 'requirements');
@@ -78,6 +82,7 @@ interface LoadState {
   readonly hashes: Map<string, string>;
   skipped: { path: string; reason: string }[];
   readonly untouchable: Map<string, string>;
+  readonly options: LoadOptions;
   snapshot: Snapshot;
 }
 
@@ -102,11 +107,30 @@ function loadOne(state: LoadState, path: string, kind: DocumentKind): void {
   }
   state.texts.set(path, decoded.text);
   state.kinds.set(path, kind);
-  const refused = document.value.kind === 'requirements' ? document.value.problems.find(({ kind }) => kind !== 'ignored') : undefined;
-  if (refused) state.untouchable.set(path, `not read with certainty (line ${refused.line}: ${refused.reason})`);
-  const mark = generatedMark(decoded.text);
-  if (mark) state.untouchable.set(path, `generated (line ${mark.line}: ${mark.text}): change what it is made from`);
+  const reason = untouchableSince(document.value);
+  if (reason !== null) state.untouchable.set(path, reason);
+  if (state.options.selects(path) === false) state.untouchable.set(path, 'left out by "include" or "exclude" of the configuration');
 }
+
+/** Why a document is read for the model but never written; null where it may be. */
+function untouchableSince(document: Document): string | null {
+  if (isCompiled(document)) return `compiled from ${document.origin.sources.join(', ') || 'another file'}: change that and compile it again`;
+  const mark = generatedMark(document.text);
+  if (mark) return `generated (line ${mark.line}: ${mark.text}): change what it is made from`;
+  const refused = document.kind === 'requirements' ? document.problems.find(({ kind }) => kind !== 'ignored') : undefined;
+  return refused ? `not read with certainty (line ${refused.line}: ${refused.reason})` : null;
+}
+
+function isCompiledAt({ snapshot }: LoadState, path: string): boolean {
+  const document = documentAt(snapshot, path);
+  return document?.ok === true && isCompiled(document.value);
+}
+
+function isCompiled(document: Document): document is CompiledDocument {
+  return document.kind === 'requirements' && document.origin.kind === 'compiled';
+}
+
+type CompiledDocument = RequirementsDocument & { readonly origin: { readonly kind: 'compiled' } };
 
 /** `-r other.txt`: what is included is a requirements file, whatever its name. */
 function followIncludes(state: LoadState): void {
@@ -123,10 +147,16 @@ function followIncludes(state: LoadState): void {
 }
 
 function finish(state: LoadState): Loaded {
-  const generated = [...state.untouchable].map(([path, reason]) => ({ path, reason }));
+  // A compiled file is where it should be: its source is planned, so it is not named as skipped.
+  const generated = [...state.untouchable].filter(([path]) => !isCompiledAt(state, path)).map(([path, reason]) => ({ path, reason }));
   const skipped = [...state.skipped.filter(({ path }) => !state.untouchable.has(path)), ...generated];
   skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { snapshot: state.snapshot, hashes: state.hashes, skipped, untouchable: state.untouchable };
+  return { snapshot: state.snapshot, hashes: state.hashes, skipped, untouchable: state.untouchable, options: state.options };
+}
+
+/** `uv pip install -r pyproject.toml` takes a project's own file: it is no list of requirements. */
+function isProject(path: string): boolean {
+  return /\.(?:toml|py|cfg)$/i.test(path);
 }
 
 function sampleFolder(path: string): string | undefined {

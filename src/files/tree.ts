@@ -47,8 +47,12 @@ function findGit(io: Io, root: string): FileTree['git'] {
 
 /** Tracked files that are still there, and untracked ones that git does not ignore. */
 function listGit(io: Io, root: string): readonly string[] | null {
-  const answer = io.git(['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], root);
-  return answer.ok ? answer.value.split('\0').filter((path) => path !== '' && !path.startsWith('../')) : null;
+  const answer = io.git(['ls-files', '-t', '-z', '--cached', '--others', '--deleted', '--exclude-standard'], root);
+  if (!answer.ok) return null;
+  // Each row is a status letter, a space and the path (git-ls-files, `-t`); a deleted file is told twice.
+  const rows = answer.value.split('\0').filter(Boolean).map((row) => ({ status: row.charAt(0), path: row.slice(2) }));
+  const gone = new Set(rows.flatMap(({ status, path }) => (status === 'R' || (status === 'S' && !io.stat(`${root}/${path}`)) ? path : [])));
+  return rows.map(({ path }) => path).filter((path) => !gone.has(path) && !path.startsWith('../'));
 }
 
 async function walk(io: Io, root: string): Promise<readonly string[]> {

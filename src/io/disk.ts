@@ -1,5 +1,6 @@
 import {
-  chmodSync, chownSync, closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, realpathSync, renameSync, rmdirSync, unlinkSync, writeSync,
+  chmodSync, chownSync, closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, realpathSync, renameSync, rmdirSync,
+  unlinkSync, writeSync,
 } from 'node:fs';
 import { nodeIo } from './node.js';
 import type { LookedAt, WriteIo } from './write-types.js';
@@ -9,7 +10,7 @@ export const diskIo: WriteIo = {
   readFile: nodeIo.readFile,
   look,
   realPath,
-  create: (path) => openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW, 0o600),
+  create: (path) => openSync(path, 'wx', 0o600),
   open: (path) => openSync(path, 'w'),
   write,
   sync: fsyncSync,

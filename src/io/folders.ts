@@ -6,11 +6,11 @@ import { dirname, join } from 'node:path';
 export type Files = ReadonlyMap<string, Uint8Array | string>;
 
 /** Makes a temporary folder with these files, and takes it away when `use` is done. */
-export function withScratchFolder<T>(files: Files, use: (folder: string) => T): T {
+export async function withScratchFolder<T>(files: Files, use: (folder: string) => T | Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'slimify-'));
   try {
     writeFiles(folder, files);
-    return use(folder);
+    return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -45,7 +45,7 @@ export function backportOf(name: string, specifiers = ''): Answer<Backport | nul
   }
   const { source, checked: _checked, basis, ...rest } = entry;
   const value = { name, ...rest };
-  const what = `${name} is a copy of ${entry.modules.join(', ')}, in the standard library since Python ${entry.since}`;
+  const what = `${name} carries ${entry.modules.join(', ')}, which the standard library has since Python ${entry.since}`;
   const evidence = [cited(what, entry)];
   if (source === null) return ask(assumed(value, `${what}: not checked against a source`, evidence));
   if (!leadsToInspected(entry, specifiers)) {

@@ -51,10 +51,12 @@ interface Family extends Sourced {
   readonly basis: string;
 }
 
-interface Suite extends Sourced {
+export interface Suite extends Sourced {
   readonly distribution: 'debian' | 'ubuntu';
   readonly release: string;
   readonly aptPython: string;
+  /** The release's pip, where it is older than 6.0. */
+  readonly oldPip?: string;
 }
 
 interface File {
@@ -83,23 +85,33 @@ const file = catalogue<File>('bases');
  * With a digest the tag is taken at its word.
  */
 export function baseImage(reference: string): Answer<BaseImage | null> {
+  return ask(baseImageUnheard(reference));
+}
+
+/** The same for the catalogue's own use: no rule asked for it. */
+export function baseImageUnheard(reference: string): Answer<BaseImage | null> {
   const parsed = parseImageReference(reference);
-  if (!parsed.ok) return ask(incomplete(null, parsed.reason));
+  if (!parsed.ok) return incomplete(null, parsed.reason);
   const found = find(parsed.value);
-  if (found === null) return ask(incomplete(null, `${reference} is in no catalogue of base images`));
+  if (found === null) return incomplete(null, `${reference} is in no catalogue of base images`);
   const tag = parsed.value.tag ?? (parsed.value.digest === null ? 'latest' : null);
   const groups = { ...found.groups, ...(tag === null ? null : tagGroups(found.family, tag)) };
   const { value, suite } = describe(found, parsed.value, tag, groups);
   const says = sentence(reference, value);
   const evidence = [cited(says, found.family), ...(suite === null ? [] : [cited(`${value.suite} has Python ${suite.aptPython}`, suite)])];
   const told = value.implementation !== null ? value.python !== null : value.suite !== null || value.alpine !== null;
-  if (!told) return ask(incomplete(value, `${reference} does not fix ${value.implementation === null ? 'its release' : 'its Python'}`, evidence));
+  if (!told) return incomplete(value, `${reference} does not fix ${value.implementation === null ? 'its release' : 'its Python'}`, evidence);
   const doubts = [
     found.taken,
     found.family.source === null ? `the tags of ${found.name} mean what they say` : null,
     suite !== null && suite.source === null ? `${value.suite} has Python ${suite.aptPython}` : null,
   ].filter((doubt) => doubt !== null);
-  return ask(doubts.length > 0 ? assumed(value, doubts.join('; '), evidence) : known(value, says, evidence));
+  return doubts.length > 0 ? assumed(value, doubts.join('; '), evidence) : known(value, says, evidence);
+}
+
+export function suiteFacts(code: string): Suite | null {
+  const { suites } = file();
+  return (Object.hasOwn(suites, code) ? suites[code] : undefined) ?? null;
 }
 
 function find({ registry, repository }: ImageReference): Found | null {

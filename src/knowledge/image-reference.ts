@@ -17,7 +17,8 @@ const LABEL = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
 const DOMAIN = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?$`);
 const PATH = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
 const TAG = /^\w[\w.-]{0,127}$/;
-const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
+// The algorithms that opencontainers/go-digest knows; others are refused.
+const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
 const IDENTIFIER = /^[a-f0-9]{64}$/;
 const LONGEST_NAME = 255;
 
@@ -37,7 +38,7 @@ export function parseImageReference(text: string): Read<ImageReference> {
   if (tag !== null && !TAG.test(tag)) return unreadable(`${text} has a tag that cannot be read`);
   const { registry, repository } = splitRegistry(name);
   if (!DOMAIN.test(registry) || !PATH.test(repository)) return unreadable(`${text} is no image name`);
-  if (registry.length + 1 + repository.length > LONGEST_NAME) return unreadable(`the image name has more than ${LONGEST_NAME} characters`);
+  if (repository.length > LONGEST_NAME) return unreadable(`the image name has more than ${LONGEST_NAME} characters`);
   return read({ registry, repository, tag, digest });
 }
 

@@ -3,6 +3,7 @@ export { backportOf, inStandardLibrary } from './backports.js';
 export type { Backport } from './backports.js';
 export { baseImage } from './base-image.js';
 export type { BaseImage } from './base-image.js';
+export { oldPipOf } from './old-pip.js';
 export { parseImageReference } from './image-reference.js';
 export type { ImageReference } from './image-reference.js';
 export { cacheFolders, cacheSwitch, managerFacts, switchesCacheOff } from './managers.js';

@@ -1,6 +1,6 @@
 import type { FileChange, Step } from '#plan/types.js';
 
-/** What several steps do together, by path: from the text before the first to the text after the last. Sorted by path. */
+/** What several steps do together: per path, sorted, from the text before the first to the text after the last. */
 export function compose(steps: readonly Step[]): readonly FileChange[] {
   const changes = new Map<string, FileChange>();
   for (const change of steps.flatMap((step) => step.changes)) {

@@ -48,12 +48,21 @@ function fixesOf(plan: Plan, steps: readonly Step[]): readonly PlannedFix[] {
 function findingText(finding: PlannedFinding): string {
   const head = `${place(finding.path, finding.line)}: ${visible(finding.message)}`;
   const safety = finding.safetyReason === null ? finding.safety : `${finding.safety}: ${visible(finding.safetyReason)}`;
-  return [wrap(head), ...finding.evidence.map(evidenceText), wrap(`Rule ${finding.rule}, ${safety}`, '  ')].join('\n');
+  return [wrap(head), ...evidenceLines(finding.evidence), wrap(`Rule ${finding.rule}, ${safety}`, '  ')].join('\n');
 }
 
-function evidenceText(evidence: Evidence): string {
-  const where = evidence.path === null ? '' : ` (${place(evidence.path, evidence.line)})`;
-  return wrap(`- ${visible(evidence.text)}${where}`, '  ', '    ');
+/** Each text once: with its place, or with the first one and how many more there are. */
+function evidenceLines(evidence: readonly Evidence[]): readonly string[] {
+  const places = new Map<string, Set<string>>();
+  for (const { text, path, line } of evidence) {
+    const known = places.get(text) ?? new Set();
+    if (path !== null) known.add(place(path, line));
+    places.set(text, known);
+  }
+  return [...places].map(([text, [first, ...more]]) => {
+    const where = first === undefined ? '' : ` (${first}${more.length > 0 ? ` and ${more.length} more` : ''})`;
+    return wrap(`- ${visible(text)}${where}`, '  ', '    ');
+  });
 }
 
 function place(path: string, line: number | null): string {

@@ -1,6 +1,7 @@
 const ZERO = /\p{Mn}|\p{Me}/gu;
 /** East Asian Wide and Fullwidth blocks (Unicode Standard Annex 11), and emoji drawn as such. */
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;
 
 /** Columns that a text takes in a terminal. */
 export function columnsOf(text: string): number {

@@ -5,35 +5,34 @@ import { diffLines } from './diff.js';
 import { evidenceRows } from './evidence.js';
 import type { TextOptions } from './options.js';
 import { painter, type Paint } from './paint.js';
-import { placeOf } from './place.js';
-import type { Unit } from './units.js';
+import { placeOf, withPlace } from './place.js';
+import { whereOf, type Unit } from './units.js';
+
+export type DetailOptions = Pick<TextOptions, 'width' | 'colour' | 'all'>;
 
 /** One heading with what it stands for: message, evidence with its places, what is left to do, the diff. */
-export function detailOf(unit: Unit, options: Pick<TextOptions, 'width' | 'colour' | 'all'>): readonly string[] {
+export function detailOf(unit: Unit, options: DetailOptions): readonly string[] {
   const paint = painter(options.colour);
+  const afterwards = unit.fixes.flatMap((fix) => fix.afterwards).filter(first);
   return [
     headingOf(unit, options.width, paint),
     ...messagesOf(unit.findings, options, paint),
     ...reasonsOf(unit, options.width),
     idsOf(unit, options.all, paint),
-    ...unit.fixes.flatMap(({ afterwards }) => afterwards).filter(first).map((step) => `   afterwards: ${visible(step)}`),
+    ...afterwards.map((step) => `   afterwards: ${visible(step)}`),
     ...unit.changes.flatMap((change) => diffLines(change, paint)),
   ];
 }
 
 /** `── rule · path:line · safety ──────`: the rule stands to the right edge, the place is never cut. */
 function headingOf(unit: Unit, width: number, paint: Paint): string {
-  const [finding] = unit.findings;
-  const others = new Set(unit.findings.map(({ path, line }) => placeOf(path, line))).size - 1;
-  const at = finding ? placeOf(finding.path, finding.line) : unit.fixes.flatMap(({ paths }) => paths).map((path) => visible(path)).join(', ');
-  const place = others > 0 ? `${at} and ${others} more` : at;
   const status = unit.status === 'applied' || unit.status === 'proposed' ? '' : ` · ${unit.status}`;
-  const text = `── ${unit.rule} · ${place} · ${unit.safety}${status} `;
+  const text = `── ${unit.rule} · ${whereOf(unit)} · ${unit.safety}${status} `;
   return paint('bold', text + '─'.repeat(Math.max(2, width - columnsOf(text))));
 }
 
 /** Each message once, with the places it holds for beyond the heading's, and the evidence under it. */
-function messagesOf(findings: readonly PlannedFinding[], { width, all }: Pick<TextOptions, 'width' | 'all'>, paint: Paint): readonly string[] {
+function messagesOf(findings: readonly PlannedFinding[], { width, all }: DetailOptions, paint: Paint): readonly string[] {
   const byMessage = new Map<string, PlannedFinding[]>();
   for (const finding of findings) {
     byMessage.set(finding.message, [...(byMessage.get(finding.message) ?? []), finding]);
@@ -41,10 +40,11 @@ function messagesOf(findings: readonly PlannedFinding[], { width, all }: Pick<Te
   const [first] = findings;
   const heading = first ? placeOf(first.path, first.line) : '';
   return [...byMessage].flatMap(([message, group]) => {
-    const places = [...new Set(group.map(({ path, line }) => placeOf(path, line)))].filter((place) => place !== heading);
+    const places = new Set(group.map(({ path, line }) => placeOf(path, line)));
+    places.delete(heading);
     return [
       ...wrapped(visible(message), width - 3).map((line) => `   ${line}`),
-      ...places.map((place) => `     ${paint('dim', 'at')} ${place}`),
+      ...[...places].map((place) => `     ${paint('dim', 'at')} ${place}`),
       ...evidenceRows(group.flatMap(({ evidence }) => evidence), width, all, paint),
     ];
   });
@@ -54,17 +54,18 @@ function messagesOf(findings: readonly PlannedFinding[], { width, all }: Pick<Te
 function idsOf({ findings }: Unit, all: boolean, paint: Paint): string {
   const ids = findings.map(({ id }) => id);
   const few = all || ids.length <= 3 ? ids : ids.slice(0, 2);
-  return `   ${paint('dim', `id ${few.join(', ')}${few.length < ids.length ? ` and ${ids.length - few.length} more` : ''}`)}`;
+  const more = few.length < ids.length ? ` and ${ids.length - few.length} more` : '';
+  return `   ${paint('dim', `id ${few.join(', ')}${more}`)}`;
 }
 
 /** Why the safety is lower than the rule's own, and what speaks against the fix. */
 function reasonsOf(unit: Unit, width: number): readonly string[] {
-  const lower = unit.findings.flatMap(({ safetyReason }) => safetyReason ?? []).map((reason) => `${unit.safety}: ${reason}`);
-  const against = unit.reason === null ? [] : [`${unit.status}: ${unit.reason}`];
-  const held = unit.findings.flatMap(({ heldBy }) => heldBy).map(({ text, path, line }) => {
-    return `${unit.status}: ${text}${path === null ? '' : ` (${placeOf(path, line)})`}`;
-  });
-  return [...lower, ...against, ...held].filter(first).flatMap((line) => wrapped(visible(line), width - 3).map((each) => `   ${each}`));
+  const { safety, status, reason, findings } = unit;
+  const lower = findings.flatMap(({ safetyReason }) => (safetyReason === null ? [] : `${safety}: ${safetyReason}`));
+  const against = reason === null ? [] : [`${status}: ${reason}`];
+  const held = findings.flatMap(({ heldBy }) => heldBy).map((each) => `${status}: ${withPlace(each)}`);
+  const lines = [...lower, ...against, ...held].filter(first);
+  return lines.flatMap((line) => wrapped(visible(line), width - 3)).map((line) => `   ${line}`);
 }
 
 function first<T>(value: T, index: number, all: readonly T[]): boolean {

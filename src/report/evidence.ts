@@ -15,12 +15,15 @@ const KINDS: Readonly<Record<Evidence['kind'], string>> = {
  * Rows `kind  text  path:line`. A place that does not fit goes to the next line whole; what stands
  * alike in many places is one row that counts them, unless all are asked for.
  */
-export function evidenceRows(evidence: readonly Evidence[], width: number, all: boolean, paint: Paint): readonly string[] {
+export function evidenceRows(
+  evidence: readonly Evidence[], width: number, all: boolean, paint: Paint,
+): readonly string[] {
   const unique = all ? rowsOf(evidence) : counted(rowsOf(evidence));
   const kinds = widest(unique.map(({ kind }) => kind));
   const room = Math.max(20, width - kinds - 7);
   const places = widest(unique.map(({ place }) => place));
-  const texts = Math.min(widest(unique.filter(({ place }) => place !== '').map(({ text }) => text)), room - places - 2);
+  const placed = unique.filter(({ place }) => place !== '');
+  const texts = Math.min(widest(placed.map(({ text }) => text)), room - places - 2);
   const indent = ' '.repeat(kinds + 7);
   return unique.flatMap(({ kind, text, place }) => {
     const head = `     ${paint('dim', padded(kind, kinds))}  `;

@@ -2,16 +2,18 @@ import type { Plan, PlannedFinding } from '#plan/types.js';
 import type { Rule } from '#rule/types.js';
 import { visible } from '#text/visible.js';
 import { wrapped } from './columns.js';
-import { detailOf } from './detail.js';
-import type { TextOptions } from './options.js';
+import { detailOf, type DetailOptions } from './detail.js';
 import { painter } from './paint.js';
 import { unitsOf } from './units.js';
 
+type Look = Pick<DetailOptions, 'width' | 'colour'>;
+
 /** What a rule does and why; its README in full where there is one. */
-export function ruleText(rule: Rule, readme: string | null, options: Pick<TextOptions, 'width' | 'colour'>): string {
+export function ruleText(rule: Rule, readme: string | null, options: Look): string {
   const { name, scope, summary, why, safety, messages, options: own } = rule.meta;
   const paint = painter(options.colour);
   const says = Object.values<string>(messages).map((message) => `  - ${visible(message)}`);
+  const guide = readme?.trimEnd().split('\n').map((line) => visible(line.replace(/\r$/, ''), true));
   return [
     `${paint('bold', name)}  ${visible(summary)}`,
     '',
@@ -22,13 +24,13 @@ export function ruleText(rule: Rule, readme: string | null, options: Pick<TextOp
     ...(own ? [`options    ${JSON.stringify(own.defaults)}`] : []),
     'says',
     ...says,
-    ...(readme === null ? [] : ['', ...readme.trimEnd().split('\n').map((line) => visible(line.replace(/\r$/, ''), true))]),
+    ...(guide ? ['', ...guide] : []),
     '',
   ].join('\n');
 }
 
 /** Everything about one finding: where, why, how safe, the evidence, the fix and its diff. */
-export function findingText(plan: Plan, finding: PlannedFinding, rule: Rule | null, options: Pick<TextOptions, 'width' | 'colour'>): string {
+export function findingText(plan: Plan, finding: PlannedFinding, rule: Rule | null, options: Look): string {
   const unit = unitsOf({ ...plan, ...onlyThis(plan, finding) })[0];
   const rows = [
     `id         ${finding.id}`,

@@ -7,37 +7,31 @@ import type { Unit } from './units.js';
 /** The last lines: what would change, and the command that writes it. */
 export function footerOf(plan: Plan, parts: Shown, options: TextOptions): readonly string[] {
   const files = count(plan.changes.length, 'file');
-  if (plan.changes.length === 0) return [nothing(parts, options)];
-  if (options.command === 'apply') return [`${count(amount(parts.chosen), 'fix', 'fixes')} for ${files}.${reviewHint(parts, options)}`];
+  if (plan.changes.length === 0) return [`Nothing to change.${reviewHint(parts, options)}`];
+  if (options.command === 'apply') return [`${fixes(parts.chosen)} for ${files}.${reviewHint(parts, options)}`];
   if (options.command === 'check') {
-    return [`${files} would change: slimify apply${level(options)}${options.flags} writes ${them(plan.changes.length)}.`];
+    const level = options.safety === 'review' ? ' --safety review' : '';
+    return [`${files} would change: slimify apply${level}${options.flags} writes ${them(plan.changes.length)}.`];
   }
-  const safe = safeFixes(parts.chosen);
+  const safe = amount(parts.chosen.filter(({ safety }) => safety === 'safe'));
   const all = amount(parts.chosen);
   const write = (command: string): string => `slimify apply${command}${options.flags}`;
   const would = `${files} would change.`;
   if (safe === all) return [`${would} ${write('')} writes ${them(plan.changes.length)}.${reviewHint(parts, options)}`];
-  const rest = safe === 0 ? 'none of the fixes is safe without a reader' : `${write('')} writes the ${safe === 1 ? 'safe one' : `${safe} safe ones`} of ${all} fixes`;
-  return [`${would} ${write(' --safety review')} writes ${them(plan.changes.length)}; ${rest}.`];
-}
-
-function nothing(parts: Shown, options: TextOptions): string {
-  const hint = reviewHint(parts, options);
-  return `Nothing to change.${hint}`;
+  const everything = `${would} ${write(' --safety review')} writes ${them(plan.changes.length)}`;
+  if (safe === 0) return [`${everything}; none of the fixes is safe without a reader.`];
+  return [`${everything}; ${write('')} writes the ${safe === 1 ? 'safe one' : `${safe} safe ones`} of ${all} fixes.`];
 }
 
 function reviewHint(parts: Shown, options: TextOptions): string {
   if (parts.review.length === 0) return '';
   const number = amount(parts.review);
-  return ` ${count(number, 'more fix', 'more fixes')} ${number === 1 ? 'needs' : 'need'} a reader: slimify plan --safety review${options.flags}`;
+  const more = `${count(number, 'more fix', 'more fixes')} ${number === 1 ? 'needs' : 'need'} a reader`;
+  return ` ${more}: slimify plan --safety review${options.flags}`;
 }
 
-function level(options: TextOptions): string {
-  return options.safety === 'review' ? ' --safety review' : '';
-}
-
-function safeFixes(units: readonly Unit[]): number {
-  return amount(units.filter(({ safety }) => safety === 'safe'));
+function fixes(units: readonly Unit[]): string {
+  return count(amount(units), 'fix', 'fixes');
 }
 
 function them(files: number): string {

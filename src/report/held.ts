@@ -3,9 +3,9 @@ import { visible } from '#text/visible.js';
 import { count, wrapped } from './columns.js';
 import { FEW, type TextOptions } from './options.js';
 import { painter } from './paint.js';
-import { placeOf } from './place.js';
+import { withPlace } from './place.js';
 import { amount, shortName, type Shown } from './shown.js';
-import type { Unit } from './units.js';
+import { whereOf, type Unit } from './units.js';
 
 /** What was not done and why, with the command that shows or does it. */
 export function heldBack(parts: Shown, options: TextOptions): readonly string[] {
@@ -13,12 +13,15 @@ export function heldBack(parts: Shown, options: TextOptions): readonly string[] 
   const few = options.all || stopped.length <= FEW + 1 ? stopped : stopped.slice(0, FEW);
   const more = stopped.length - few.length;
   const suppressed = amount(parts.stopped) - amount(stopped);
+  const { review, leftOut } = parts;
+  const hidden = options.suggestions ? [] : parts.suggestions;
+  const command = (flag: string): string => `slimify plan${flag}${options.flags}`;
   const lines = [
     ...few.flatMap((unit) => stoppedRow(unit, options.width)),
     ...(more > 0 ? [hint(`…${more} more`, `slimify ${options.command} --all${options.flags}`)] : []),
-    ...(parts.review.length > 0 ? [hint(`${count(amount(parts.review), 'fix', 'fixes')} for review ${names(parts.review)}`, `slimify plan --safety review${options.flags}`)] : []),
-    ...(parts.suggestions.length > 0 && !options.suggestions ? [hint(`${count(amount(parts.suggestions), 'suggestion')} ${names(parts.suggestions)}`, `slimify plan --suggestions${options.flags}`)] : []),
-    ...(parts.leftOut.length > 0 ? [`    ${count(amount(parts.leftOut), 'fix', 'fixes')} left out by --only or --skip ${names(parts.leftOut)}`] : []),
+    ...(review.length > 0 ? [hint(`${fixes(review)} for review ${names(review)}`, command(' --safety review'))] : []),
+    ...(hidden.length > 0 ? [hint(`${count(amount(hidden), 'suggestion')} ${names(hidden)}`, command(' --suggestions'))] : []),
+    ...(leftOut.length > 0 ? [`    ${fixes(leftOut)} left out by --only or --skip ${names(leftOut)}`] : []),
     ...(suppressed > 0 ? [`    ${count(suppressed, 'finding')} suppressed in the files`] : []),
   ];
   return lines.length === 0 ? [] : [painter(options.colour)('dim', '  held back'), ...lines];
@@ -26,16 +29,11 @@ export function heldBack(parts: Shown, options: TextOptions): readonly string[] 
 
 /** `place  rule is held: reason`; what speaks against it with its own place. */
 function stoppedRow(unit: Unit, width: number): readonly string[] {
-  const [finding] = unit.findings;
-  const at = finding ? placeOf(finding.path, finding.line) : unit.fixes.flatMap(({ paths }) => paths).map((path) => visible(path)).join(', ');
-  const heldBy = unit.findings.flatMap((each) => each.heldBy).map(({ text, path, line }) => {
-    return visible(text) + (path === null ? '' : ` (${placeOf(path, line)})`);
-  });
+  const heldBy = unit.findings.flatMap((each) => each.heldBy).map(withPlace);
   const reasons = [...new Set([...(unit.reason === null ? [] : [visible(unit.reason)]), ...heldBy])];
   const more = reasons.length > 2 ? `, and ${reasons.length - 2} more` : '';
-  const others = unit.findings.length > 1 ? ` and ${unit.findings.length - 1} more` : '';
   const text = `${unit.status}, ${unit.rule}: ${reasons.slice(0, 2).join('; ') || visible(unit.title)}${more}`;
-  return [`    ${at}${others}`, ...wrapped(text, width - 6).map((line) => `      ${line}`)];
+  return [`    ${whereOf(unit)}`, ...wrapped(text, width - 6).map((line) => `      ${line}`)];
 }
 
 /** Files that were not read, each with its reason. */
@@ -62,6 +60,10 @@ export function crashedRules(plan: Plan, options: TextOptions): readonly string[
 
 function hint(text: string, command: string): string {
   return `    ${text.padEnd(44)}  ${command}`;
+}
+
+function fixes(units: readonly Unit[]): string {
+  return count(amount(units), 'fix', 'fixes');
 }
 
 function names(units: readonly Unit[]): string {

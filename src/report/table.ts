@@ -8,9 +8,10 @@ import type { Unit } from './units.js';
 
 /** Per file that changes: which rules change it, and how many fixes each. */
 export function fileTable(plan: Plan, chosen: readonly Unit[], options: TextOptions): readonly string[] {
+  const rules = rulesByPath(chosen);
   const rows = plan.changes.map(({ path, before, after }) => {
     const kind = before === null ? 'created: ' : after === null ? 'deleted: ' : '';
-    return { path: visible(path), what: kind + rulesOf(path, chosen) };
+    return { path: visible(path), what: kind + (rules.get(path) ?? '') };
   });
   if (rows.length === 0) return [];
   const few = options.all || rows.length <= FEW + 1 ? rows : rows.slice(0, FEW);
@@ -24,12 +25,17 @@ export function fileTable(plan: Plan, chosen: readonly Unit[], options: TextOpti
   ];
 }
 
-function rulesOf(path: string, chosen: readonly Unit[]): string {
-  const counts = new Map<string, number>();
-  for (const fix of chosen.flatMap(({ fixes }) => fixes)) {
-    if (fix.paths.includes(path)) counts.set(fix.rule, (counts.get(fix.rule) ?? 0) + 1);
+/** `pip-cache (2), apt-hygiene`, by path. */
+function rulesByPath(units: readonly Unit[]): ReadonlyMap<string, string> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const { rule, paths } of units.flatMap(({ fixes }) => fixes)) {
+    for (const path of paths) {
+      const rules = counts.get(path) ?? new Map<string, number>();
+      counts.set(path, rules.set(rule, (rules.get(rule) ?? 0) + 1));
+    }
   }
-  return [...counts].map(([rule, number]) => (number === 1 ? shortName(rule) : `${shortName(rule)} (${number})`)).join(', ');
+  const words = ([rule, number]: readonly [string, number]): string => shortName(rule) + (number === 1 ? '' : ` (${number})`);
+  return new Map([...counts].map(([path, rules]) => [path, [...rules].map(words).join(', ')]));
 }
 
 /** Per rule and safety: what it does, how often, in how many files. Prose is cut to the width, never a path. */
@@ -42,13 +48,15 @@ export function ruleTable(units: readonly Unit[], options: TextOptions): readonl
   const rows = [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const files = new Set(group.flatMap(({ fixes, findings }) => [...fixes.flatMap(({ paths }) => paths), ...findings.map(({ path }) => path)]));
-    const fixes = group.some((unit) => unit.fixes.length > 0);
+    const fixes = group.flatMap((unit) => unit.fixes);
+    const findings = group.flatMap((unit) => unit.findings);
+    const files = new Set([...fixes.flatMap(({ paths }) => paths), ...findings.map(({ path }) => path)]);
+    const things = fixes.length > 0 ? count(amount(group), 'fix', 'fixes') : count(amount(group), 'finding');
     return [{
       safety: first.safety,
       rule: first.rule,
       what: whatOf(group),
-      where: `${count(amount(group), fixes ? 'fix' : 'finding', fixes ? 'fixes' : 'findings')} in ${count(files.size, 'file')}`,
+      where: `${things} in ${count(files.size, 'file')}`,
     }];
   });
   const safeties = widest(rows.map(({ safety }) => safety));

@@ -1,5 +1,7 @@
 import type { FileChange, Plan, PlannedFinding, PlannedFix, Status } from '#plan/types.js';
 import type { Safety } from '#rule/types.js';
+import { visible } from '#text/visible.js';
+import { placeOf } from './place.js';
 
 /** What is shown under one heading: findings that say the same, with the one diff that comes of them. */
 export interface Unit {
@@ -38,6 +40,14 @@ function unitOfFix(fix: PlannedFix, findings: readonly PlannedFinding[]): Unit {
 function unitOfFinding(finding: PlannedFinding): Unit {
   const { rule, title, safety, status } = finding;
   return { rule, title, safety, status, reason: null, findings: [finding], fixes: [], changes: [] };
+}
+
+/** The first place of a unit, and how many more there are. */
+export function whereOf({ findings, fixes }: Unit): string {
+  const places = new Set(findings.map(({ path, line }) => placeOf(path, line)));
+  const [place] = places;
+  if (place === undefined) return fixes.flatMap(({ paths }) => paths).map((path) => visible(path)).join(', ');
+  return places.size > 1 ? `${place} and ${places.size - 1} more` : place;
 }
 
 /** What two units must have in common to share a heading. */

@@ -40,7 +40,9 @@ export function detectOrigin(path: string, text: string, lines: Lines, entries: 
   const via = viaSources(text, entries);
   if (header || (via.found && allPinned(entries))) {
     const folder = workingFolder(path, header?.command ?? null);
-    const given = [...(header?.sources ?? []), ...commandSources(header?.command ?? null), ...via.sources];
+    const named = [...(header?.sources ?? []), ...commandSources(header?.command ?? null)];
+    // Whether the paths in `# via` start at the working folder or at the file's differs between versions of pip-tools.
+    const given = named.length > 0 ? named : via.sources;
     const sources = given.flatMap((source) => resolved(folder, source));
     return { kind: 'compiled', by: header?.by ?? 'unknown', command: header?.command ?? null, sources: [...new Set(sources)] };
   }
@@ -84,7 +86,7 @@ function commandSources(command: string | null): readonly string[] {
     else if (!word.startsWith('-') && /\.(?:in|txt|toml|cfg|py)$/.test(word)) sources.push(word);
   }
   // pip-compile without a source takes the first of these that is there; requirements.in is by far the most usual.
-  return sources.length === 0 && /pip-compile$/.test(all[start] ?? '') ? ['requirements.in'] : sources;
+  return sources.length === 0 && all[start]?.endsWith('pip-compile') ? ['requirements.in'] : sources;
 }
 
 /**
@@ -97,7 +99,9 @@ function workingFolder(path: string, command: string | null): string {
     if (word === '-o' || word === '--output-file') return [all[index + 1] ?? ''];
     return /^(?:-o|--output-file=)(.+)$/.exec(word)?.[1] ?? [];
   })[0];
-  const plain = output === undefined ? null : joinPath('', output);
+  // Without an output file pip-compile writes beside its first source.
+  const beside = commandSources(command)[0]?.replace(/\.in$/, '.txt');
+  const plain = joinPath('', output ?? beside ?? '');
   if (plain === null || plain === '') return folderOf(path);
   if (path === plain) return '';
   return path.endsWith(`/${plain}`) ? path.slice(0, -plain.length - 1) : folderOf(path);

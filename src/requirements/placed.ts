@@ -15,7 +15,7 @@ export function placeEntries(document: RequirementsDocument, physical: readonly 
   return document.entries.map((entry) => {
     const first = indexAt(physical, entry.span.start);
     const leading = entry.leading ? indexAt(physical, entry.leading.start) : first;
-    const end = indexAt(physical, Math.max(entry.span.start, (entry.via ?? entry.span).end - 1)) + 1;
+    const end = indexAt(physical, (entry.via ?? entry.span).end) + 1;
     return { entry, leading, first, end };
   });
 }

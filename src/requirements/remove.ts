@@ -29,7 +29,7 @@ export function removeEntries(document: RequirementsDocument, entries: readonly 
     const from = commentGoes(document.text, physical, placed, index, removed) ? leading : suppressionStart(document.text, physical, leading, first);
     for (let line = from; line < end; line++) gone.add(line);
   }
-  return read(runs(withBlanks(physical, gone)).map(({ from, to }) => ({ span: linesSpan(physical, from, to), text: '' })));
+  return read(runs(withBlanks(blankLines(physical, placed), physical.length, gone)).map(({ from, to }) => ({ span: linesSpan(physical, from, to), text: '' })));
 }
 
 /** {@link removeEntries} for one entry. */
@@ -89,17 +89,26 @@ function runs(lines: ReadonlySet<number>): readonly Run[] {
   return result;
 }
 
+/** The blank lines between entries; one that ends a continued line is part of it. */
+function blankLines(physical: readonly PhysicalLine[], placed: readonly Placed[]): ReadonlySet<number> {
+  const blank = new Set([...physical.keys()].filter((line) => physical[line]?.kind === 'blank'));
+  for (const { first, end } of placed) {
+    for (let line = first; line < end; line++) blank.delete(line);
+  }
+  return blank;
+}
+
 /** Adds the blank lines that would double another one, or stand at an end of the file, only because of the removal. */
-function withBlanks(physical: readonly PhysicalLine[], gone: ReadonlySet<number>): ReadonlySet<number> {
+function withBlanks(blank: ReadonlySet<number>, count: number, gone: ReadonlySet<number>): ReadonlySet<number> {
   const all = new Set(gone);
   let kept = -1;
-  for (const [line, { kind }] of physical.entries()) {
+  for (let line = 0; line < count; line++) {
     if (gone.has(line)) continue;
-    const bare = kept < 0 || physical[kept]?.kind === 'blank';
-    if (kind === 'blank' && bare && gone.has(line - 1)) all.add(line);
+    const bare = kept < 0 || blank.has(kept);
+    if (blank.has(line) && bare && gone.has(line - 1)) all.add(line);
     else kept = line;
   }
-  if (kept >= 0 && physical[kept]?.kind === 'blank' && kept < physical.length - 1) all.add(kept);
+  if (blank.has(kept) && kept < count - 1) all.add(kept);
   return all;
 }
 

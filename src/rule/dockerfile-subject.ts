@@ -1,4 +1,4 @@
-import { incomplete, known, row, type Answer } from '#answer/answer.js';
+import { assumed, incomplete, known, row, type Answer, type Place } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
 import type { Instruction as WrittenInstruction } from '#dockerfile/types.js';
 import { hasFlag } from '#image/calls.js';
@@ -6,7 +6,7 @@ import { cacheFate } from '#image/cache.js';
 import type { InstallCall } from '#image/installs.js';
 import type { DockerfileModel } from '#image/model.js';
 import { settingOf } from '#image/stages.js';
-import type { Dockerfile, Install, Instruction, Stage } from './dockerfile.js';
+import type { Base, Dockerfile, Install, Instruction, Stage } from './dockerfile.js';
 
 /** What a subject stands for in the model: the edit builders need it back. */
 export interface InstructionSource {
@@ -45,10 +45,23 @@ function stageSubject(model: DockerfileModel, index: number): Stage {
     name: written?.name ?? null,
     at: place,
     instructions,
+    base: () => ask(baseAnswer(model, index, place)),
     ships: () => ask(known(shipping?.ships ?? false, shipping?.because ?? '', [row('source', shipping?.because ?? '', place)])),
   };
   written?.instructions.forEach((instruction, at) => instructions.push(instructionSubject(model, stage, instruction, at)));
   return stage;
+}
+
+function baseAnswer(model: DockerfileModel, index: number, place: Place): Answer<Base> {
+  const base = model.stages[index]?.base;
+  if (!base || base.kind === 'unknown') {
+    return incomplete({ kind: 'image', reference: null }, base?.because ?? 'the stage cannot be told', [row('source', 'FROM', place)]);
+  }
+  if (base.kind === 'stage') return known({ kind: 'stage', index: base.index }, `it builds on stage ${base.index}`, [row('source', `FROM stage ${base.index}`, place)]);
+  if (base.kind === 'scratch') return known({ kind: 'scratch' }, 'FROM scratch', [row('source', 'FROM scratch', place)]);
+  const value: Base = { kind: 'image', reference: base.reference };
+  const evidence = [row('source', `FROM ${base.reference}`, place)];
+  return base.assumed ? assumed(value, 'FROM takes its image from an ARG that a build may replace', evidence) : known(value, `FROM ${base.reference}`, evidence);
 }
 
 function instructionSubject(model: DockerfileModel, stage: Stage, instruction: WrittenInstruction, at: number): Instruction {

@@ -11,11 +11,19 @@ export interface Stage {
   readonly index: number;
   readonly name: string | null;
   readonly at: Place;
+  /** What FROM names, variables filled in. */
+  base(): Answer<Base>;
   /** Whether what this stage writes is in an image that someone runs. */
   ships(): Answer<boolean>;
   /** FROM first. */
   readonly instructions: readonly Instruction[];
 }
+
+/** What a stage builds on. `reference` is null where an ARG without a value decides. */
+export type Base =
+  | { readonly kind: 'image'; readonly reference: string | null }
+  | { readonly kind: 'stage'; readonly index: number }
+  | { readonly kind: 'scratch' };
 
 export interface Instruction {
   readonly kind: 'instruction';

@@ -8,7 +8,7 @@ export function visible(text: string, keepTabs = false): string {
   return text.replace(UNSAFE, (character) => (keepTabs && character === '\t' ? character : escaped(character)));
 }
 
-/** C0, DEL, C1, line and paragraph separators, bidirectional controls (CVE-2021-42574), zero-width marks, BOM, lone surrogates. */
+/** C0, DEL, C1, separators of lines, bidirectional controls (CVE-2021-42574), zero-width marks, BOM, lone surrogates. */
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu;
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { FileChange } from '#plan/types.js';
 import { generatedMark } from '#files/generated.js';
 import { encode } from '#text/decode.js';
@@ -27,10 +27,8 @@ function whyNot(change: FileChange, options: WriteOptions): string | null {
 /** Names first, then what lies on the disk: a link may lead anywhere. */
 function leavesWorkspace(path: string, { io, root }: WriteOptions): string | null {
   const parts = path.split('/');
-  if (path.startsWith('/') || parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\0'))) {
-    return 'is not a path inside the workspace';
-  }
-  if (parts.some((part) => part.toLowerCase() === '.git')) return "lies in git's own folder";
+  if (parts.some((part) => NO_NAMES.includes(part) || part.includes('\0'))) return 'is not a path inside the workspace';
+  if (parts.some(isGit)) return "lies in git's own folder";
   const real = io.realPath(root);
   if (real === null) return 'the workspace is gone';
   let at = root;
@@ -41,14 +39,19 @@ function leavesWorkspace(path: string, { io, root }: WriteOptions): string | nul
     const last = index === parts.length - 1;
     if (last && seen.kind !== 'file') return seen.kind === 'link' ? 'is a symbolic link' : 'is not a regular file';
     const target = io.realPath(at);
-    if (target === null || !`${target}${sep}`.startsWith(real.endsWith(sep) ? real : `${real}${sep}`)) {
-      return 'leads out of the workspace through a symbolic link';
-    }
-    if (!last && target.split(sep).some((name, depth) => depth >= real.split(sep).length && name.toLowerCase() === '.git')) {
-      return "lies in git's own folder";
-    }
+    const inside = target === null ? null : relative(real, target).split(sep);
+    if (inside === null || inside[0] === '..') return 'leads out of the workspace through a symbolic link';
+    if (inside.some(isGit)) return "lies in git's own folder";
   }
   return null;
+}
+
+/** An empty name stands at the start of an absolute path. */
+const NO_NAMES: readonly string[] = ['', '.', '..'];
+
+/** Some file systems know no case. */
+function isGit(name: string): boolean {
+  return name.toLowerCase() === '.git';
 }
 
 function generated(before: string | null): string | null {
@@ -57,7 +60,8 @@ function generated(before: string | null): string | null {
 }
 
 /** Whether the file still holds what the plan was made from. */
-export function changedSince({ path, before }: FileChange, { io, root, hashes }: Pick<WriteOptions, 'io' | 'root' | 'hashes'>): string | null {
+export function changedSince({ path, before }: FileChange, options: WriteOptions): string | null {
+  const { io, root, hashes } = options;
   const absolute = join(root, path);
   const seen = io.look(absolute);
   if (before === null) return seen === null ? null : 'is there by now, and the plan would create it';

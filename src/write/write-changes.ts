@@ -61,7 +61,7 @@ function syncFolders(staged: readonly Staged[], traces: Traces, io: WriteIo, at:
 /** Old names for old texts, last first. What cannot be put back is named. */
 function putBack(done: readonly Staged[], io: WriteIo): readonly Stuck[] {
   const stuck: Stuck[] = [];
-  for (const { change, target, next, backup } of [...done].reverse()) {
+  for (const { change, target, next, backup } of done.toReversed()) {
     try {
       // The exchange that failed left the file as it was: its new text still lies under its own name.
       if (next !== null && io.look(next) !== null) continue;
@@ -77,7 +77,7 @@ function putBack(done: readonly Staged[], io: WriteIo): readonly Stuck[] {
 /** Takes away what was made beside the files; what cannot be taken away does no harm. */
 function clean({ files, folders }: Traces, io: WriteIo): void {
   for (const path of files) attempt(() => io.look(path) !== null && io.unlink(path));
-  for (const path of [...folders].reverse()) attempt(() => io.removeFolder(path));
+  for (const path of folders.toReversed()) attempt(() => io.removeFolder(path));
 }
 
 function attempt(step: () => unknown): void {
