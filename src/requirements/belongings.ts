@@ -20,7 +20,7 @@ export function belongings(text: string, { physical, logical }: Lines): readonly
   for (const [index, line] of logical.entries()) {
     const until = logical[index + 1]?.first ?? physical.length;
     const via = viaBlock(text, physical, line, until);
-    result.push({ leading: blockSpan(physical, leadingStart(physical, line, free), line.first), via: blockSpan(physical, line.last + 1, via) });
+    result.push({ leading: blockSpan(physical, leadingStart(text, physical, line, free), line.first), via: blockSpan(physical, line.last + 1, via) });
     free = Math.max(line.last + 1, via);
   }
   return result;
@@ -39,10 +39,13 @@ function isIndentedComment(text: string, line: PhysicalLine | undefined): boolea
   return line !== undefined && INDENTED.test(lineText(text, line));
 }
 
-function leadingStart(physical: readonly PhysicalLine[], { first }: LogicalLine, free: number): number {
+function leadingStart(text: string, physical: readonly PhysicalLine[], { first }: LogicalLine, free: number): number {
   let start = first;
   while (start > free && physical[start - 1]?.kind === 'comment') start--;
-  return start;
+  // A comment below a continued line ends that line, even one that says nothing: without it the next line would be joined.
+  const above = physical[start - 1];
+  const ends = start < first && above?.kind === 'content' && lineText(text, above).endsWith('\\');
+  return ends ? start + 1 : start;
 }
 
 function blockSpan(physical: readonly PhysicalLine[], from: number, to: number): Span | null {

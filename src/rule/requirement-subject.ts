@@ -3,7 +3,7 @@ import { ask } from '#answer/ledger.js';
 import { requirementsOf, type Snapshot } from '#files/snapshot.js';
 import type { DockerfileModel } from '#image/model.js';
 import { hasFlag, optionValues } from '#image/calls.js';
-import { includesOf } from '#requirements/includes.js';
+import { includesOf, type Include } from '#requirements/includes.js';
 import type { RequirementEntry, RequirementsDocument } from '#requirements/types.js';
 import { couldMean, reaches, type FileUse, type FileUses } from '#services/file-uses.js';
 import { pythonOf } from '#services/pythons.js';
@@ -23,19 +23,42 @@ export function sourceOfRequirement(requirement: Requirement): RequirementSource
 /** Every requirement of the workspace as rules see it. */
 export function requirementSubjects(snapshot: Snapshot, uses: FileUses, models: readonly DockerfileModel[]): readonly Requirement[] {
   const documents = requirementsOf(snapshot);
-  return documents.filter(({ path }) => !isConstraints(path, uses, documents)).flatMap((document) => {
-    const file = fileSubject(document, documents);
+  const included = includeKinds(documents);
+  const compiled = compiledFiles(documents);
+  return documents.flatMap((document) => {
+    if (isConstraints(document.path, uses, included)) return [];
+    const file = fileSubject(document, compiled.get(document.path) ?? []);
     const images = imagesOf(document.path, uses, models);
     return document.entries.flatMap((entry) => (entry.kind === 'requirement' ? [requirementSubject(document, entry, file, images)] : []));
   });
 }
 
+/** How each file is included by others. */
+function includeKinds(documents: readonly RequirementsDocument[]): ReadonlyMap<string, ReadonlySet<Include['kind']>> {
+  const kinds = new Map<string, Set<Include['kind']>>();
+  for (const { path, kind, where } of documents.flatMap(includesOf)) {
+    if (where === 'inside') kinds.set(path, (kinds.get(path) ?? new Set()).add(kind));
+  }
+  return kinds;
+}
+
+/** The compiled files of each source, with the command that makes them anew. */
+function compiledFiles(documents: readonly RequirementsDocument[]): ReadonlyMap<string, RequirementsFile['compiledTo']> {
+  const compiled = new Map<string, RequirementsFile['compiledTo']>();
+  for (const { path, origin } of documents) {
+    if (origin.kind !== 'compiled') continue;
+    for (const source of origin.sources) {
+      const command = origin.command ?? `pip-compile --output-file=${path} ${source}`;
+      compiled.set(source, [...(compiled.get(source) ?? []), { path, command }]);
+    }
+  }
+  return compiled;
+}
+
 /** A constraints file asks for nothing: its lines only say which version, if something else asks. */
-function isConstraints(path: string, uses: FileUses, documents: readonly RequirementsDocument[]): boolean {
-  const kinds = (uses.byFile.get(path) ?? []).map(({ kind }) => kind);
-  if (kinds.length > 0) return !kinds.includes('requirement');
-  const includes = documents.flatMap(includesOf).filter((include) => include.where === 'inside' && include.path === path);
-  return includes.length > 0 ? includes.every(({ kind }) => kind === 'constraint') : /(?:^|[/._-])constraints?[._-]/.test(path);
+function isConstraints(path: string, uses: FileUses, included: ReadonlyMap<string, ReadonlySet<Include['kind']>>): boolean {
+  const kinds = uses.byFile.get(path)?.map(({ kind }) => kind) ?? [...(included.get(path) ?? [])];
+  return kinds.length > 0 ? !kinds.includes('requirement') : /(?:^|[/._-])constraints?[._-]/.test(path);
 }
 
 function requirementSubject(document: RequirementsDocument, entry: RequirementEntry, file: RequirementsFile, images: Images): Requirement {
@@ -56,32 +79,33 @@ function requirementSubject(document: RequirementsDocument, entry: RequirementEn
   return subject;
 }
 
-function fileSubject(document: RequirementsDocument, all: readonly RequirementsDocument[]): RequirementsFile {
-  const { entries, path } = document;
+function fileSubject({ entries, path, origin }: RequirementsDocument, compiledTo: RequirementsFile['compiledTo']): RequirementsFile {
   const hashed = entries.some((entry) => {
     if (entry.kind === 'requirement') return entry.hashes.length > 0;
     return entry.kind === 'option' && entry.options.some(({ name }) => name === '--require-hashes');
   });
-  const compiledTo = all.flatMap((other) => {
-    if (other.origin.kind !== 'compiled' || !other.origin.sources.includes(path)) return [];
-    return [{ path: other.path, command: other.origin.command ?? `pip-compile --output-file=${other.path} ${path}` }];
-  });
-  return { path, origin: document.origin.kind, hashed, compiledTo };
+  return { path, origin: origin.kind, hashed, compiledTo };
 }
 
 function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel[]): Images {
   const installs = (uses.byFile.get(file) ?? []).filter(({ kind }) => kind === 'requirement');
-  const lost = uses.lost.filter((one) => couldMean(one, file, uses));
-  const near = models.filter((model) => reaches(model, file, uses));
-  const unread = near.flatMap((model) => model.installs.flat().flatMap((one) => (one.ok ? [] : [`${model.document.path}: ${one.reason}`])));
   const names = [...new Set(installs.map(({ model }) => model.document.path))];
   let pythons: Answer<readonly ImagePython[]> | null = null;
   let aside: Answer<readonly Place[]> | null = null;
   return {
     names,
-    pythons: () => ask((pythons ??= pythonsOf(file, installs, [...lost.map(({ because, model }) => `${model.document.path}: ${because}`), ...unread]))),
+    pythons: () => ask((pythons ??= pythonsOf(file, installs, doubtsAbout(file, uses, models)))),
     installedAside: () => ask((aside ??= asideOf(installs))),
   };
+}
+
+/** What may install a file besides the installs that were followed back to it. */
+function doubtsAbout(file: string, uses: FileUses, models: readonly DockerfileModel[]): readonly string[] {
+  const lost = uses.lost.filter((one) => couldMean(one, file, uses)).map(({ because, model }) => `${model.document.path}: ${because}`);
+  const unread = models
+    .filter((model) => model.installs.some((stage) => stage.some(({ ok }) => !ok)) && reaches(model, file, uses))
+    .flatMap((model) => model.installs.flat().flatMap((one) => (one.ok ? [] : [`${model.document.path}: ${one.reason}`])));
+  return [...lost, ...unread];
 }
 
 /**

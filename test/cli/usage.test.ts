@@ -1,8 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { monorepo } from './monorepo.js';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { repository } from '../patch/git.js';
+import { FILES, monorepo } from './monorepo.js';
 import { MAIN, slimify } from './slimify.js';
+
+/** One for all tests that change nothing. */
+const shared = repository(FILES, mkdtempSync(join(tmpdir(), 'slimify-test-')));
+afterAll(() => rmSync(shared.root, { recursive: true, force: true }));
 
 test.each([
   [['paln'], 'unknown command "paln"; did you mean "plan"?'],
@@ -30,7 +37,7 @@ test.each([
   [['explain', 'a/b', 'c/d'], 'too many arguments: "c/d"'],
   [['apply', '--json'], 'apply writes nothing without a terminal to ask on; --yes writes without asking, --dry-run shows what it would write'],
 ])('one line, exit 2: %j', (words, line) => {
-  const { code, out, err } = slimify(monorepo().root, ...words);
+  const { code, out, err } = slimify(shared.root, ...words);
   expect(err).toBe(`slimify: ${line}\n`);
   expect(code).toBe(2);
   if (!words.includes('--patch-dir')) expect(out).toBe('');

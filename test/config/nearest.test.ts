@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { editDistance, nearest } from '#config/nearest.js';
 
@@ -24,8 +24,8 @@ test('a distance counts insertions, deletions, substitutions and swaps', () => {
 });
 
 test('a distance is symmetric, and zero only between equals', () => {
-  fc.assert(
-    fc.property(fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 }), (left, right) => {
+  assert(
+    property(string({ maxLength: 8 }), string({ maxLength: 8 }), (left, right) => {
       expect(editDistance(left, right)).toBe(editDistance(right, left));
       expect(editDistance(left, right) === 0).toBe(left === right);
     }),

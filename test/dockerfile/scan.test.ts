@@ -60,6 +60,7 @@ describe('here-documents', () => {
     ['only RUN, COPY and ADD have any', 'CMD cat <<EOF\nRUN b', ['1-1 CMD|cat <<EOF|', '2-2 RUN|b|']],
     ['also behind ONBUILD', 'ONBUILD RUN <<EOF\nx\nEOF\nRUN b', ['1-3 ONBUILD|RUN <<EOF| <<EOF', '4-4 RUN|b|']],
     ['an expansion that BuildKit cannot read switches them off', 'RUN x=${A^^} cat <<EOF\nRUN b', ['1-1 RUN|x=${A^^} cat <<EOF|', '2-2 RUN|b|']],
+    ['an expansion with a default hides the arrows before it', 'RUN cat <<${X:-E}\nRUN b', ['1-1 RUN|cat <<${X:-E}|', '2-2 RUN|b|']],
     ['the end may lack a line ending', 'RUN <<EOF\nx\nEOF', ['1-3 RUN|<<EOF| <<EOF']],
     ['the end must stand alone', 'RUN <<EOF\nx\n EOF\nEOF ', ['refused: the here-document `EOF` has no end']],
     ['continuations come before the bodies', 'RUN a && \\\n cat <<EOF > f && \\\n b\nx\nEOF', ['1-5 RUN|a &&  cat <<EOF > f &&  b| <<EOF']],

@@ -49,7 +49,7 @@ describe('backportOf', () => {
     expect(answer.evidence).toEqual([
       {
         kind: 'catalogue',
-        text: 'ipaddress is a copy of ipaddress, in the standard library since Python 3.3 (https://peps.python.org/pep-3144/, checked 2026-11-22)',
+        text: 'ipaddress carries ipaddress, which the standard library has since Python 3.3 (https://peps.python.org/pep-3144/, checked 2026-11-22)',
         path: null,
         line: null,
       },

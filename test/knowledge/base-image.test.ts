@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { baseImage } from '#knowledge/index.js';
+import type { Answer } from '#answer/answer.js';
+import { listen } from '#answer/ledger.js';
+import { baseImage, oldPipOf } from '#knowledge/index.js';
 
 interface Family {
   readonly repositories?: readonly string[];
@@ -101,5 +103,27 @@ describe('baseImage', () => {
       environment: { PIP_NO_CACHE_DIR: 'off' },
     });
     expect(baseImage('gcr.io/distroless/python3-debian12:nonroot').value).toMatchObject({ python: '3.11', suite: 'bookworm' });
+  });
+});
+
+describe('oldPipOf', () => {
+  it.each([
+    ['ubuntu:14.04', '1.5.4'],
+    ['ubuntu:trusty-20190425', '1.5.4'],
+    ['debian:jessie-slim', '1.5.6'],
+    ['buildpack-deps:wheezy', '1.1'],
+    ['registry.corp/library/debian:8', '1.5.6'],
+  ])('%s has pip %s', (reference, version) => {
+    expect(oldPipOf(reference)).toMatchObject({ value: version, complete: true, assumed: true });
+  });
+
+  it.each(['debian:bookworm', 'ubuntu:22.04', 'python:2.7-jessie', 'someone/image:jessie', 'base', 'python:${V}', ''])('nothing is known against %s', (reference) => {
+    expect(oldPipOf(reference)).toMatchObject({ value: null, complete: true, assumed: false });
+  });
+
+  it('asks one thing of the catalogue, whatever it looks up on the way', () => {
+    const heard: Answer<unknown>[] = [];
+    const answer = listen(heard, () => oldPipOf('someone/image'));
+    expect(heard).toEqual([answer]);
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseImageReference } from '#knowledge/index.js';
 
@@ -37,11 +37,12 @@ describe('parseImageReference', () => {
     ['python:', 'python: has a tag that cannot be read'],
     ['python:-slim', 'python:-slim has a tag that cannot be read'],
     ['python@sha256:abc', 'python@sha256:abc has a digest that cannot be read'],
+    [`python@md5:${'0'.repeat(32)}`, `python@md5:${'0'.repeat(32)} has a digest that cannot be read`],
     ['a..b', 'a..b is no image name'],
     ['registry.corp:port/python', 'registry.corp:port/python is no image name'],
     ['python:3 AS base', 'python:3 AS base has a tag that cannot be read'],
     ['f'.repeat(64), `${'f'.repeat(64)} is an image id, not a name`],
-    [`x/${'a'.repeat(250)}`, 'the image name has more than 255 characters'],
+    [`x/${'a'.repeat(254)}`, 'the image name has more than 255 characters'],
   ])('refuses %s', (text, reason) => {
     expect(parsed(text)).toBe(reason);
   });

@@ -61,7 +61,9 @@ test('the message says why, what, where, how safe and what is left to do', () =>
         safetyReason: 'the Python of apps/b/Dockerfile is not known',
         evidence: [
           { kind: 'catalogue', text: 'ipaddress was added in Python 3.3 (https://docs.python.org/3/library/ipaddress.html)', path: null, line: null },
-          { kind: 'source', text: 'apps/a runs Python 3.11', path: 'apps/a/Dockerfile', line: 1 },
+          { kind: 'source', text: 'FROM python:3.11', path: 'apps/a/Dockerfile', line: 1 },
+          { kind: 'source', text: 'FROM python:3.11', path: 'apps/b/Dockerfile', line: 1 },
+          { kind: 'source', text: 'FROM python:3.11', path: 'apps/b/Dockerfile', line: 1 },
         ],
       }),
     ],
@@ -84,7 +86,7 @@ A backport shadows the standard library.
 requirements.txt:2: ipaddress==1.0.23 is part of Python since 3.3
   - ipaddress was added in Python 3.3
     (https://docs.python.org/3/library/ipaddress.html)
-  - apps/a runs Python 3.11 (apps/a/Dockerfile:1)
+  - FROM python:3.11 (apps/a/Dockerfile:1 and 1 more)
   Rule requirements/backport, review: the Python of apps/b/Dockerfile is
   not known
 
@@ -168,7 +170,7 @@ function am(repo: Repository, series: readonly PatchFile[]): void {
 /** The patch of each mail, as git reads it, taken back in reverse order. */
 function takeBack(repo: Repository, series: readonly PatchFile[]): void {
   const folder = temporaryFolder();
-  for (const file of written(series).reverse()) {
+  for (const file of written(series).toReversed()) {
     repo.git('-c', 'core.quotePath=true', 'apply', '-R', '--whitespace=nowarn', extracted(repo, file, folder));
   }
 }

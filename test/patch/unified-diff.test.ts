@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { array, assert, boolean, constantFrom, property, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 import { unifiedDiff } from '#patch/unified-diff.js';
 import type { FileChange } from '#plan/types.js';
@@ -66,11 +66,11 @@ test.each(cases)('git applies it and takes it back: $path', (change) => {
 });
 
 test('git applies and takes back whatever lines change', () => {
-  const line = fc.constantFrom('a', 'b', 'c', '', '-- x', '++ y', '@@ -1 +1 @@', '\\ No newline', 'ü', ' d', 'e\r');
-  const text = fc.tuple(fc.array(line, { maxLength: 12 }), fc.boolean()).map(([lines, end]) => lines.join('\n') + (end ? '\n' : ''));
+  const line = constantFrom('a', 'b', 'c', '', '-- x', '++ y', '@@ -1 +1 @@', '\\ No newline', 'ü', ' d', 'e\r');
+  const text = tuple(array(line, { maxLength: 12 }), boolean()).map(([lines, end]) => lines.join('\n') + (end ? '\n' : ''));
   const repo = repository({});
-  fc.assert(
-    fc.property(text, text, (before, after) => {
+  assert(
+    property(text, text, (before, after) => {
       if (before === after) return;
       repo.write('file', before);
       expectRoundTrip(repo, { path: 'file', before, after });

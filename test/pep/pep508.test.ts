@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePep508 } from '#pep/pep508.js';
 import type { Pep508 } from '#pep/types.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareVersions, parseSpecifiers, parseVersion, satisfies, validSpecifier } from '#pep/versions.js';
 

@@ -52,6 +52,7 @@ describe('blank lines', () => {
     ['none opens the file', 'a\n\nb\n', ['a'], 'b\n'],
     ['none ends the file', 'a\n\nb\n', ['b'], 'a\n'],
     ['those between others stay', 'a\n\n\nb\nc\n', ['b'], 'a\n\n\nc\n'],
+    ['one that ends a continued line belongs to it', 'a \\\n\nb\n', ['b'], 'a \\\n\n'],
     ['several removals meet', 'a\n\nb\n\nc\n', ['b', 'c'], 'a\n'],
     ['all removals', 'a\n\nb\n\nc\n', ['a', 'b', 'c'], ''],
   ])('%s', (_, text, names, expected) => {

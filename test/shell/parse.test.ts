@@ -40,7 +40,7 @@ test('a value has no quotes and no escapes', () => {
 test('a value that only a run can tell is null', () => {
   const [command] = commandsOf('x $A "${B}" $(c) `d` *.txt a? ~/e {f,g} $((1+1)) "h $I"');
   const words = command?.words.slice(1) ?? [];
-  expect(words).toHaveLength(9);
+  expect(words).toHaveLength(10);
   expect(words.map(({ value }) => value)).toEqual(words.map(() => null));
 });
 

@@ -1,6 +1,6 @@
 import { defineRule } from 'slimify';
-import type { Dockerfile, Edit, Finding, Install, Proposal, Stage } from 'slimify';
-import { cacheSwitch } from 'slimify/knowledge';
+import type { Edit, Finding, Install, Proposal, Stage } from 'slimify';
+import { cacheSwitch, oldPipOf } from 'slimify/knowledge';
 import type { CacheSwitch } from 'slimify/knowledge';
 
 interface Options {
@@ -28,8 +28,11 @@ export default defineRule({
   *check(dockerfile, { edit, options }) {
     const off = cacheSwitch('pip').value;
     if (off === null) return;
-    if (options.with === 'env') yield* byVariable(dockerfile, off, edit);
-    else yield* byFlag(dockerfile.stages, off, edit);
+    for (const family of families(dockerfile.stages)) {
+      // An option that pip does not know breaks the build.
+      if (oldPipOf(imageOf(family[0])).value !== null) continue;
+      yield* options.with === 'env' ? byVariable(family, off, edit) : byFlag(family, off, edit);
+    }
   },
 });
 
@@ -49,27 +52,25 @@ function* byFlag(stages: readonly Stage[], off: CacheSwitch, edit: Edit): Iterab
   }
 }
 
-function* byVariable(dockerfile: Dockerfile, off: CacheSwitch, edit: Edit): Iterable<Proposal<'left'>> {
-  for (const family of families(dockerfile.stages)) {
-    const installs = family.flatMap((stage) => [...pipInstalls(stage)]);
-    if (installs.some((install) => install.cache().value === 'mounted')) {
-      // The variable would empty the cache mount as well, so these stages get the flag.
-      yield* byFlag(family, off, edit);
-      continue;
-    }
-    const [first, ...others] = installs.filter((install) => install.cache().value === 'left').map(finding);
-    const from = family[0]?.instructions[0];
-    if (first === undefined || from === undefined) continue;
-    yield {
-      findings: [first, ...others],
-      atMost: 'review', // what runs in the image sees the variable too
-      fix: {
-        title: `Switch pip's download cache off with ${off.variable}`,
-        changes: [edit.insert(`ENV ${off.variable}=1`, { after: from })],
-        effects: [{ images: 'all', alters: ['environment'] }],
-      },
-    };
+function* byVariable(family: Family, off: CacheSwitch, edit: Edit): Iterable<Proposal<'left'>> {
+  const installs = family.flatMap((stage) => [...pipInstalls(stage)]);
+  if (installs.some((install) => install.cache().value === 'mounted')) {
+    // The variable would empty the cache mount as well, so these stages get the flag.
+    yield* byFlag(family, off, edit);
+    return;
   }
+  const [first, ...others] = installs.filter((install) => install.cache().value === 'left').map(finding);
+  const [from] = family[0].instructions;
+  if (first === undefined || from === undefined) return;
+  yield {
+    findings: [first, ...others],
+    atMost: 'review', // what runs in the image sees the variable too
+    fix: {
+      title: `Switch pip's download cache off with ${off.variable}`,
+      changes: [edit.insert(`ENV ${off.variable}=1`, { after: from })],
+      effects: [{ images: 'all', alters: ['environment'] }],
+    },
+  };
 }
 
 /** What a stage that does not ship leaves behind is in no image. */
@@ -91,19 +92,22 @@ function finding(install: Install): Finding<'left'> {
   };
 }
 
-/** Stages that build on one another by name, each family with the stage that they all start from first. */
-function families(stages: readonly Stage[]): readonly (readonly Stage[])[] {
-  const byRoot: Stage[][] = [];
+/** Stages that build on one another by name, the one that they all start from first. */
+type Family = readonly [Stage, ...Stage[]];
+
+function families(stages: readonly Stage[]): readonly Family[] {
+  const found: [Stage, ...Stage[]][] = [];
   for (const stage of stages) {
-    const image = parent(stage);
-    const family = byRoot.find((others) => others.some(({ name }) => name !== null && name.toLowerCase() === image));
-    if (family === undefined) byRoot.push([stage]);
+    const image = imageOf(stage).toLowerCase();
+    const family = found.find((others) => others.some(({ name }) => name?.toLowerCase() === image));
+    if (family === undefined) found.push([stage]);
     else family.push(stage);
   }
-  return byRoot;
+  return found;
 }
 
-function parent(stage: Stage): string | undefined {
+/** What stands behind FROM and its flags: the name of an image or of a stage. */
+function imageOf(stage: Stage): string {
   const words = stage.instructions[0]?.text.split(/\s+/).slice(1) ?? [];
-  return words.find((word) => !word.startsWith('--'))?.toLowerCase();
+  return words.find((word) => !word.startsWith('--')) ?? '';
 }

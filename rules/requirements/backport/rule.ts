@@ -23,7 +23,8 @@ export default defineRule({
     const pythons = images.pythons();
     const versions = pythons.value.map(({ version }) => version);
     if (versions.some((version) => version !== null && !inStandardLibrary(copy, version))) return;
-    const untold = versions.length === 0 || versions.includes(null);
+    // Where the answer is incomplete it says why by itself.
+    const untold = pythons.complete && (versions.length === 0 || versions.includes(null));
     const aside = images.installedAside();
     const first = aside.value.length > 0;
     const pinnedWhole = requirement.hashed || file.hashed || file.origin === 'frozen';
