@@ -4,6 +4,7 @@ import { runParts, type RunCommand } from '#dockerfile/run.js';
 import { isWithin, resolvePath } from '#files/paths.js';
 import { cacheFolders, managerFacts, switchesCacheOff, type CacheSwitch, type ManagerFacts } from '#knowledge/index.js';
 import { hasFlag, optionValues } from './calls.js';
+import { absolute } from './copies.js';
 import type { InstallCall } from './installs.js';
 import type { DockerfileModel } from './model.js';
 import { expandAt, settingOf, valueOf, type Moment } from './stages.js';
@@ -61,11 +62,17 @@ function switchedOff(view: View, off: CacheSwitch): Answer<CacheFate> | null {
   return known('off', text, line === undefined ? [row('catalogue', text)] : seen(view, text, line));
 }
 
+/** Commands that set variables for what follows. */
+const EXPORTS: ReadonlySet<string> = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
+
 /** Values that the script itself gives a variable before or with the call. */
 function shellValues({ commands, install }: View, name: string): readonly (string | null)[] {
   const found: (string | null)[] = [];
   for (const { command } of commands) {
     if (command.span.start > install.command.command.span.start) break;
+    // In front of another command, or as a word of it, it is that command's alone.
+    const own = command.span.start === install.command.command.span.start;
+    if (!own && command.words.length > 0 && !EXPORTS.has(command.words[0]?.value ?? '')) continue;
     for (const assignment of command.assignments) if (assignment.name === name) found.push(assignment.value);
     for (const { text, value } of command.words) {
       if (!text.startsWith(`${name}=`)) continue;
@@ -82,6 +89,8 @@ function configured(view: View): Answer<CacheFate> | null {
   for (const name of ['PIP_CONFIG_FILE', 'PIP_CACHE_DIR']) {
     if (valueOf(moment.environment, name) === undefined) return known('unknown', `${name} has a value that cannot be told`);
   }
+  const file = valueOf(moment.environment, 'PIP_CONFIG_FILE');
+  if (file && file !== '/dev/null') return known('unknown', `PIP_CONFIG_FILE=${file} decides about the cache`);
   const earlier = model.document.instructions.slice(0, install.instruction.index + 1);
   for (const instruction of earlier) {
     const sets = /\bpip[\d.]*\s+config\b[^&|;]*\bset\b[^&|;]*\bno-cache-dir\b/.test(instruction.joined);
@@ -102,7 +111,8 @@ function mounted(view: View, facts: ManagerFacts): Answer<CacheFate> | null {
     const type = options.get('type') ?? 'bind';
     if (type !== 'cache' && type !== 'tmpfs') continue;
     const written = options.get('target') ?? options.get('dst') ?? options.get('destination') ?? '';
-    const target = expandAt(moment, written, model.document.escape);
+    const expanded = expandAt(moment, written, model.document.escape);
+    const target = expanded === null ? null : absolute(moment, expanded);
     if (target === null) return known('unknown', `a ${type} mount lies at ${written}, which cannot be told`);
     if (covers(target, view, facts)) return known('mounted', `a ${type} mount holds ${target}`, seen(view, `--mount=type=${type} at ${target}`));
   }
@@ -114,27 +124,49 @@ function removed(view: View, facts: ManagerFacts): Answer<CacheFate> | null {
   const { commands, install } = view;
   for (const { command } of commands) {
     if (command.span.start < install.command.command.span.start) continue;
-    const words = command.words.map(({ value, text }) => value ?? text);
+    const words = command.words.map(({ value, text }) => value ?? text.replaceAll('"', ''));
     const line = words.join(' ');
     if (facts.cache.purges.some((purge) => line.includes(purge))) return known('removed', `${line} follows`, seen(view, `${line} in the same RUN`));
+    const find = words.findIndex((word) => word === 'find' || word === '/usr/bin/find');
+    if (find >= 0 && (line.includes(' -delete') || /\brm\b/.test(line)) && takesAway(words.slice(find + 1), view, facts)) {
+      return known('unknown', `what "${line}" takes away cannot be told`, seen(view, `${line} in the same RUN`));
+    }
     const rm = words.findIndex((word) => word === 'rm' || word === '/bin/rm');
-    if (rm < 0) continue;
-    const target = words.slice(rm + 1).find((word) => !word.startsWith('-') && covers(word.replace(/\/?\*$/, ''), view, facts));
+    const target = rm < 0 ? undefined : takesAway(words.slice(rm + 1), view, facts);
     if (target) return known('removed', `rm takes ${target} away`, seen(view, `${line} in the same RUN`));
   }
   return null;
 }
 
-/** Whether a folder is, or holds, the manager's cache. HOME is guessed generously: silence does no harm. */
+/** The word among these that names the cache, or a folder around it, with wildcards or without. */
+function takesAway(words: readonly string[], view: View, facts: ManagerFacts): string | undefined {
+  return words.find((word) => {
+    if (word.startsWith('-')) return false;
+    const plain = word.replace(/\/?\*$/, '');
+    if (!/[*?[]/.test(plain) && covers(plain, view, facts)) return true;
+    const start = fromHome(word).split(/[*?[]/)[0] ?? '';
+    return start !== fromHome(word) && start.length > 1 && foldersOf(view, facts).some((folder) => folder.startsWith(start));
+  });
+}
+
+/** Every folder that may be the manager's cache. HOME is guessed generously: silence does no harm. */
+function foldersOf({ moment, install }: View, facts: ManagerFacts): readonly string[] {
+  const homes = ['/root', `/home/${moment.user?.split(':')[0] ?? ''}`, valueOf(moment.environment, 'HOME') ?? '/root'];
+  const environment = (name: string): string | null => valueOf(moment.environment, name) ?? null;
+  const moved = optionValues([...install.call.globalOptions, ...install.call.arguments], facts.cache.moveOptions).flatMap((value) => value ?? []);
+  return [...moved, ...homes.flatMap((home) => cacheFolders(facts, environment, home))];
+}
+
+function fromHome(path: string): string {
+  return path.replace(/^(?:~|\$\{?HOME\}?)(?=\/|$)/, '/root');
+}
+
+/** Whether a folder is, or holds, the manager's cache. */
 function covers(target: string, view: View, facts: ManagerFacts): boolean {
-  const homes = ['/root', `/home/${view.moment.user?.split(':')[0] ?? ''}`, valueOf(view.moment.environment, 'HOME') ?? '/root'];
-  const environment = (name: string): string | null => valueOf(view.moment.environment, name) ?? null;
-  const moved = optionValues([...view.install.call.globalOptions, ...view.install.call.arguments], facts.cache.moveOptions).flatMap((value) => value ?? []);
-  const folders = [...moved, ...homes.flatMap((home) => cacheFolders(facts, environment, home))];
-  const plain = target.replace(/^(?:~|\$\{?HOME\}?)(?=\/|$)/, '/root');
+  const plain = fromHome(target);
   const path = resolvePath('', plain) ?? '';
   if (path === '') return false;
-  if (folders.some((folder) => isWithin(resolvePath('', folder) ?? '', path))) return true;
+  if (foldersOf(view, facts).some((folder) => isWithin(resolvePath('', folder) ?? '', path))) return true;
   return facts.cache.folders.some((folder) => plain.endsWith(folder.replace('~', ''))) || /\/\.cache$/.test(plain);
 }
 

@@ -30,15 +30,11 @@ export function managerCall(words: Words): ManagerCall | null {
 }
 
 /** pip's general options that take a value (pip/_internal/cli/cmdoptions.py, general_group). */
-const PIP_VALUE_OPTIONS = [
-  ...['--python', '--log', '--proxy', '--retries', '--timeout', '--exists-action', '--trusted-host', '--cert', '--client-cert'],
-  ...['--cache-dir', '--use-feature', '--use-deprecated', '--keyring-provider', '--resume-retries'],
-];
+const PIP_VALUE_OPTIONS =
+  '--python --log --proxy --retries --timeout --exists-action --trusted-host --cert --client-cert --cache-dir --use-feature --use-deprecated --keyring-provider --resume-retries'.split(' ');
 
-const UV_VALUE_OPTIONS = [
-  ...['--cache-dir', '--color', '--directory', '--project', '--config-file', '--allow-insecure-host', '--python-preference'],
-  ...['--index-url', '-i', '--extra-index-url', '--default-index', '--index', '--python', '-p'],
-];
+const UV_VALUE_OPTIONS =
+  '--cache-dir --color --directory --project --config-file --allow-insecure-host --python-preference --index-url -i --extra-index-url --default-index --index --python -p'.split(' ');
 
 const VALUE_OPTIONS = {
   pipx: ['--python', '--index-url', '-i', '--pip-args', '--suffix'],
@@ -71,7 +67,7 @@ function skipWrappers(words: Words): number {
       const word = words[at];
       if (typeof word !== 'string') return at;
       if (word.startsWith('-')) at += valued.includes(word) ? 2 : 1;
-      else if (name === 'env' && /^[A-Za-z_]\w*=/.test(word)) at += 1;
+      else if ((name === 'env' || name === 'sudo') && /^[A-Za-z_]\w*=/.test(word)) at += 1;
       else break;
     }
     if (name === 'timeout') at += 1;
@@ -84,20 +80,23 @@ function commandName(word: string | null | undefined): string | null {
   return word.slice(word.lastIndexOf('/') + 1);
 }
 
+/** `python -m pip`, also `-mpip` and among other flags (`-Im pip`). */
 function moduleCall(words: Words, first: number): ManagerCall | null {
-  let at = first + 1;
-  for (; at < words.length; at++) {
+  for (let at = first + 1; at < words.length; at++) {
     const word = words[at];
     if (typeof word !== 'string' || !word.startsWith('-')) return null;
-    if (word === '-m' || word === '-Im' || word === '-um') break;
+    const module = /^-[A-Zabd-ln-z]*m(.*)$/.exec(word)?.[1];
+    if (module === '') return managerModule(words, first, at + 1, words[at + 1] ?? null);
+    if (module !== undefined) return managerModule(words, first, at, module);
     if (word === '-W' || word === '-X') at += 1;
   }
-  const module = words[at + 1];
-  if (module === 'pip') return call(words, 'pip', first, at + 1, PIP_VALUE_OPTIONS);
-  if (module === 'uv') return uvCall(words, first, at + 1);
-  if (module === 'pipx' || module === 'pipenv' || module === 'poetry' || module === 'pdm') {
-    return call(words, module, first, at + 1, VALUE_OPTIONS[module]);
-  }
+  return null;
+}
+
+function managerModule(words: Words, first: number, at: number, module: string | null): ManagerCall | null {
+  if (module === 'pip') return call(words, 'pip', first, at, PIP_VALUE_OPTIONS);
+  if (module === 'uv') return uvCall(words, first, at);
+  if (module === 'pipx' || module === 'pipenv' || module === 'poetry' || module === 'pdm') return call(words, module, first, at, VALUE_OPTIONS[module]);
   return null;
 }
 
@@ -123,7 +122,10 @@ function call(words: Words, manager: ManagerCall['manager'], first: number, name
   return { manager, subcommand, first, subcommandAt: at, arguments: words.slice(at + 1), globalOptions: words.slice(name + 1, at) };
 }
 
-/** The value of an option in any spelling that pip's and uv's parsers take: `-r x`, `-rx`, `--opt x`, `--opt=x`. */
+/**
+ * The value of an option in any spelling that pip's and uv's parsers take: `-r x`, `-rx`, `--opt x`,
+ * `--opt=x`, and behind short flags in the same word (`-Ur x`, optparse).
+ */
 export function optionValues(words: Words, names: readonly string[]): readonly (string | null)[] {
   const found: (string | null)[] = [];
   for (let at = 0; at < words.length; at++) {
@@ -131,15 +133,26 @@ export function optionValues(words: Words, names: readonly string[]): readonly (
     if (typeof word !== 'string') continue;
     if (word === '--') break;
     for (const name of names) {
-      if (word === name) found.push(words[at + 1] ?? null);
-      else if (name.startsWith('--') && word.startsWith(`${name}=`)) found.push(word.slice(name.length + 1));
-      else if (!name.startsWith('--') && word.startsWith(name) && word.length > name.length) found.push(word.slice(name.length));
+      const value = valueIn(word, name);
+      if (value !== null) found.push(value === '' ? (words[at + 1] ?? null) : value);
     }
   }
   return found;
 }
 
-/** Whether a flag (an option without a value) is among the words. */
+/** Short options of pip and uv that take no value. */
+const SHORT_FLAGS = /^[UIqvVhn]*$/;
+
+/** An option's value in its own word; '' where the next word is the value, null where it is another option. */
+function valueIn(word: string, name: string): string | null {
+  if (word === name) return '';
+  if (name.startsWith('--')) return word.startsWith(`${name}=`) ? word.slice(name.length + 1) : null;
+  const at = word.startsWith('-') && !word.startsWith('--') ? word.indexOf(name.charAt(1)) : -1;
+  return at > 0 && SHORT_FLAGS.test(word.slice(1, at)) ? word.slice(at + 1) : null;
+}
+
+/** Whether a flag (an option without a value) is among the words; what stands behind `--` is none. */
 export function hasFlag(words: Words, name: string): boolean {
-  return words.some((word) => word === name || (word?.startsWith(`${name}=`) ?? false));
+  const end = words.indexOf('--');
+  return (end < 0 ? words : words.slice(0, end)).some((word) => word === name || (word?.startsWith(`${name}=`) ?? false));
 }

@@ -1,7 +1,8 @@
 import type { Instruction } from '#dockerfile/types.js';
 import { baseName, isWithin, resolvePath } from '#files/paths.js';
 import type { FileTree } from '#files/tree.js';
-import { matchPath } from './match.js';
+import { copyWords } from './copy-words.js';
+import { matchingPaths } from './matching-paths.js';
 import type { DockerfileModel } from './model.js';
 import { stageNamed } from './ships.js';
 import { expandAt, type Moment, type StageModel } from './stages.js';
@@ -26,6 +27,24 @@ export interface CopyView {
  * latest COPY, ADD or bind mount that brings it, followed through `COPY --from` and the stages below.
  */
 export function originOf(view: CopyView, stage: number, at: number, imagePath: string): FileOrigin {
+  return search({ ...view, found: new Map() }, stage, at, imagePath);
+}
+
+/** A view with what was found on the way: stages that copy from each other twice would be searched for ever. */
+interface Search extends CopyView {
+  readonly found: Map<string, FileOrigin>;
+}
+
+function search(view: Search, stage: number, at: number, imagePath: string): FileOrigin {
+  const key = `${stage} ${at} ${imagePath}`;
+  const known = view.found.get(key);
+  if (known) return known;
+  const origin = searchStage(view, stage, at, imagePath);
+  view.found.set(key, origin);
+  return origin;
+}
+
+function searchStage(view: Search, stage: number, at: number, imagePath: string): FileOrigin {
   const model = view.models[stage];
   if (!model) return { kind: 'none' };
   const mounted = bindOrigin(view, stage, at, imagePath);
@@ -34,11 +53,11 @@ export function originOf(view: CopyView, stage: number, at: number, imagePath: s
     const found = copyOrigin(view, stage, index, imagePath);
     if (found) return found;
   }
-  if (model.base.kind === 'stage') return originOf(view, model.base.index, Number.POSITIVE_INFINITY, imagePath);
+  if (model.base.kind === 'stage') return search(view, model.base.index, Number.POSITIVE_INFINITY, imagePath);
   return { kind: 'none' };
 }
 
-function copyOrigin(view: CopyView, stage: number, index: number, imagePath: string): FileOrigin | null {
+function copyOrigin(view: Search, stage: number, index: number, imagePath: string): FileOrigin | null {
   const model = view.models[stage];
   const instruction = model?.stage.instructions[index];
   const moment = model?.moments[index];
@@ -52,7 +71,7 @@ function copyOrigin(view: CopyView, stage: number, index: number, imagePath: str
   if (instruction.flags.some(({ name }) => name === 'parents')) {
     return couldBring(sources, imagePath) ? unknown(instruction, '--parents decides where it goes') : null;
   }
-  const intoFolder = sources.length > 1 || isFolderTarget(target ?? '', destination, model, index, view);
+  const intoFolder = sources.length > 1 || sources.some((source) => source !== null && hasWildcard(source)) || namesFolder(target ?? '');
   for (const source of sources) {
     if (source === null) {
       if (isWithin(trim(imagePath), trim(destination))) return unknown(instruction, 'its source cannot be told');
@@ -64,16 +83,11 @@ function copyOrigin(view: CopyView, stage: number, index: number, imagePath: str
       continue;
     }
     for (const path of matches(view, source)) {
-      const inside = placeInImage(path, view, destination, intoFolder || hasWildcard(source), imagePath);
+      const inside = placeInImage(path, view, destination, intoFolder, imagePath);
       if (inside !== null) return { kind: 'workspace', path: inside, by: instruction };
     }
   }
   return null;
-}
-
-/** The words behind the flags; the JSON form where that is used. */
-function copyWords(instruction: Instruction): readonly string[] {
-  return instruction.json ? instruction.json.map(({ value }) => value) : instruction.words.map(({ text }) => text);
 }
 
 /** The workspace file that a copied path puts at `imagePath`, or null. */
@@ -86,12 +100,19 @@ function placeInImage(source: string, view: CopyView, destination: string, intoF
     const path = [source, rest].filter(Boolean).join('/');
     return view.tree.has(path) ? path : null;
   }
-  const lands = intoFolder ? [target, baseName(source)].filter(Boolean).join('/') : target;
-  return lands === wanted && view.tree.has(source) ? source : null;
+  return landsAt(wanted, target, baseName(source), intoFolder) && view.tree.has(source) ? source : null;
+}
+
+/**
+ * Whether a file that is copied to `target` can be what lies at `wanted`. Without a slash the target may be
+ * a folder all the same: then the file lies in it, and what is looked for below it shows that it is one.
+ */
+function landsAt(wanted: string, target: string, name: string, intoFolder: boolean): boolean {
+  return (wanted === target && !intoFolder) || wanted === [target, name].filter(Boolean).join('/');
 }
 
 function stageCopy(
-  view: CopyView,
+  view: Search,
   stage: number,
   moment: Moment,
   from: string,
@@ -106,21 +127,21 @@ function stageCopy(
   const origin = trim(source);
   const candidates = [
     ...(isWithin(wanted, target) ? [[origin, target === '' ? wanted : wanted.slice(target.length + 1)].filter(Boolean).join('/')] : []),
-    ...(intoFolder && wanted === [target, baseName(origin)].filter(Boolean).join('/') ? [origin] : []),
+    ...(landsAt(wanted, target, baseName(origin), intoFolder) ? [origin] : []),
   ];
   if (candidates.length === 0) return null;
   const name = expandAt(moment, from, view.escape);
   const index = name === null ? -1 : stageNamed(view.models, name, stage);
   if (index < 0) return unknown(instruction, `it copies from ${from}, which is not a stage of this file`);
   for (const candidate of candidates) {
-    const found = originOf(view, index, Number.POSITIVE_INFINITY, `/${candidate}`);
+    const found = search(view, index, Number.POSITIVE_INFINITY, `/${candidate}`);
     if (found.kind !== 'none') return found;
   }
   return null;
 }
 
 /** `RUN --mount=type=bind,source=requirements.txt,target=/tmp/r.txt`. */
-function bindOrigin(view: CopyView, stage: number, at: number, imagePath: string): FileOrigin | null {
+function bindOrigin(view: Search, stage: number, at: number, imagePath: string): FileOrigin | null {
   const model = view.models[stage];
   const instruction = model?.stage.instructions[at];
   const moment = model?.moments[at];
@@ -145,28 +166,18 @@ function bindOrigin(view: CopyView, stage: number, at: number, imagePath: string
   return null;
 }
 
-/** Whether a destination is a folder: by its slash, by WORKDIR, or since something was copied into it before. */
-function isFolderTarget(written: string, destination: string, model: StageModel, index: number, view: CopyView): boolean {
-  if (/(?:^|\/)\.{0,2}$/.test(written)) return true;
-  const wanted = trim(destination);
-  const workdirs = model.moments.slice(0, index + 1).map(({ workdir }) => trim(workdir ?? ''));
-  if (workdirs.some((workdir) => isWithin(workdir, wanted))) return true;
-  return model.stage.instructions.slice(0, index).some((earlier, at) => {
-    if (earlier.keyword !== 'COPY' && earlier.keyword !== 'ADD') return false;
-    const moment = model.moments[at];
-    const target = copyWords(earlier).at(-1);
-    const expanded = moment && target !== undefined ? expandAt(moment, target, view.escape) : null;
-    const place = moment && expanded !== null ? absolute(moment, expanded) : null;
-    return place !== null && (expanded?.endsWith('/') ?? false) && isWithin(trim(place), wanted);
-  });
+/** `/app/`, `.`, `..`, `src/.`: a folder, whether it is there already or not. */
+function namesFolder(written: string): boolean {
+  return /(?:^|\/)\.{0,2}$/.test(written);
 }
 
-/** Workspace paths that a COPY source names: itself, or what its wildcards match (Go's filepath.Match, as BuildKit uses). */
-function matches(view: CopyView, source: string): readonly string[] {
-  const path = resolvePath(view.context, `./${source}`);
+/** Workspace paths that a COPY source names: itself, or the files and folders that its wildcards match. */
+function matches({ tree, context }: CopyView, source: string): readonly string[] {
+  const path = resolvePath(context, `./${source}`);
   if (path === null) return [];
   if (!hasWildcard(source)) return [path];
-  return view.tree.paths.filter((candidate) => matchPath(path, candidate));
+  const pattern = resolvePath('', source);
+  return pattern === null ? [] : matchingPaths(tree, context, pattern);
 }
 
 function hasWildcard(source: string): boolean {

@@ -7,78 +7,128 @@ export type Lookup = (name: string) => string | null | undefined;
  * variable (an unset one is empty), or a form (`${X#…}`, `${X/a/b}`) that slimify does not evaluate.
  */
 export function expand(text: string, lookup: Lookup, escape: string): string | null {
-  let out = '';
-  let quote = '';
-  for (let at = 0; at < text.length; ) {
-    const char = text.charAt(at);
-    if (quote === "'") {
-      if (char === "'") quote = '';
-      else out += char;
-      at += 1;
-    } else if (char === escape) {
-      const next = text.charAt(at + 1);
-      const kept = quote === '"' && next !== '"' && next !== '$' && next !== escape;
-      out += kept ? char + next : next;
-      at += 2;
-    } else if (char === '"' || (char === "'" && quote === '')) {
-      quote = quote === char ? '' : char;
-      at += 1;
-    } else if (char === '$') {
-      const variable = readVariable(text, at, lookup, escape);
-      if (variable === null) return null;
-      out += variable.value;
-      at = variable.end;
-    } else {
-      out += char;
-      at += 1;
-    }
-  }
-  return quote === '' ? out : null;
+  return readUntil({ text, lookup, escape }, 0, '', 0)?.value ?? null;
 }
 
-interface Variable {
-  readonly value: string;
+interface Source {
+  readonly text: string;
+  readonly lookup: Lookup;
+  readonly escape: string;
+}
+
+/** A piece that was read: its value (null where it cannot be told) and where it ends. */
+interface Piece {
+  readonly value: string | null;
   readonly end: number;
 }
 
-function readVariable(text: string, at: number, lookup: Lookup, escape: string): Variable | null {
-  const plain = /^\$([A-Za-z_][A-Za-z0-9_]*)/.exec(text.slice(at));
-  if (plain?.[1] !== undefined) {
-    const value = lookup(plain[1]);
-    return value === undefined ? null : valueOf(value ?? '', at + plain[0].length);
+/** Defaults within defaults beyond this depth are nothing that a person wrote. */
+const MAX_DEPTH = 50;
+
+/** Everything up to the character `stop` (or the end, for ''); null for what BuildKit refuses. */
+function readUntil(source: Source, from: number, stop: string, depth: number): Piece | null {
+  const { text, escape } = source;
+  if (depth > MAX_DEPTH) return null;
+  let value: string | null = '';
+  for (let at = from; at < text.length; ) {
+    const char = text.charAt(at);
+    if (char === stop) return { value, end: at + 1 };
+    const piece = char === "'" || char === '"' || char === '$' ? readSpecial(source, at, depth) : null;
+    if (piece) {
+      value = append(value, piece.value);
+      at = piece.end;
+    } else if (char === "'" || char === '"' || char === '$') {
+      return null;
+    } else if (char === escape) {
+      value = append(value, text.charAt(at + 1));
+      at += 2;
+    } else {
+      value = append(value, char);
+      at += 1;
+    }
   }
-  if (text.charAt(at + 1) !== '{') return { value: '$', end: at + 1 };
-  const end = closingBrace(text, at + 2);
-  if (end < 0) return null;
-  const body = /^([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-+?])([\s\S]*))?$/.exec(text.slice(at + 2, end));
-  const name = body?.[1];
-  if (name === undefined) return null;
-  const value = lookup(name);
+  return stop === '' ? { value, end: text.length } : null;
+}
+
+function readSpecial(source: Source, at: number, depth: number): Piece | null {
+  const char = source.text.charAt(at);
+  if (char === '$') return readVariable(source, at, depth);
+  return char === '"' ? readDoubleQuoted(source, at + 1, depth) : readSingleQuoted(source.text, at + 1);
+}
+
+function readSingleQuoted(text: string, from: number): Piece | null {
+  const close = text.indexOf("'", from);
+  return close < 0 ? null : { value: text.slice(from, close), end: close + 1 };
+}
+
+/** In double quotes the escape character stays, but before `"`, `$` and itself. */
+function readDoubleQuoted(source: Source, from: number, depth: number): Piece | null {
+  const { text, escape } = source;
+  let value: string | null = '';
+  for (let at = from; at < text.length; ) {
+    const char = text.charAt(at);
+    if (char === '"') return { value, end: at + 1 };
+    if (char === '$') {
+      const variable = readVariable(source, at, depth);
+      if (!variable) return null;
+      value = append(value, variable.value);
+      at = variable.end;
+      continue;
+    }
+    const next = text.charAt(at + 1);
+    const escapes = char === escape && (next === '"' || next === '$' || next === escape);
+    value = append(value, escapes ? next : char);
+    at += escapes ? 2 : 1;
+  }
+  return null;
+}
+
+/** A name, or the digits or the one character of a positional or special parameter, which is never set. */
+const NAME = /(?:[\p{L}_][\p{L}\p{Nd}_]*|\d+|[@*#?$!-])/uy;
+
+function readName(text: string, at: number): string {
+  NAME.lastIndex = at;
+  return NAME.exec(text)?.[0] ?? '';
+}
+
+function readVariable(source: Source, at: number, depth: number): Piece | null {
+  const { text, lookup } = source;
+  if (text.charAt(at + 1) !== '{') {
+    const name = readName(text, at + 1);
+    return { value: name === '' ? '$' : told(lookup(name)), end: at + 1 + name.length };
+  }
+  const name = readName(text, at + 2);
+  if (name === '') return null;
+  const after = at + 2 + name.length;
+  if (text.charAt(after) === '}') return { value: told(lookup(name)), end: after + 1 };
+  const colon = text.charAt(after) === ':';
+  const operator = text.charAt(colon ? after + 1 : after);
+  if (operator === '/') return readReplacement(source, after + 1, depth);
+  if (operator === '' || !'-+?#%'.includes(operator)) return null;
+  const word = readUntil(source, (colon ? after + 1 : after) + 1, '}', depth + 1);
+  return word && { value: choose(operator, lookup(name), colon, word.value), end: word.end };
+}
+
+/** `-`: a default, `+`: an alternative, `?`: must be set. */
+function choose(operator: string, value: string | null | undefined, emptyIsUnset: boolean, word: string | null): string | null {
   if (value === undefined) return null;
-  const operator = body?.[2] ?? '';
-  const word = (): string | null => expand(body?.[3] ?? '', lookup, escape);
-  const isSet = value !== null && !(operator.startsWith(':') && value === '');
-  switch (operator.slice(-1)) {
-    case '-':
-      return valueOf(isSet ? value : word(), end + 1);
-    case '+':
-      return valueOf(isSet ? word() : '', end + 1);
-    case '?':
-      return isSet ? valueOf(value, end + 1) : null;
-    default:
-      return valueOf(value ?? '', end + 1);
-  }
+  const set = value !== null && !(emptyIsUnset && value === '');
+  if (operator === '-') return set ? value : word;
+  if (operator === '+') return set ? word : '';
+  return operator === '?' && set ? value : null;
 }
 
-function valueOf(value: string | null, end: number): Variable | null {
-  return value === null ? null : { value, end };
+/** `${X/a/b}` and `${X//a/b}`: read over, not evaluated. */
+function readReplacement(source: Source, from: number, depth: number): Piece | null {
+  const pattern = readUntil(source, source.text.charAt(from) === '/' ? from + 1 : from, '/', depth + 1);
+  const replacement = pattern && readUntil(source, pattern.end, '}', depth + 1);
+  return replacement && { value: null, end: replacement.end };
 }
 
-function closingBrace(text: string, from: number): number {
-  let depth = 1;
-  for (let at = from; at < text.length; at++) {
-    if (text.startsWith('${', at)) depth += 1;
-    else if (text.charAt(at) === '}' && --depth === 0) return at;
-  }
-  return -1;
+function told(value: string | null | undefined): string | null {
+  return value === undefined ? null : (value ?? '');
+}
+
+function append(left: string | null, right: string | null): string | null {
+  return left === null || right === null ? null : left + right;
 }

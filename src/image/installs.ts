@@ -3,7 +3,8 @@ import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import { managerCall, optionValues, type ManagerCall } from './calls.js';
 import { absolute } from './copies.js';
-import { expandAt, type Moment, type StageModel } from './stages.js';
+import { expandAt, valueOf, type Moment, type StageModel } from './stages.js';
+import { trackFolder } from './working-folder.js';
 
 /** One package-manager call in a RUN. */
 export interface InstallCall {
@@ -41,26 +42,43 @@ export function installsOf(document: DockerfileDocument, models: readonly StageM
   const parts = runParts(document, instruction);
   if (!parts.ok) return unreadable(`line ${instruction.lines.first}: ${parts.reason}`);
   const calls: InstallCall[] = [];
-  let folder = moment.workdir;
+  const folders = trackFolder(parts.value.part?.text ?? '', moment.workdir);
   let doubt: string | null = null;
   const assigned = new Set(parts.value.commands.flatMap(({ command }) => assignedNames(command)));
   for (const command of parts.value.commands) {
     const words = command.command.words.map(({ value, text }) => value ?? expandUnassigned(text, assigned, moment, document.escape));
-    if (words[0] === 'cd') folder = folderAfter(words[1] ?? null, folder, moment);
+    const folder = folders.before(command.command, words);
     const call = managerCall(words);
-    if (call) {
-      calls.push({ call, command, instruction, stage, at, folder, files: namedFiles(call, folder, moment) });
-    } else if (couldInstall(words)) {
-      doubt = `line ${instruction.lines.first}: what "${shorten(command.command.words.map(({ text }) => text).join(' '))}" runs cannot be told`;
+    if (call) calls.push({ call, command, instruction, stage, at, folder, files: namedFiles(call, folder, moment) });
+    if ((!call || call.subcommand === 'run') && couldInstall(words, command.command)) {
+      doubt ??= `line ${instruction.lines.first}: what "${shorten(command.command.words.map(({ text }) => text).join(' '))}" runs cannot be told`;
     }
   }
   return read({ calls, doubt });
 }
 
-/** `$PIP install x`: the command is known only when it runs. */
-function couldInstall(words: readonly (string | null)[]): boolean {
-  return words[0] === null && words.slice(1, 4).some((word) => word === 'install' || word === 'sync');
+/** Commands that take a script as a word. */
+const SCRIPT_RUNNERS = /^(?:ba|da|a|z|k)?sh$|^(?:su|runuser|eval|sg|script)$/;
+
+/** Commands whose words are text to them, whatever they say. */
+const NEVER_RUN = /^(?:echo|printf|grep|egrep|sed|awk|which|type|alias|apt|apt-get|apk|yum|dnf|microdnf|npm)$/;
+
+/**
+ * Whether a command that is no call itself may run one: `$PIP install x`, known only when it runs;
+ * a script in a word (`sh -c "pip install x"`); a command that runs its words (`gosu app pip install x`).
+ */
+function couldInstall(words: readonly (string | null)[], { words: written }: RunCommand['command']): boolean {
+  const [first] = words;
+  if (first === undefined) return false;
+  if (first === null) return words.slice(1, 4).some((word) => word === 'install' || word === 'sync');
+  const name = first.slice(first.lastIndexOf('/') + 1);
+  if (NEVER_RUN.test(name)) return false;
+  if (SCRIPT_RUNNERS.test(name)) return written.slice(1).some(({ text }) => /\b(?:pip[\d.]*|uv)\b[^&|;]*\b(?:install|sync)\b/.test(text));
+  return words.some((_, index) => index > 0 && index <= MAX_WRAPPER_WORDS && /install|sync/.test(managerCall(words.slice(index))?.subcommand ?? ''));
 }
+
+/** A call stands near the start of what runs it. */
+const MAX_WRAPPER_WORDS = 10;
 
 function namedFiles(call: ManagerCall, folder: string | null, moment: Moment): readonly NamedFile[] {
   if (call.manager !== 'pip' && call.manager !== 'uv') return [];
@@ -78,11 +96,6 @@ function namedFiles(call: ManagerCall, folder: string | null, moment: Moment): r
   ];
 }
 
-function folderAfter(target: string | null, folder: string | null, moment: Moment): string | null {
-  if (target === null || target === '-' || target.startsWith('~')) return null;
-  return absolute({ ...moment, workdir: folder }, target);
-}
-
 /** Variables that the script sets itself: their value is not the image's. */
 function assignedNames(command: RunCommand['command']): readonly string[] {
   const names = command.assignments.map(({ name }) => name);
@@ -94,11 +107,11 @@ function assignedNames(command: RunCommand['command']): readonly string[] {
   return [...names, ...loops];
 }
 
-/** A shell word with variables that only ENV and ARG set; null where anything else decides. */
+/** A shell word with variables that ENV and ARG set; null where anything else decides: the script, the base image, the user. */
 function expandUnassigned(text: string, assigned: ReadonlySet<string>, moment: Moment, escape: string): string | null {
   if (/[`*?[]|\$\(/.test(text)) return null;
   const names = [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name ?? '');
-  if (names.length === 0 || names.some((name) => assigned.has(name))) return null;
+  if (names.length === 0 || names.some((name) => assigned.has(name) || valueOf(moment.environment, name) === null)) return null;
   const value = expandAt(moment, text, escape);
   return value === null || value === '' || /\s/.test(value) ? null : value;
 }

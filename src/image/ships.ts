@@ -1,5 +1,6 @@
 import type { Instruction } from '#dockerfile/types.js';
 import { resolvePath } from '#files/paths.js';
+import { copyWords } from './copy-words.js';
 import { expandAt, type StageModel } from './stages.js';
 
 /** Whether what a stage writes ends up in an image that someone runs. */
@@ -64,7 +65,7 @@ function wholeCopies(models: readonly StageModel[], index: number, escape: strin
   if (!model) return [];
   return model.stage.instructions.flatMap((instruction, at) => {
     if (instruction.keyword !== 'COPY') return [];
-    const sources = instruction.words.slice(0, -1).map(({ text }) => resolvePath('', text));
+    const sources = copyWords(instruction).slice(0, -1).map((word) => resolvePath('', word));
     const whole = sources.some((source) => source === '' || source === 'root' || source === 'root/.cache' || source === 'root/.cache/pip');
     return whole ? sourceStages(models, index, instruction, at, escape) : [];
   });
@@ -88,9 +89,9 @@ function mountSource(value: string): string | null {
   return value.split(',').find((part) => part.startsWith('from='))?.slice('from='.length) ?? null;
 }
 
-/** A stage by name or by index, among those before `user`; -1 where it is none. */
+/** A stage by name (the later of two with the same) or by index, among those before `user`; -1 where it is none. */
 export function stageNamed(models: readonly StageModel[], name: string, user: number): number {
-  const byName = models.findIndex((model, index) => index < user && model.stage.name?.toLowerCase() === name.toLowerCase());
+  const byName = models.findLastIndex((model, index) => index < user && model.stage.name?.toLowerCase() === name.toLowerCase());
   if (byName >= 0) return byName;
   const index = /^\d+$/.test(name) ? Number(name) : -1;
   return index < user ? index : -1;

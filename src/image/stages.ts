@@ -1,4 +1,5 @@
 import type { DockerfileDocument, Instruction, Stage } from '#dockerfile/types.js';
+import { resolvePath } from '#files/paths.js';
 import { expand } from './expand.js';
 import { readPairs } from './pairs.js';
 
@@ -51,13 +52,18 @@ export function walkStages(document: DockerfileDocument, baseEnvironment: BaseEn
   return models;
 }
 
-/** A variable as a RUN sees it: the latest ENV wins over any ARG (Dockerfile reference, "Using ARG variables"). */
+/**
+ * A variable as a RUN sees it. ENV wins over an ARG of the same name; where an ARG with another value
+ * stands below the ENV, the builders differ: BuildKit takes the ARG (dispatchArg adds it to the same
+ * environment), the classic builder the ENV, so the value cannot be told. An ARG without a value sets nothing.
+ */
 export function settingOf(environment: Environment, name: string): Setting | null {
   let argument: Setting | null = null;
   for (let at = environment; at; at = at.previous) {
     if (at.name !== name) continue;
-    if (at.by !== 'ARG') return at;
-    argument ??= at;
+    if (at.by === 'ARG') argument = argument === null || argument.value === null ? at : argument;
+    else if (argument === null || argument.value === null || argument.value === at.value) return at;
+    else return { ...argument, value: undefined };
   }
   return argument;
 }
@@ -75,10 +81,9 @@ export function valueOf(environment: Environment, name: string): string | null |
 }
 
 /** Set by BuildKit itself once declared, to values of the build machine (Dockerfile reference, "Automatic platform ARGs"). */
-const PREDEFINED = new Set([
-  ...['TARGETPLATFORM', 'TARGETOS', 'TARGETARCH', 'TARGETVARIANT', 'BUILDPLATFORM', 'BUILDOS', 'BUILDARCH', 'BUILDVARIANT'],
-  ...['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'ftp_proxy', 'no_proxy', 'all_proxy'],
-]);
+const PREDEFINED = new Set(
+  'TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT HTTP_PROXY HTTPS_PROXY FTP_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy ftp_proxy no_proxy all_proxy'.split(' '),
+);
 
 /** ARGs before the first FROM: seen by FROM lines, and by `ARG X` without a default inside a stage. */
 function globalArguments(document: DockerfileDocument): Environment {
@@ -95,7 +100,7 @@ function baseOf(stage: Stage, document: DockerfileDocument, globals: Environment
   const written = stage.from.image.text;
   const reference = expandAt({ environment: globals, workdir: null, user: null }, written, document.escape);
   if (reference === null || reference === '') return { kind: 'unknown', because: `FROM ${written} depends on an ARG without a known value` };
-  const parent = earlier.findIndex((model) => model.stage.name?.toLowerCase() === reference.toLowerCase());
+  const parent = earlier.findLastIndex((model) => model.stage.name?.toLowerCase() === reference.toLowerCase());
   if (parent >= 0) return { kind: 'stage', index: parent };
   if (reference === 'scratch') return { kind: 'scratch' };
   return { kind: 'image', reference, assumed: written.includes('$') };
@@ -121,7 +126,8 @@ function walkStage(
 function startOf(base: StageBase, earlier: readonly StageModel[], baseEnvironment: BaseEnvironment): Moment {
   if (base.kind === 'stage') {
     const parent = earlier[base.index];
-    if (parent) return { ...parent.end, environment: withoutArguments(parent.end.environment) };
+    // ARGs go on as well (BuildKit, dispatchState.init).
+    if (parent) return parent.end;
   }
   let environment: Environment = null;
   if (base.kind === 'image') {
@@ -130,13 +136,6 @@ function startOf(base: StageBase, earlier: readonly StageModel[], baseEnvironmen
     }
   }
   return { environment, workdir: base.kind === 'image' || base.kind === 'scratch' ? '/' : null, user: null };
-}
-
-/** ARGs end with their stage; ENV goes on. */
-function withoutArguments(environment: Environment): Environment {
-  const kept: Setting[] = [];
-  for (let at = environment; at; at = at.previous) if (at.by !== 'ARG') kept.push(at);
-  return kept.reduceRight<Environment>((previous, setting) => ({ ...setting, previous }), null);
 }
 
 function after(moment: Moment, instruction: Instruction, globals: Environment, escape: string): Moment {
@@ -186,7 +185,7 @@ function argumentText(instruction: Instruction): string {
 }
 
 function joinWorkdir(current: string | null, next: string | null): string | null {
-  if (next === null) return null;
-  if (next.startsWith('/')) return next;
-  return current === null ? null : `${current.replace(/\/$/, '')}/${next}`;
+  if (next === null || (current === null && !next.startsWith('/'))) return null;
+  // `..` at the root stays there, as in Go's path.Join.
+  return `/${resolvePath(current ?? '', next) ?? ''}`;
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { kindOf } from '#files/kinds.js';
+
+test.each([
+  'Dockerfile', 'dockerfile', 'Containerfile', 'apps/api/Dockerfile', 'Dockerfile.dev', 'Dockerfile.prod.cpu', 'Dockerfile-worker', 'dockerfile.test',
+  'Containerfile.fedora', 'api.Dockerfile', 'api.dockerfile', 'web-dockerfile', 'Dockerfile.3.11', 'Dockerfile dir/Dockerfile', 'docker/Dockerfile.gpu',
+])('%s is a Dockerfile', (path) => {
+  expect(kindOf(path)).toBe('dockerfile');
+});
+
+test.each([
+  'requirements.txt', 'requirements.in', 'requirements-dev.txt', 'requirements_dev.txt', 'requirements.dev.txt', 'dev-requirements.txt', 'test_requirements.txt',
+  'reqs.txt', 'requirement.txt', 'constraints.txt', 'constraints-3.11.txt', 'requirements.pip', 'libs/requirements/base.txt', 'requirements/prod.in',
+  'REQUIREMENTS.TXT', 'apps/svc_a/requirements.txt',
+])('%s is a requirements file', (path) => {
+  expect(kindOf(path)).toBe('requirements');
+});
+
+test.each([
+  // Files that only speak of Dockerfiles.
+  'Dockerfile.dockerignore', '.dockerignore', 'Dockerfile.j2', 'Dockerfile.template', 'Dockerfile.tmpl', 'Dockerfile.md', 'dockerfile_parser.py', 'dockerfile.go',
+  'Dockerfile.orig', 'Dockerfile.bak', 'Dockerfile.in', 'my.dockerfile.txt', 'Dockerfiles/notes.txt', 'NotADockerfile', 'docker-compose.yml',
+  // And of requirements.
+  'requirements.md', 'requirements.lock', 'requirements', 'docs/requirements.rst', 'robots.txt', 'LICENSE.txt', 'requirements/README.md', 'pyproject.toml', 'myrequirements.txt',
+  'requirements/nested/deep.txt',
+])('%s is neither', (path) => {
+  expect(kindOf(path)).toBeNull();
+});
