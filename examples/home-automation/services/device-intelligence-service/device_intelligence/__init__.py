@@ -1,0 +1,1 @@
+"""Learns what is normal for each device and says when one is not."""

@@ -1,0 +1,1 @@
+"""Readings of the electricity meter, per circuit where the meter knows circuits."""

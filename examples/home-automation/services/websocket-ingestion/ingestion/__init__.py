@@ -1,0 +1,1 @@
+"""Home Assistant events in, MQTT and batches out."""

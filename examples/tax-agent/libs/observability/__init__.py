@@ -1,0 +1,3 @@
+from libs.observability.setup import instrument
+
+__all__ = ["instrument"]
