@@ -1,12 +1,14 @@
 import { assumed, incomplete, known, type Answer, type Place } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
 import { requirementsOf, type Snapshot } from '#files/snapshot.js';
-import type { DockerfileModel } from '#image/model.js';
 import { hasFlag, optionValues } from '#image/calls.js';
+import type { Installs } from '#image/installs.js';
+import type { DockerfileModel } from '#image/model.js';
 import { includesOf, type Include } from '#requirements/includes.js';
 import type { RequirementEntry, RequirementsDocument } from '#requirements/types.js';
 import { couldMean, reaches, type FileUse, type FileUses } from '#services/file-uses.js';
 import { pythonOf } from '#services/pythons.js';
+import type { Read } from '#text/read.js';
 import type { ImagePython, Images, Requirement, RequirementsFile } from './requirement.js';
 
 export interface RequirementSource {
@@ -104,8 +106,14 @@ function doubtsAbout(file: string, uses: FileUses, models: readonly DockerfileMo
   const lost = uses.lost.filter((one) => couldMean(one, file, uses)).map(({ because, model }) => `${model.document.path}: ${because}`);
   const unread = models
     .filter((model) => model.installs.some((stage) => stage.some(({ ok }) => !ok)) && reaches(model, file, uses))
-    .flatMap((model) => model.installs.flat().flatMap((one) => (one.ok ? [] : [`${model.document.path}: ${one.reason}`])));
+    .flatMap((model) => model.installs.flat().flatMap((one) => doubtOf(model, one)));
   return [...lost, ...unread];
+}
+
+/** Why the installs of an instruction are not all known. */
+function doubtOf(model: DockerfileModel, installs: Read<Installs>): readonly string[] {
+  const reason = installs.ok ? installs.value.doubt : installs.reason;
+  return reason === null ? [] : [`${model.document.path}: ${reason}`];
 }
 
 /**

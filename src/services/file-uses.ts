@@ -36,16 +36,18 @@ export function fileUses(snapshot: Snapshot, models: readonly DockerfileModel[])
   for (const model of models) {
     const uses = usesOf(snapshot, model);
     lost.push(...uses.lost);
-    for (const use of uses.found) {
-      for (const { file, kind } of withIncludes(snapshot, use)) {
-        const list = byFile.get(file) ?? [];
-        if (!list.some((one) => one.install === use.install && one.kind === kind)) list.push({ ...use, file, kind });
-        byFile.set(file, list);
-      }
-    }
+    for (const use of uses.found) addUse(snapshot, byFile, use);
   }
   addSources(snapshot, byFile);
   return { byFile, lost };
+}
+
+function addUse(snapshot: Snapshot, byFile: Map<string, FileUse[]>, use: FileUse): void {
+  for (const { file, kind } of withIncludes(snapshot, use)) {
+    const list = byFile.get(file) ?? [];
+    if (!list.some((one) => one.install === use.install && one.kind === kind)) list.push({ ...use, file, kind });
+    byFile.set(file, list);
+  }
 }
 
 /** Files of other names that Dockerfiles install: to be read as well. */
@@ -131,14 +133,13 @@ function withIncludes(snapshot: Snapshot, use: FileUse): readonly { readonly fil
   return [...found.values()];
 }
 
-/** What installs a compiled file installs what its sources ask for. */
+/** What installs a compiled file installs what its sources ask for, and what those include. */
 function addSources(snapshot: Snapshot, byFile: Map<string, FileUse[]>): void {
   for (const { path, origin } of requirementsOf(snapshot)) {
     if (origin.kind !== 'compiled') continue;
     for (const source of origin.sources) {
       if (!requirementsAt(snapshot, source)) continue;
-      const uses = (byFile.get(path) ?? []).map((use) => ({ ...use, file: source }));
-      byFile.set(source, [...(byFile.get(source) ?? []), ...uses]);
+      for (const use of byFile.get(path) ?? []) addUse(snapshot, byFile, { ...use, file: source });
     }
   }
 }

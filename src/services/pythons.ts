@@ -1,27 +1,63 @@
 import { assumed, incomplete, known, row, type Answer } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
 import { runParts } from '#dockerfile/run.js';
+import { optionValues } from '#image/calls.js';
 import type { InstallCall } from '#image/installs.js';
 import type { DockerfileModel } from '#image/model.js';
+import { valueOf } from '#image/stages.js';
 import { baseImage } from '#knowledge/index.js';
 
 /** The Python that an install runs with: `3.11`, or null where it cannot be told. */
 export function pythonOf(model: DockerfileModel, install: InstallCall): Answer<string | null> {
   const place = { path: model.document.path, line: install.instruction.lines.first };
-  const named = interpreterVersion(install);
-  if (named) return known(named, `it is installed by Python ${named}`, [row('source', `installed by Python ${named}`, place)]);
-  return pythonOfStage(model, install.stage, install.instruction.index);
+  const named = interpreterOf(model, install);
+  const version = named === null ? null : versionOf(named);
+  if (version !== null) return known(version, `it is installed by Python ${version}`, [row('source', `installed by Python ${version}`, place)]);
+  const answer = pythonOfStage(model, install.stage, install.instruction.index);
+  if (!answer.complete || answer.assumed) return answer;
+  const doubt = named === null || isBaseInterpreter(named) ? otherPython(model, install, answer.value) : `${named} is taken for a Python like the base image's`;
+  return doubt === null ? answer : assumed(answer.value, doubt, answer.evidence);
 }
 
-/** `pip3.9`, `python3.11 -m pip`, `uv pip install --python 3.12`. */
-function interpreterVersion({ call, command }: InstallCall): string | null {
+/** The interpreter that the call names: `pip3.9`, `python3.11 -m pip`, `--python 3.12`, UV_PYTHON; `?` where it cannot be told. */
+function interpreterOf(model: DockerfileModel, { call, command, stage, at }: InstallCall): string | null {
+  const options = [...call.globalOptions, ...call.arguments];
+  const [chosen] = call.manager === 'pip' ? optionValues(options, ['--python']) : call.manager === 'uv' ? optionValues(options, ['--python', '-p']) : [];
+  if (chosen !== undefined) return chosen ?? '?';
+  if (call.manager === 'uv') {
+    const value = valueOf(model.stages[stage]?.moments[at]?.environment ?? null, 'UV_PYTHON');
+    if (value !== null && value !== '') return value ?? '?';
+  }
   const name = command.command.words[call.first]?.value ?? '';
-  const version = /(?:pip|python)(\d\.\d+)$/.exec(name)?.[1];
-  if (version) return version;
-  const words = command.command.words.map(({ value }) => value);
-  const at = words.findIndex((word) => word === '--python' || word === '-p');
-  const chosen = call.manager === 'uv' && at >= 0 ? words[at + 1] : undefined;
-  return /^(?:python)?(\d\.\d+)$/.exec(chosen ?? '')?.[1] ?? null;
+  return /(?:pip|python)\d\.\d+$/.test(name) ? name.slice(name.lastIndexOf('/') + 1).replace(/^pip/, '') : null;
+}
+
+/** `3.12`, `3.12.4`, `python3.12`, `/usr/bin/python3.12`, `cpython@3.12`. */
+function versionOf(interpreter: string): string | null {
+  const name = interpreter.slice(interpreter.lastIndexOf('/') + 1);
+  return /^(?:c?python[-@]?)?(\d\.\d+)(?:\.\d+)*$/.exec(name)?.[1] ?? null;
+}
+
+function isBaseInterpreter(interpreter: string): boolean {
+  return /^(?:\/usr(?:\/local)?\/bin\/)?python3?$/.test(interpreter);
+}
+
+/** Commands that bring another Python than the base image's. */
+const OTHER_PYTHONS: readonly RegExp[] = [
+  /\b(?:uv venv|virtualenv)\b[^&|;]*?\s(?:--python[= ]|-p ?)(\S+)/,
+  /\b(?:conda|mamba|micromamba)\b[^&|;]*?\s["']?(python=\S+)/,
+  /\bpyenv (?:install|global|local)\b(?: -\S+)* (\S+)/,
+];
+
+/** A line above the install that sets another Python up: which of the two it runs with is not followed. */
+function otherPython(model: DockerfileModel, { instruction }: InstallCall, own: string | null): string | null {
+  for (const earlier of model.document.instructions.slice(0, instruction.index + 1)) {
+    if (earlier.keyword !== 'RUN') continue;
+    const other = OTHER_PYTHONS.map((pattern) => pattern.exec(earlier.joined)?.[1]).find((found) => found !== undefined);
+    if (other === undefined || isBaseInterpreter(other) || versionOf(other.replace(/^python=+/, '').replace(/["']$/, '')) === own) continue;
+    return `line ${earlier.lines.first} brings another Python (${other}); the base image's is taken for granted`;
+  }
+  return null;
 }
 
 function pythonOfStage(model: DockerfileModel, stage: number, before: number): Answer<string | null> {
