@@ -11,11 +11,11 @@ export function kindOf(path: string): DocumentKind | null {
 
 /** Endings of files that only speak of Dockerfiles: sources, templates, ignore files. */
 const NOT_A_DOCKERFILE =
-  /\.(?:dockerignore|go|js|ts|jsx|tsx|py|rb|rs|java|kt|php|lua|sh|bash|ps1|md|rst|txt|html|json|ya?ml|toml|xml|css|svg|png|j2|jinja2?|tmpl|tpl|template|erb|mustache|hbs|in|orig|rej|bak|swp|patch|diff|sha256|lock)$/i;
+  /\.(?:dockerignore|go|js|ts|jsx|tsx|py|rb|rs|java|kt|php|lua|sh|bash|ps1|md|rst|txt|html|json|ya?ml|toml|xml|css|svg|png|j2|jinja2?|tmpl|tpl|template|erb|mustache|hbs|in|orig|rej|bak|backup|old|save|sample|disabled|deprecated|unused|swp|patch|diff|sha256|lock)$/i;
 
 function isDockerfileName(name: string): boolean {
   if (name === 'Dockerfile' || name === 'Containerfile' || name === 'dockerfile') return true;
-  if (NOT_A_DOCKERFILE.test(name)) return false;
+  if (NOT_A_DOCKERFILE.test(name) || /\.backup[._-]/i.test(name)) return false;
   return /^(?:Dockerfile|Containerfile)[.-]/i.test(name) || /[.-]dockerfile$/i.test(name);
 }
 
@@ -24,3 +24,15 @@ function isRequirementsName(path: string, name: string): boolean {
   if (/(?:^|[._-])(?:requirements?|reqs|constraints?)(?:[._-]|\.)/i.test(name)) return true;
   return /^(?:requirements?|reqs|constraints?)$/i.test(baseName(folderOf(path)));
 }
+
+/** Files that name the Pythons that a repository is meant for. */
+export function namesPythons(path: string): boolean {
+  const name = baseName(path);
+  if (/(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/.test(path) || path.endsWith('.circleci/config.yml')) return true;
+  return HINTS.has(name);
+}
+
+const HINTS: ReadonlySet<string> = new Set([
+  'tox.ini', 'noxfile.py', 'setup.py', 'setup.cfg', 'pyproject.toml', 'Pipfile', '.python-version', 'runtime.txt', 'app.yaml',
+  '.travis.yml', '.gitlab-ci.yml', 'azure-pipelines.yml', 'environment.yml',
+]);

@@ -4,7 +4,7 @@ import { decode } from '#text/decode.js';
 import { includesOf } from '#requirements/includes.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import { generatedMark } from './generated.js';
-import { kindOf, type DocumentKind } from './kinds.js';
+import { kindOf, namesPythons, type DocumentKind } from './kinds.js';
 import { createParser, documentAt, type Document, type Snapshot } from './snapshot.js';
 import type { FileTree } from './tree.js';
 
@@ -38,7 +38,7 @@ export function loadWorkspace(io: Io, tree: FileTree, options: LoadOptions): Loa
     skipped: [],
     untouchable: new Map(),
     options,
-    snapshot: { tree, kinds: new Map(), texts: new Map(), parser: createParser() },
+    snapshot: { tree, kinds: new Map(), texts: new Map(), hints: readHints(io, tree), parser: createParser() },
   };
   state.snapshot = { ...state.snapshot, kinds: state.kinds, texts: state.texts };
   for (const path of tree.paths) {
@@ -75,6 +75,17 @@ export function loadAlso(io: Io, loaded: Loaded, paths: readonly string[]): Load
   return finish(state);
 }
 
+/** Texts that only tell which Pythons a repository means; what cannot be read tells nothing. */
+function readHints(io: Io, tree: FileTree): ReadonlyMap<string, string> {
+  const hints = new Map<string, string>();
+  for (const path of tree.paths.filter(namesPythons)) {
+    const bytes = io.readFile(`${tree.root}/${path}`);
+    const decoded = bytes.ok ? decode(bytes.value) : null;
+    if (decoded?.ok) hints.set(path, decoded.text);
+  }
+  return hints;
+}
+
 interface LoadState {
   readonly io: Io;
   readonly texts: Map<string, string>;
@@ -84,6 +95,15 @@ interface LoadState {
   readonly untouchable: Map<string, string>;
   readonly options: LoadOptions;
   snapshot: Snapshot;
+}
+
+/** Lock files with hashes reach ten thousands; beyond that nobody wrote or compiled it. */
+const MAX_REQUIREMENTS_LINES = 50_000;
+
+function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }
 
 function loadOne(state: LoadState, path: string, kind: DocumentKind): void {
@@ -97,6 +117,10 @@ function loadOne(state: LoadState, path: string, kind: DocumentKind): void {
   const decoded = decode(bytes.value);
   if (!decoded.ok) {
     state.skipped.push({ path, reason: decoded.reason });
+    return;
+  }
+  if (kind === 'requirements' && countLines(decoded.text) > MAX_REQUIREMENTS_LINES) {
+    state.skipped.push({ path, reason: `more than ${MAX_REQUIREMENTS_LINES.toLocaleString('en')} lines` });
     return;
   }
   const document = snapshot.parser.parse(kind, path, decoded.text);
@@ -132,16 +156,18 @@ function isCompiled(document: Document): document is CompiledDocument {
 
 type CompiledDocument = RequirementsDocument & { readonly origin: { readonly kind: 'compiled' } };
 
-/** `-r other.txt`: what is included is a requirements file, whatever its name. */
+/** `-r other.txt`: what is included is a requirements file, whatever its name; so is what one is compiled from. */
 function followIncludes(state: LoadState): void {
   const todo = [...state.kinds].filter(([, kind]) => kind === 'requirements').map(([path]) => path);
   for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
     const document = documentAt(state.snapshot, path);
     if (!document?.ok || document.value.kind !== 'requirements') continue;
-    for (const include of includesOf(document.value)) {
-      if (include.where !== 'inside' || state.hashes.has(include.path) || !state.snapshot.tree.has(include.path)) continue;
-      loadOne(state, include.path, 'requirements');
-      todo.push(include.path);
+    const included = includesOf(document.value).flatMap((include) => (include.where === 'inside' ? include.path : []));
+    const sources = isCompiled(document.value) ? document.value.origin.sources.filter((source) => /\.(?:in|txt)$/.test(source)) : [];
+    for (const other of [...included, ...sources]) {
+      if (state.hashes.has(other) || !state.snapshot.tree.has(other)) continue;
+      loadOne(state, other, 'requirements');
+      todo.push(other);
     }
   }
 }

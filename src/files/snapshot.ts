@@ -11,6 +11,8 @@ export interface Snapshot {
   readonly tree: FileTree;
   readonly kinds: ReadonlyMap<string, DocumentKind>;
   readonly texts: ReadonlyMap<string, string>;
+  /** Texts that only tell which Pythons a repository means (tox, CI, packaging): read, never edited. */
+  readonly hints: ReadonlyMap<string, string>;
   readonly parser: Parser;
 }
 

@@ -2,9 +2,19 @@ import fastGlob from 'fast-glob';
 import { globFileSystem } from '#io/glob-fs.js';
 import type { Io } from '#io/types.js';
 
-/** Every file below a folder that no git index describes; links are not followed. */
+/** Every regular file below a folder that no git index describes; links are not followed. Names may hold anything, line ends too. */
 export function walkFolder(io: Io, root: string, foreign: readonly string[]): readonly string[] {
-  return find(io, root, ['**/*'], foreign.map((name) => `**/${name}/**`));
+  const found: string[] = [];
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const name of io.list(folder === '' ? root : `${root}/${folder}`)) {
+      const path = folder === '' ? name : `${folder}/${name}`;
+      const kind = foreign.includes(name) ? undefined : io.stat(`${root}/${path}`)?.kind;
+      if (kind === 'folder') folders.push(path);
+      else if (kind === 'file') found.push(path);
+    }
+  }
+  return found;
 }
 
 /** The files below a folder that glob patterns name, as paths relative to it. */

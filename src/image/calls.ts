@@ -20,7 +20,8 @@ export type Words = readonly (string | null)[];
 export function managerCall(words: Words): ManagerCall | null {
   const first = skipWrappers(words);
   const name = commandName(words[first]);
-  if (name === null) return null;
+  // `$PYTHON -m pip install`: whatever it is called, it is a Python.
+  if (name === null) return words[first] === null && words[first + 1] === '-m' ? moduleCall(words, first) : null;
   if (/^pip(?:\d+(?:\.\d+)?)?$/.test(name)) return call(words, 'pip', first, first, PIP_VALUE_OPTIONS);
   if (/^(?:python|pypy)(?:\d+(?:\.\d+)?)?$/.test(name)) return moduleCall(words, first);
   if (name === 'uv') return uvCall(words, first);

@@ -27,19 +27,34 @@ export interface CopyView {
  * latest COPY, ADD or bind mount that brings it, followed through `COPY --from` and the stages below.
  */
 export function originOf(view: CopyView, stage: number, at: number, imagePath: string): FileOrigin {
-  return search({ ...view, found: new Map() }, stage, at, imagePath);
+  return search({ ...view, found: foundIn(view), depth: 0 }, stage, at, imagePath);
 }
 
 /** A view with what was found on the way: stages that copy from each other twice would be searched for ever. */
 interface Search extends CopyView {
   readonly found: Map<string, FileOrigin>;
+  readonly depth: number;
 }
 
+const searches = new WeakMap<FileTree, WeakMap<readonly StageModel[], Map<string, FileOrigin>>>();
+
+function foundIn({ tree, models }: CopyView): Map<string, FileOrigin> {
+  const byModels = searches.get(tree) ?? new WeakMap<readonly StageModel[], Map<string, FileOrigin>>();
+  searches.set(tree, byModels);
+  const found = byModels.get(models) ?? new Map<string, FileOrigin>();
+  byModels.set(models, found);
+  return found;
+}
+
+/** Stages that follow on one another beyond this are nothing that a person wrote. */
+const MAX_DEPTH = 300;
+
 function search(view: Search, stage: number, at: number, imagePath: string): FileOrigin {
-  const key = `${stage} ${at} ${imagePath}`;
+  if (view.depth > MAX_DEPTH) return { kind: 'unknown', because: `more than ${MAX_DEPTH} stages follow on one another` };
+  const key = `${stage} ${at} ${imagePath} ${view.context}`;
   const known = view.found.get(key);
   if (known) return known;
-  const origin = searchStage(view, stage, at, imagePath);
+  const origin = searchStage({ ...view, depth: view.depth + 1 }, stage, at, imagePath);
   view.found.set(key, origin);
   return origin;
 }

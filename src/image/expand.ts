@@ -129,6 +129,9 @@ function told(value: string | null | undefined): string | null {
   return value === undefined ? null : (value ?? '');
 }
 
+/** Values that double from ARG to ARG would fill the memory. */
+const MAX_LENGTH = 100_000;
+
 function append(left: string | null, right: string | null): string | null {
-  return left === null || right === null ? null : left + right;
+  return left === null || right === null || left.length + right.length > MAX_LENGTH ? null : left + right;
 }

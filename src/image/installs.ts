@@ -1,6 +1,7 @@
 import { runParts, type RunCommand } from '#dockerfile/run.js';
 import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
 import { read, unreadable, type Read } from '#text/read.js';
+import type { Span } from '#text/span.js';
 import { managerCall, optionValues, type ManagerCall } from './calls.js';
 import { absolute } from './copies.js';
 import { expandAt, valueOf, type Moment, type StageModel } from './stages.js';
@@ -14,6 +15,8 @@ export interface InstallCall {
   readonly stage: number;
   /** The instruction's number in its stage. */
   readonly at: number;
+  /** The command's own line, 1-based: a RUN may hold many. */
+  readonly line: number;
   /** The folder that the command runs in, after WORKDIR and `cd`; null where it cannot be told. */
   readonly folder: string | null;
   /** `-r` and `-c` files, as paths of the image; null where the word cannot be told. */
@@ -32,6 +35,9 @@ export interface Installs {
   readonly doubt: string | null;
 }
 
+/** More calls in one instruction are nothing that a person wrote. */
+const MAX_CALLS = 100;
+
 const NONE: Installs = { calls: [], doubt: null };
 
 /** The package-manager calls of an instruction, or why they cannot be told. */
@@ -42,19 +48,31 @@ export function installsOf(document: DockerfileDocument, models: readonly StageM
   const parts = runParts(document, instruction);
   if (!parts.ok) return unreadable(`line ${instruction.lines.first}: ${parts.reason}`);
   const calls: InstallCall[] = [];
+  const { commands } = parts.value;
   const folders = trackFolder(parts.value.part?.text ?? '', moment.workdir);
   let doubt: string | null = null;
-  const assigned = new Set(parts.value.commands.flatMap(({ command }) => assignedNames(command)));
-  for (const command of parts.value.commands) {
+  const assigned = new Set(commands.flatMap(({ command }) => assignedNames(command)));
+  for (const command of commands) {
     const words = command.command.words.map(({ value, text }) => value ?? expandUnassigned(text, assigned, moment, document.escape));
     const folder = folders.before(command.command, words);
     const call = managerCall(words);
-    if (call) calls.push({ call, command, instruction, stage, at, folder, files: namedFiles(call, folder, moment) });
+    if (call) {
+      if (calls.length === MAX_CALLS) return unreadable(`line ${instruction.lines.first}: more than ${MAX_CALLS} package-manager calls`);
+      const line = lineOf(document, instruction, command.wordSpans[call.first] ?? command.span);
+      calls.push({ call, command, instruction, stage, at, line, folder, files: namedFiles(call, folder, moment) });
+    }
     if ((!call || call.subcommand === 'run') && couldInstall(words, command.command)) {
       doubt ??= `line ${instruction.lines.first}: what "${shorten(command.command.words.map(({ text }) => text).join(' '))}" runs cannot be told`;
     }
   }
   return read({ calls, doubt });
+}
+
+function lineOf({ text }: DockerfileDocument, { lines, span }: Instruction, place: Span | null): number {
+  let line = lines.first;
+  if (place === null) return line;
+  for (let at = text.indexOf('\n', span.start); at >= 0 && at < place.start; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
 }
 
 /** Commands that take a script as a word. */

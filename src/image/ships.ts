@@ -12,38 +12,38 @@ export interface Shipping {
 
 /**
  * The last stage ships, with every stage that it builds on and every one whose whole file system it
- * copies. A stage that no other uses is built as a target of its own (`docker build --target`), or never:
- * BuildKit leaves out what the target does not need.
+ * copies. A stage with a name that no other uses is built as a target of its own (`docker build
+ * --target`), or never: BuildKit leaves out what the target does not need. One whose name says that it
+ * is for tests or development is a target that nobody ships.
  */
 export function shippingOf(models: readonly StageModel[], escape: string): readonly Shipping[] {
   const verdicts = new Map<number, Shipping>();
   const last = models.length - 1;
-  const roots = models.map((_, index) => index).filter((index) => index === last || !isUsed(models, index, escape));
+  const used = usedStages(models, escape);
+  const roots = models.map((_, index) => index).filter((index) => index === last || !used.has(index));
   for (const root of roots.sort((a, b) => b - a)) {
-    const name = models[root]?.stage.name ?? String(root);
+    const name = models[root]?.stage.name ?? null;
+    if (root !== last && (name === null || NOT_SHIPPED.test(name))) continue;
     const because = root === last ? 'the last stage, which is what a build without a target makes' : `stage ${name} is used by no other, so it is a target of its own`;
     mark(models, root, because, verdicts, escape);
   }
   return models.map((model, index) => {
     const at = model.stage.from.instruction;
-    return verdicts.get(index) ?? { ships: false, because: 'only parts of this stage are copied into what ships', at };
+    return verdicts.get(index) ?? { ships: false, because: 'nothing that ships builds on this stage or copies it whole', at };
   });
 }
 
-function mark(
-  models: readonly StageModel[],
-  index: number,
-  because: string,
-  verdicts: Map<number, Shipping>,
-  escape: string,
-): void {
-  const model = models[index];
-  if (!model || verdicts.has(index)) return;
-  verdicts.set(index, { ships: true, because, at: model.stage.from.instruction });
-  const { base } = model;
-  if (base.kind === 'stage') mark(models, base.index, `stage ${label(model, index)} builds on it`, verdicts, escape);
-  for (const copied of wholeCopies(models, index, escape)) {
-    mark(models, copied, `stage ${label(model, index)} copies its whole file system`, verdicts, escape);
+const NOT_SHIPPED = /(?:^|[-_.])(?:tests?|testing|unittests?|dev|devel|development|develop|lint|linter|ci|debug|debugger|docs?|check|checks|qa|bench|benchmark)(?:[-_.]|$)/i;
+
+function mark(models: readonly StageModel[], root: number, because: string, verdicts: Map<number, Shipping>, escape: string): void {
+  const todo = [{ index: root, because }];
+  for (let next = todo.pop(); next; next = todo.pop()) {
+    const model = models[next.index];
+    if (!model || verdicts.has(next.index)) continue;
+    verdicts.set(next.index, { ships: true, because: next.because, at: model.stage.from.instruction });
+    const by = `stage ${label(model, next.index)}`;
+    for (const index of wholeCopies(models, next.index, escape)) todo.push({ index, because: `${by} copies its whole file system` });
+    if (model.base.kind === 'stage') todo.push({ index: model.base.index, because: `${by} builds on it` });
   }
 }
 
@@ -51,12 +51,14 @@ function label(model: StageModel, index: number): string {
   return model.stage.name ?? String(index);
 }
 
-function isUsed(models: readonly StageModel[], index: number, escape: string): boolean {
-  return models.some((model, user) => {
-    if (user <= index) return false;
-    if (model.base.kind === 'stage' && model.base.index === index) return true;
-    return model.stage.instructions.some((instruction, at) => sourceStages(models, user, instruction, at, escape).includes(index));
-  });
+/** The stages that a later one builds on or takes files from. */
+function usedStages(models: readonly StageModel[], escape: string): ReadonlySet<number> {
+  return new Set(
+    models.flatMap(({ base, stage }, user) => [
+      ...(base.kind === 'stage' ? [base.index] : []),
+      ...stage.instructions.flatMap((instruction, at) => sourceStages(models, user, instruction, at, escape)),
+    ]),
+  );
 }
 
 /** Stages of which `COPY --from=x /` (or `/root`, the home that holds root's caches) takes everything. */

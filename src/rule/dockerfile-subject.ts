@@ -94,8 +94,8 @@ function installSubject(model: DockerfileModel, run: Instruction, install: Insta
   const subject: Install = {
     kind: 'install',
     manager: call.manager,
-    call: words.slice(call.first, call.subcommandAt + 1).join(' '),
-    at: { path: model.document.path, line: lineOf(model, install) },
+    call: command.command.words.slice(call.first, call.subcommandAt + 1).map(({ value, text }) => value ?? text).join(' '),
+    at: { path: model.document.path, line: install.line },
     words,
     run,
     has: (option) => hasFlag([...call.globalOptions, ...call.arguments], option),
@@ -103,15 +103,6 @@ function installSubject(model: DockerfileModel, run: Instruction, install: Insta
   };
   installSources.set(subject, { model, instruction, install });
   return subject;
-}
-
-/** The line of the command itself: a RUN may hold many. */
-function lineOf({ document }: DockerfileModel, { command, instruction, call }: InstallCall): number {
-  const start = command.wordSpans[call.first]?.start ?? command.span?.start;
-  if (start === undefined) return instruction.lines.first;
-  let line = instruction.lines.first;
-  for (let at = document.text.indexOf('\n', instruction.span.start); at >= 0 && at < start; at = document.text.indexOf('\n', at + 1)) line += 1;
-  return line;
 }
 
 function environmentOf(model: DockerfileModel, stage: number, at: number, name: string): Answer<string | null> {

@@ -34,7 +34,11 @@ export const edit: Edit = {
   insert: (text, where) => beside(where, (document, place) => insertInstruction(document, place, text)),
   moveInstruction(what, where) {
     const source = sourceOfInstruction(what);
-    return beside(where, (document, place) => (source ? moveInstruction(document, source.instruction, place) : unreadable(FOREIGN)));
+    return beside(where, (document, place) => {
+      if (!source) return unreadable(FOREIGN);
+      if (source.model.document !== document) return unreadable('an instruction moves within its own file');
+      return moveInstruction(document, source.instruction, place);
+    });
   },
   appendCommand: (run, command) => inDockerfile(run, (document, instruction) => addCommand(document, instruction, command)),
   addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry)),

@@ -1,14 +1,15 @@
-import { assumed, incomplete, known, type Answer, type Place } from '#answer/answer.js';
+import { assumed, incomplete, known, row, type Answer, type Place } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
 import { requirementsOf, type Snapshot } from '#files/snapshot.js';
 import { hasFlag, optionValues } from '#image/calls.js';
-import type { Installs } from '#image/installs.js';
 import type { DockerfileModel } from '#image/model.js';
+import { valueOf } from '#image/stages.js';
 import { includesOf, type Include } from '#requirements/includes.js';
+import { removeEntry } from '#requirements/remove.js';
 import type { RequirementEntry, RequirementsDocument } from '#requirements/types.js';
 import { couldMean, reaches, type FileUse, type FileUses } from '#services/file-uses.js';
+import { olderPythons } from '#services/python-hints.js';
 import { pythonOf } from '#services/pythons.js';
-import type { Read } from '#text/read.js';
 import type { ImagePython, Images, Requirement, RequirementsFile } from './requirement.js';
 
 export interface RequirementSource {
@@ -30,7 +31,7 @@ export function requirementSubjects(snapshot: Snapshot, uses: FileUses, models: 
   return documents.flatMap((document) => {
     if (isConstraints(document.path, uses, included)) return [];
     const file = fileSubject(document, compiled.get(document.path) ?? []);
-    const images = imagesOf(document.path, uses, models);
+    const images = imagesOf(document.path, uses, models, snapshot);
     return document.entries.flatMap((entry) => (entry.kind === 'requirement' ? [requirementSubject(document, entry, file, images)] : []));
   });
 }
@@ -57,6 +58,14 @@ function compiledFiles(documents: readonly RequirementsDocument[]): ReadonlyMap<
   return compiled;
 }
 
+/** The comments that would go with a requirement: what somebody wrote about it. */
+function commentOf(document: RequirementsDocument, entry: RequirementEntry): string | null {
+  const edits = removeEntry(document, entry);
+  const removed = edits.ok ? edits.value.map(({ span }) => document.text.slice(span.start, span.end)).join('\n') : '';
+  const comments = removed.split('\n').flatMap((line) => /(?:^|\s)(#.*)$/.exec(line)?.[1] ?? []);
+  return comments.length === 0 ? null : comments.join(' ').trim();
+}
+
 /** A constraints file asks for nothing: its lines only say which version, if something else asks. */
 function isConstraints(path: string, uses: FileUses, included: ReadonlyMap<string, ReadonlySet<Include['kind']>>): boolean {
   const kinds = uses.byFile.get(path)?.map(({ kind }) => kind) ?? [...(included.get(path) ?? [])];
@@ -73,6 +82,9 @@ function requirementSubject(document: RequirementsDocument, entry: RequirementEn
     specifiers: requirement.specifiers.map(({ operator, version }) => `${operator}${version}`).join(','),
     marker: requirement.marker,
     hashed: hashes.length > 0,
+    get comment() {
+      return commentOf(document, entry);
+    },
     at: { path: document.path, line: lines.first },
     file,
     images,
@@ -89,14 +101,14 @@ function fileSubject({ entries, path, origin }: RequirementsDocument, compiledTo
   return { path, origin: origin.kind, hashed, compiledTo };
 }
 
-function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel[]): Images {
+function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel[], snapshot: Snapshot): Images {
   const installs = (uses.byFile.get(file) ?? []).filter(({ kind }) => kind === 'requirement');
   const names = [...new Set(installs.map(({ model }) => model.document.path))];
   let pythons: Answer<readonly ImagePython[]> | null = null;
   let aside: Answer<readonly Place[]> | null = null;
   return {
     names,
-    pythons: () => ask((pythons ??= pythonsOf(file, installs, doubtsAbout(file, uses, models)))),
+    pythons: () => ask((pythons ??= pythonsOf(file, installs, doubtsAbout(file, uses, models), snapshot))),
     installedAside: () => ask((aside ??= asideOf(installs))),
   };
 }
@@ -104,28 +116,32 @@ function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel
 /** What may install a file besides the installs that were followed back to it. */
 function doubtsAbout(file: string, uses: FileUses, models: readonly DockerfileModel[]): readonly string[] {
   const lost = uses.lost.filter((one) => couldMean(one, file, uses)).map(({ because, model }) => `${model.document.path}: ${because}`);
-  const unread = models
-    .filter((model) => model.installs.some((stage) => stage.some(({ ok }) => !ok)) && reaches(model, file, uses))
-    .flatMap((model) => model.installs.flat().flatMap((one) => doubtOf(model, one)));
+  const unread = models.filter((model) => doubtsIn(model).length > 0 && reaches(model, file, uses)).flatMap(doubtsIn);
   return [...lost, ...unread];
 }
 
-/** Why the installs of an instruction are not all known. */
-function doubtOf(model: DockerfileModel, installs: Read<Installs>): readonly string[] {
-  const reason = installs.ok ? installs.value.doubt : installs.reason;
-  return reason === null ? [] : [`${model.document.path}: ${reason}`];
+const doubts = new WeakMap<DockerfileModel, readonly string[]>();
+
+/** Why the installs of a Dockerfile are not all known. */
+function doubtsIn(model: DockerfileModel): readonly string[] {
+  const cached = doubts.get(model);
+  if (cached) return cached;
+  const reasons = model.installs.flat().map((installs) => (installs.ok ? installs.value.doubt : installs.reason));
+  const found = reasons.flatMap((reason) => (reason === null ? [] : `${model.document.path}: ${reason}`));
+  doubts.set(model, found);
+  return found;
 }
 
 /**
  * The Python of every install of a file. Where some are told and others not, the others are taken for
  * the like: the same lines are installed by both. Where none is told, the answer is incomplete.
  */
-function pythonsOf(file: string, installs: readonly FileUse[], doubts: readonly string[]): Answer<readonly ImagePython[]> {
+function pythonsOf(file: string, installs: readonly FileUse[], doubts: readonly string[], snapshot: Snapshot): Answer<readonly ImagePython[]> {
   const answers = installs.map(({ model, install }) => pythonOf(model, install));
   const value = installs.map(({ model, install }, index): ImagePython => ({
     image: model.document.path,
     version: answers[index]?.value ?? null,
-    at: { path: model.document.path, line: install.instruction.lines.first },
+    at: { path: model.document.path, line: install.line },
   }));
   const evidence = unique(answers.flatMap((answer) => answer.evidence));
   if (installs.length === 0) return incomplete(value, doubts[0] ?? `no Dockerfile was found to install ${file}`, evidence);
@@ -136,17 +152,29 @@ function pythonsOf(file: string, installs: readonly FileUse[], doubts: readonly 
   if (doubt !== undefined) return assumed(value, `${doubt}; taken for a Python like the others (${[...new Set(told)].join(', ')})`, evidence);
   const guess = answers.find((answer) => answer.assumed)?.because ?? installs.find(({ assumption }) => assumption)?.assumption;
   if (guess) return assumed(value, guess, evidence);
+  const [older] = olderPythons(snapshot, file, told.filter((version) => version !== null));
+  if (older) return assumed(value, `${older.path}:${older.line}: ${older.text}`, [...evidence, older]);
   return known(value, `${file} is installed with Python ${[...new Set(told)].join(', ')}`, evidence);
 }
 
+/** Installs whose packages come before the standard library: in a folder of their own, or with site-packages on PYTHONPATH. */
 function asideOf(installs: readonly FileUse[]): Answer<readonly Place[]> {
-  const places = installs.flatMap(({ model, install }) => {
-    const { call } = install;
-    const words = [...call.globalOptions, ...call.arguments];
-    const target = optionValues(words, ['-t', '--target']).length > 0 || hasFlag(words, '--prefix');
-    return target ? [{ path: model.document.path, line: install.instruction.lines.first }] : [];
+  const places = installs.flatMap(({ model, install }) => (isAside(model, install) ? [{ path: model.document.path, line: install.line }] : []));
+  if (installs.length === 0) return known(places, 'no install was found that would put it anywhere', [row('absence', 'no install of it was found')]);
+  if (places.length > 0) return known(places, 'installed where it comes before the standard library', places.map((at) => row('source', '--target, --prefix or PYTHONPATH', at)));
+  const because = 'every install goes to site-packages, behind the standard library';
+  return known(places, because, [row('absence', `no --target, --prefix, nor site-packages on PYTHONPATH: ${because}`)]);
+}
+
+function isAside(model: DockerfileModel, { call, stage, at }: FileUse['install']): boolean {
+  const words = [...call.globalOptions, ...call.arguments];
+  if (optionValues(words, ['-t', '--target']).length > 0 || hasFlag(words, '--prefix')) return true;
+  const environment = model.stages[stage]?.moments[at]?.environment ?? null;
+  if (call.manager === 'pip' && ['PIP_TARGET', 'PIP_PREFIX'].some((name) => valueOf(environment, name) !== null)) return true;
+  return model.stages.some(({ end }) => {
+    const path = valueOf(end.environment, 'PYTHONPATH');
+    return path === undefined || (path !== null && /(?:site|dist)-packages/.test(path));
   });
-  return known(places, places.length === 0 ? 'every install goes to site-packages, behind the standard library' : 'installed with --target or --prefix');
 }
 
 function unique<T extends { readonly text: string; readonly path: string | null; readonly line: number | null }>(rows: readonly T[]): readonly T[] {

@@ -12,6 +12,8 @@ export interface Requirement {
   readonly specifiers: string;
   readonly marker: string | null;
   readonly hashed: boolean;
+  /** What somebody wrote about this line, at its end or above it; null: nothing. */
+  readonly comment: string | null;
   readonly at: Place;
   readonly file: RequirementsFile;
   readonly images: Images;

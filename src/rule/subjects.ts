@@ -23,7 +23,13 @@ export function workspaceModel(snapshot: Snapshot): WorkspaceModel {
   const cached = known.get(snapshot);
   if (cached) return cached;
   const models = dockerfilesOf(snapshot).map((document) => modelOf(document, baseEnvironment));
-  const model = { models, uses: fileUses(snapshot, models) };
+  let uses: FileUses | null = null;
+  const model: WorkspaceModel = {
+    models,
+    get uses() {
+      return (uses ??= fileUses(snapshot, models));
+    },
+  };
   known.set(snapshot, model);
   return model;
 }

@@ -1,4 +1,4 @@
-import { assumed, incomplete, known, row, type Answer } from '#answer/answer.js';
+import { assumed, incomplete, known, row, type Answer, type Evidence } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
 import { runParts } from '#dockerfile/run.js';
 import { optionValues } from '#image/calls.js';
@@ -9,10 +9,12 @@ import { baseImage } from '#knowledge/index.js';
 
 /** The Python that an install runs with: `3.11`, or null where it cannot be told. */
 export function pythonOf(model: DockerfileModel, install: InstallCall): Answer<string | null> {
-  const place = { path: model.document.path, line: install.instruction.lines.first };
+  const place = { path: model.document.path, line: install.line };
   const named = interpreterOf(model, install);
   const version = named === null ? null : versionOf(named);
   if (version !== null) return known(version, `it is installed by Python ${version}`, [row('source', `installed by Python ${version}`, place)]);
+  const two = pythonTwo(model, install);
+  if (two !== null) return incomplete(null, two.text, [two]);
   const answer = pythonOfStage(model, install.stage, install.instruction.index);
   if (!answer.complete || answer.assumed) return answer;
   const doubt = named === null || isBaseInterpreter(named) ? otherPython(model, install, answer.value) : `${named} is taken for a Python like the base image's`;
@@ -40,6 +42,19 @@ function versionOf(interpreter: string): string | null {
 
 function isBaseInterpreter(interpreter: string): boolean {
   return /^(?:\/usr(?:\/local)?\/bin\/)?python3?$/.test(interpreter);
+}
+
+/** Words that only a Python 2 has: its commands, what asks for it, and Debian's packages for it. */
+const PYTHON_TWO =
+  /\b(?:python2(?:\.\d)?|pip2(?:\.\d)?|python=+2(?:\.\d)?|pypy2(?:\.\d)?|python-(?:pip|virtualenv|setuptools|dev))\b|(?:--python[= ]|-p ?)(?:python)?2(?:\.\d)?\b/;
+
+/** A line up to the install that speaks of Python 2: then nothing is told of what it installs with. */
+function pythonTwo(model: DockerfileModel, { instruction }: InstallCall): Evidence | null {
+  for (const earlier of model.document.instructions.slice(0, instruction.index + 1)) {
+    const word = earlier.keyword === 'RUN' || earlier.keyword === 'ENV' ? PYTHON_TWO.exec(earlier.joined)?.[0] : undefined;
+    if (word !== undefined) return row('source', `"${word}" speaks of Python 2`, { path: model.document.path, line: earlier.lines.first });
+  }
+  return null;
 }
 
 /** Commands that bring another Python than the base image's. */

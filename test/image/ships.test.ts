@@ -14,9 +14,11 @@ test.each([
   ['the home of root, which holds its caches', 'FROM a AS build\nFROM a\nCOPY --from=build /root /root\n', [0, 1]],
   ['the JSON form copies it all just as well', 'FROM a AS build\nFROM scratch\nCOPY --from=build ["/", "/"]\n', [0, 1]],
   ['not a part below root', 'FROM a AS build\nFROM a\nCOPY --from=build /root/.local /root/.local\n', [1]],
-  ['a stage that no other uses is a target of its own', 'FROM a AS dev\nFROM a AS prod\n', [0, 1]],
-  ['a base with two targets', 'FROM a AS base\nFROM base AS dev\nFROM base AS prod\n', [0, 1, 2]],
-  ['a test stage on top of a builder: it is a target, and the builder is in it', 'FROM a AS build\nFROM build AS test\nFROM a\nCOPY --from=build /x /x\n', [0, 1, 2]],
+  ['a stage that no other uses is a target of its own', 'FROM a AS worker\nFROM a AS api\n', [0, 1]],
+  ['one that is for development by its name is not shipped', 'FROM a AS dev\nFROM a AS prod\n', [1]],
+  ['one without a name is no target', 'FROM a\nFROM a\n', [1]],
+  ['a base with two targets', 'FROM a AS base\nFROM base AS worker\nFROM base AS api\n', [0, 1, 2]],
+  ['a test stage on top of a builder ships neither', 'FROM a AS build\nFROM build AS unit-test\nFROM a\nCOPY --from=build /x /x\n', [2]],
   ['a stage that is copied from by its number', 'FROM a\nFROM a\nCOPY --from=0 /x /x\n', [1]],
   ['a stage that is named in another case', 'FROM a AS Build\nFROM a\nCOPY --from=bUILD /x /x\n', [1]],
   ['a stage that is mounted', 'FROM a AS wheels\nFROM a\nRUN --mount=type=bind,from=wheels,target=/w pip install /w/x.whl\n', [1]],
@@ -28,9 +30,9 @@ test.each([
 });
 
 test('it says why', () => {
-  expect(modelOf('FROM a AS build\nFROM a AS debug\nFROM a AS base\nFROM base\nCOPY --from=build /x /x\n').shipping.map(({ because }) => because)).toEqual([
-    'only parts of this stage are copied into what ships',
-    'stage debug is used by no other, so it is a target of its own',
+  expect(modelOf('FROM a AS build\nFROM a AS worker\nFROM a AS base\nFROM base\nCOPY --from=build /x /x\n').shipping.map(({ because }) => because)).toEqual([
+    'nothing that ships builds on this stage or copies it whole',
+    'stage worker is used by no other, so it is a target of its own',
     'stage 3 builds on it',
     'the last stage, which is what a build without a target makes',
   ]);

@@ -28,6 +28,8 @@ export default defineRule({
     const aside = images.installedAside();
     const first = aside.value.length > 0;
     const pinnedWhole = requirement.hashed || file.hashed || file.origin === 'frozen';
+    // Somebody had a reason to write it down: a person should read it before it goes.
+    const explained = requirement.comment !== null;
     yield {
       findings: [
         {
@@ -37,7 +39,7 @@ export default defineRule({
           evidence: [backport, pythons, aside],
         },
       ],
-      ...(untold || first ? { atMost: 'suggestion' } : pinnedWhole || copy.brings.length > 0 ? { atMost: 'review' } : {}),
+      ...(untold || first ? { atMost: 'suggestion' } : pinnedWhole || explained || copy.brings.length > 0 ? { atMost: 'review' } : {}),
       fix: {
         title: `Drop ${name}, which the standard library replaced`,
         changes: [edit.remove(requirement)],
