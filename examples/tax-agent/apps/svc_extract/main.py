@@ -13,7 +13,6 @@ from libs.events.bus import Bus
 from libs.events.schemas import DocumentRead, DocumentStored, FieldsExtracted
 from libs.observability import instrument
 from libs.observability.logs import get_logger
-from libs.settings import ServiceSettings
 from libs.storage.objects import ObjectStore
 
 from .fields import extract, missing
@@ -70,7 +69,7 @@ async def lifespan(app: FastAPI):
 
 
 app = FastAPI(title="Extract", lifespan=lifespan)
-instrument(app, "svc-extract", log_level=ServiceSettings().log_level)
+instrument(app, "svc-extract")
 
 
 @app.post("/v1/extract")

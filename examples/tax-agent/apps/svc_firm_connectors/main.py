@@ -48,6 +48,7 @@ settings = Settings()
 @asynccontextmanager
 async def lifespan(app: FastAPI):
     app.state.database = Database()
+    await app.state.database.create_tables()
     app.state.signing_key = secrets.store(settings.secrets_backend).get(settings.signing_key_secret)
     app.state.scheduler = schedule.build(schedule.JobSettings())
     app.state.scheduler.start()

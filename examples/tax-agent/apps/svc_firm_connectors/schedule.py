@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings
 class JobSettings(BaseSettings):
     jobstore_url: str = "postgresql://tax:tax@localhost:5432/tax"
     sync_hour: int = 3
+    secrets_backend: str = "vault"
 
 
 def build(settings: JobSettings) -> AsyncIOScheduler:

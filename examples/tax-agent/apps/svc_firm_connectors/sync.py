@@ -7,19 +7,20 @@ from libs.observability.logs import get_logger
 from libs.security import secrets
 
 from .models import Connection
+from .schedule import JobSettings
 from .systems import SYSTEMS
 
 log = get_logger(__name__)
 FIRST = datetime(2023, 4, 6, tzinfo=UTC)
 
 
-async def run(connection_id: int, database: Database | None = None, transport=None, backend: str = "vault") -> int:
+async def run(connection_id: int, database: Database | None = None, transport=None) -> int:
     database = database or Database()
     async with database.session() as session:
         connection = await session.get(Connection, connection_id)
         if connection is None:
             return 0
-        token = secrets.store(backend).get(f"connectors/{connection.system}-{connection.firm_id}")
+        token = secrets.store(JobSettings().secrets_backend).get(f"connectors/{connection.system}-{connection.firm_id}")
         system = SYSTEMS[connection.system](token, connection.tenant_ref, transport)
         count, latest = 0, connection.synced_until or FIRST
         async for transaction in system.transactions(latest):

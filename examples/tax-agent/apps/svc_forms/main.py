@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from fastapi import APIRouter, FastAPI, Header, HTTPException, Request, Response
 from pydantic import BaseModel, field_validator
+from pypdf.errors import PdfReadError
 
 from libs.database.engine import Database
 from libs.observability import instrument
@@ -66,6 +67,19 @@ async def pdf(
     content = render.draw(row.form, row.name, row.tax_year, row.boxes)
     if password:
         content = render.locked(content, password)
+    return Response(content, media_type="application/pdf")
+
+
+@router.post("/{return_id}.pdf")
+async def pdf_on_letterhead(tenant: str, return_id: str, request: Request) -> Response:
+    """The body is the firm's letterhead, a PDF too."""
+    row = await request.app.state.returns.get(tenant, return_id)
+    if row is None:
+        raise HTTPException(404, "no such return")
+    try:
+        content = render.on_letterhead(render.draw(row.form, row.name, row.tax_year, row.boxes), await request.body())
+    except PdfReadError as error:
+        raise HTTPException(422, f"the letterhead is not a PDF: {error}") from error
     return Response(content, media_type="application/pdf")
 
 

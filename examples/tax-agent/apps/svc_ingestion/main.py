@@ -39,7 +39,7 @@ async def lifespan(app: FastAPI):
 
 
 app = FastAPI(title="Ingestion", lifespan=lifespan)
-instrument(app, settings.service_name, log_level=settings.log_level)
+instrument(app, settings.service_name)
 
 
 async def internal_only(request: Request) -> str:

@@ -16,7 +16,7 @@ from libs.storage.objects import ObjectStore
 
 from . import tables, words
 from .config import Settings
-from .mapping import Mapper
+from .mapping import Mapped, Mapper
 
 log = get_logger(__name__)
 settings = Settings()
@@ -31,9 +31,9 @@ class Correction(BaseModel):
     box: str
 
 
-def map_table(content: bytes, suffix: str) -> list[dict]:
+def map_table(content: bytes, suffix: str) -> list[Mapped]:
     frame = tables.normalise(tables.read(content, suffix), settings.locale)
-    return [asdict(item) for item in mapper.map_rows(frame.to_dict("records"))]
+    return mapper.map_rows(frame.to_dict("records"))
 
 
 async def stored(event: DocumentStored, objects, bus) -> None:
@@ -45,7 +45,8 @@ async def stored(event: DocumentStored, objects, bus) -> None:
     except tables.UnknownTable as error:
         log.info("not a bank table", document=event.document_id, error=str(error))
         return
-    await bus.publish(EntriesMapped(tenant=event.tenant, document_id=event.document_id, entries=entries))
+    rows = [asdict(entry) for entry in entries]
+    await bus.publish(EntriesMapped(tenant=event.tenant, document_id=event.document_id, entries=rows))
 
 
 @asynccontextmanager
@@ -67,7 +68,11 @@ async def map_upload(filename: str, request: Request) -> dict:
         entries = map_table(await request.body(), PurePosixPath(filename).suffix.lower())
     except tables.UnknownTable as error:
         raise HTTPException(422, str(error)) from error
-    return {"entries": entries, "unmapped": sum(1 for entry in entries if entry["form"] is None)}
+    return {
+        "entries": [asdict(entry) for entry in entries],
+        "totals": mapper.totals(entries),
+        "unmapped": sum(1 for entry in entries if entry.form is None),
+    }
 
 
 @app.post("/v1/corrections", status_code=204)

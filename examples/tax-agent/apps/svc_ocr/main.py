@@ -30,7 +30,7 @@ async def bus_connected() -> bool:
     return await app.state.bus.connected()
 
 
-instrument(app, settings.service_name, log_level=settings.log_level, checks={"bus": bus_connected})
+instrument(app, settings.service_name, checks={"bus": bus_connected})
 
 
 @app.post("/v1/read")

@@ -36,10 +36,10 @@ def build_chunker(settings: IndexerSettings, count=None) -> Chunker:
 async def lifespan(app: FastAPI):
     settings = IndexerSettings()
     database, bus = Database(), Bus()
+    passages = PassageStore(database)
+    await passages.prepare()
     await bus.connect()
-    app.state.indexer = Indexer(
-        build_chunker(settings), Embedder(), PassageStore(database), ObjectStore(settings.guidance_bucket)
-    )
+    app.state.indexer = Indexer(build_chunker(settings), Embedder(), passages, ObjectStore(settings.guidance_bucket))
     await bus.consume("documents.stored", "indexer", DocumentStored, app.state.indexer.stored)
     yield
     await bus.close()

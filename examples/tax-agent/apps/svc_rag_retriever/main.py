@@ -38,7 +38,7 @@ def create_app(settings: RetrieverSettings | None = None, retriever: Retriever |
             await database.close()
 
     app = FastAPI(title="RAG retriever", lifespan=lifespan)
-    instrument(app, settings.service_name, log_level=settings.log_level)
+    instrument(app, settings.service_name)
     caller = require_token(settings.token_public_key, settings.token_audience)
 
     @app.get("/v1/search")

@@ -11,7 +11,7 @@ RETURN i.kind AS kind, sum(i.amount) AS amount, count(i) AS items
 """
 KINDS = {
     "employment": "employment",
-    "property": "property_profit",
+    "propertyincome": "property_profit",
     "finance_cost": "finance_costs",
     "paye": "tax_deducted",
 }

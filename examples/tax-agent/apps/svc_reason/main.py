@@ -54,6 +54,12 @@ async def computation(nino: str, tax_year: str) -> dict:
     }
 
 
+@app.get("/v1/figures/{figure}/affects")
+async def affects(figure: str) -> list[str]:
+    """What a reviewer has to look at again after a correction."""
+    return derivation.affected_by(figure)
+
+
 @app.post("/v1/explanations")
 async def explanation(body: Question) -> dict:
     steps = await steps_for(body.nino, body.tax_year)

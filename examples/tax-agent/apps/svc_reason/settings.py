@@ -5,5 +5,4 @@ class ReasonSettings(ServiceSettings):
     service_name: str = "svc-reason"
     llm_provider: str = "openai"
     llm_model: str | None = None
-    retriever_url: str = "http://svc-rag-retriever:8000"
     attempts: int = 2

@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 from starlette.middleware.sessions import SessionMiddleware
 
-from libs.database.base import Base
 from libs.database.engine import Database
 from libs.observability import instrument
 from libs.security.passwords import check_password
@@ -34,8 +33,6 @@ pages = Jinja2Templates(directory=Path(__file__).with_name("templates"))
 
 
 async def fill_demo(database: Database) -> None:
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
     if not await Reviews(database).open_items(1):
         async with database.session() as session:
             session.add_all(invented())
@@ -46,6 +43,7 @@ async def fill_demo(database: Database) -> None:
 async def lifespan(app: FastAPI):
     database = getattr(app.state, "database", None) or Database()
     app.state.reviews = Reviews(database)
+    await database.create_tables()
     if settings.demo_mode:
         await fill_demo(database)
     yield

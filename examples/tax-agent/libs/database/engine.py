@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from pydantic_settings import BaseSettings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from libs.database.base import Base
 
 
 class DatabaseSettings(BaseSettings):
@@ -17,7 +20,7 @@ class Database:
     def __init__(self, url: str | None = None, pool_size: int | None = None):
         settings = DatabaseSettings()
         self.url = url or settings.database_url
-        options = {"pool_pre_ping": True}
+        options: dict[str, Any] = {"pool_pre_ping": True}
         if not self.url.startswith("sqlite"):
             options["pool_size"] = pool_size or settings.database_pool_size
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
@@ -31,6 +34,11 @@ class Database:
             except BaseException:
                 await session.rollback()
                 raise
+
+    async def create_tables(self) -> None:
+        """Those of the models that the service has imported, where they are missing."""
+        async with self.engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
 
     async def ping(self) -> bool:
         async with self.engine.connect() as connection:

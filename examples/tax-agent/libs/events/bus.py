@@ -5,13 +5,13 @@ We had Kafka (aiokafka) in the first prototype; JetStream does all we need with 
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import nats
 from nats.errors import TimeoutError as NatsTimeout
 from pydantic_settings import BaseSettings
 
-from libs.events.schemas import Event
+from libs.events.schemas import SUBJECTS, Event
 from libs.observability.logs import get_logger
 
 log = get_logger(__name__)
@@ -26,8 +26,8 @@ class BusSettings(BaseSettings):
 class Bus:
     def __init__(self, settings: BusSettings | None = None):
         self.settings = settings or BusSettings()
-        self.client = None
-        self.stream = None
+        self.client: Any = None
+        self.stream: Any = None
         self.ready = asyncio.Event()
         self.tasks: list[asyncio.Task] = []
 
@@ -37,7 +37,10 @@ class Bus:
 
     async def _connect(self) -> None:
         self.client = await nats.connect(self.settings.nats_url, max_reconnect_attempts=-1, error_cb=self._error)
-        self.stream = self.client.jetstream()
+        stream = self.client.jetstream()
+        # whoever comes first makes it, for the others this changes nothing
+        await stream.add_stream(name=self.settings.nats_stream, subjects=SUBJECTS)
+        self.stream = stream
         self.ready.set()
 
     @staticmethod

@@ -5,6 +5,8 @@ from uuid import uuid4
 
 from pydantic import BaseModel, Field
 
+SUBJECTS = ["documents.*", "fields.*", "entries.*", "returns.*"]
+
 
 class Event(BaseModel):
     event_id: str = Field(default_factory=lambda: uuid4().hex)

@@ -3,10 +3,11 @@
 import logging
 import logging.config
 import sys
+from typing import Any
 
 import structlog
 
-FORMATTERS = {
+FORMATTERS: dict[str, Any] = {
     # resolved by dictConfig, see logging.config.DictConfigurator.configure_formatter
     "json": {
         "()": "pythonjsonlogger.jsonlogger.JsonFormatter",

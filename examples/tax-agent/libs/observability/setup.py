@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, Histogram, generate_latest
 
 from libs.observability import logs
+from libs.settings import ServiceSettings
 
 REQUESTS = Counter("http_requests_total", "Requests by route and status", ["service", "method", "route", "status"])
 LATENCY = Histogram("http_request_seconds", "Time to answer", ["service", "route"])
@@ -14,16 +15,10 @@ LATENCY = Histogram("http_request_seconds", "Time to answer", ["service", "route
 Check = Callable[[], Awaitable[bool]]
 
 
-def instrument(
-    app: FastAPI,
-    service: str,
-    *,
-    log_level: str = "INFO",
-    log_format: str = "json",
-    checks: dict[str, Check] | None = None,
-) -> None:
+def instrument(app: FastAPI, service: str, *, checks: dict[str, Check] | None = None) -> None:
     """Adds the middleware and the two routes. `checks` are awaited by /healthz; a false one makes it 503."""
-    logs.configure(service, log_level, log_format)
+    common = ServiceSettings()
+    logs.configure(service, common.log_level, common.log_format)
 
     @app.middleware("http")
     async def measure(request: Request, call_next):

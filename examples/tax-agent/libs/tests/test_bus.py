@@ -24,7 +24,10 @@ class Message:
 
 class Stream:
     def __init__(self, *messages):
-        self.messages, self.published = list(messages), []
+        self.messages, self.published, self.subjects = list(messages), [], {}
+
+    async def add_stream(self, name, subjects):
+        self.subjects[name] = subjects
 
     async def publish(self, subject, data, headers):
         self.published.append((subject, headers["Nats-Msg-Id"]))
@@ -78,4 +81,5 @@ async def test_events_carry_their_id(stream):
     await bus.ready.wait()
     await bus.publish(event)
     assert stream.published == [("documents.read", event.event_id)]
+    assert "documents.*" in stream.subjects["TAX"]
     await bus.close()

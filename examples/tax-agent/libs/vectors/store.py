@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pgvector.sqlalchemy import Vector
-from sqlalchemy import Index, String, Text, delete, select
+from sqlalchemy import Index, String, Text, delete, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.database.base import Base, Timestamps
@@ -29,6 +29,11 @@ class Passage(Timestamps, Base):
 class PassageStore:
     def __init__(self, database: Database):
         self.database = database
+
+    async def prepare(self) -> None:
+        async with self.database.engine.begin() as connection:
+            await connection.execute(text("create extension if not exists vector"))
+        await self.database.create_tables()
 
     async def replace(self, document_id: str, passages: Sequence[Passage]) -> int:
         async with self.database.session() as session:

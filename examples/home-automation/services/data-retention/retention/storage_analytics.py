@@ -39,8 +39,3 @@ class StorageAnalytics:
     def disk(self) -> dict:
         usage = psutil.disk_usage(self._path)
         return {"total": usage.total, "used": usage.used, "share": round(usage.percent / 100, 3)}
-
-    def days_left(self, bytes_per_day: float) -> float | None:
-        if bytes_per_day <= 0:
-            return None
-        return round(psutil.disk_usage(self._path).free / bytes_per_day, 1)

@@ -27,3 +27,4 @@ def test_a_policy_can_be_replaced():
     assert policy.action is Action.ARCHIVE
     assert policy.cutoff(datetime(2025, 6, 1, tzinfo=timezone.utc)).year == 2024
     assert len([p for p in book.all() if p.measurement == "weather"]) == 1
+    assert book.remove("weather") and not book.remove("weather")

@@ -32,6 +32,9 @@ def create_app(zone: ZoneInfo) -> web.Application:
     async def prices(request):
         return web.json_response([as_json(p, zone) for p in request.app[PRICES]])
 
+    async def negative(request):
+        return web.json_response([as_json(p, zone) for p in windows.negative(request.app[PRICES])])
+
     async def cheapest(request):
         hours = float(request.query.get("hours", 2))
         usable = request.app[PRICES]
@@ -41,7 +44,14 @@ def create_app(zone: ZoneInfo) -> web.Application:
         run = windows.cheapest(usable, hours, not_before=datetime.now(timezone.utc))
         return web.json_response([as_json(p, zone) for p in run])
 
-    app.add_routes([web.get("/health", health), web.get("/prices", prices), web.get("/cheapest", cheapest)])
+    app.add_routes(
+        [
+            web.get("/health", health),
+            web.get("/prices", prices),
+            web.get("/negative", negative),
+            web.get("/cheapest", cheapest),
+        ]
+    )
     return app
 
 

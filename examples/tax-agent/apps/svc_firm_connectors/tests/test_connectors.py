@@ -122,6 +122,7 @@ def test_wrong_passwords_and_dead_servers_differ():
 
 async def test_a_sync_moves_its_mark(service, monkeypatch):
     _, _, state = service
+    monkeypatch.setenv("SECRETS_BACKEND", "env")
     monkeypatch.setenv("CONNECTORS_FREEAGENT_1", "token")
     async with state.database.session() as session:
         session.add(Firm(id=1, slug="f", contact="a@b.example", password="x"))
@@ -132,7 +133,7 @@ async def test_a_sync_moves_its_mark(service, monkeypatch):
         {"url": "https://x/2", "dated_on": "2024-05-03", "amount": "3"},
     ]
     transport = httpx.MockTransport(lambda request: httpx.Response(200, json={"bank_transactions": rows}))
-    assert await sync.run(9, state.database, transport, backend="env") == 2
+    assert await sync.run(9, state.database, transport) == 2
     async with state.database.session() as session:
         assert (await session.get(Connection, 9)).synced_until.day == 3
 

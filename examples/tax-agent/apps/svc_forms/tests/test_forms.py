@@ -80,10 +80,13 @@ def test_tax_above_pay_is_a_problem():
     assert boxes.problems("SA102", values) == ["box 2 (tax taken off) is more than box 1 (pay)"]
 
 
-def test_letterhead_is_on_the_first_page_only():
-    sheet = render.draw("SA102", "X", "2023-24", {"1": 5})
+def test_a_return_is_printed_on_letterhead(client):
+    made = client.post("/v1/tenants/acme/returns", json=property_return()).json()
+    place = f"/v1/tenants/acme/returns/{made['id']}.pdf"
     head = render.draw("SA102", "HEAD OF THE FIRM", "2023-24", {})
-    assert "HEAD OF THE FIRM" in PdfReader(io.BytesIO(render.on_letterhead(sheet, head))).pages[0].extract_text()
+    (page,) = PdfReader(io.BytesIO(client.post(place, content=head).content)).pages
+    assert "HEAD OF THE FIRM" in page.extract_text() and "11,699.00" in page.extract_text()
+    assert client.post(place, content=b"a letter").status_code == 422
 
 
 def test_declaration_names_the_sum_in_words():

@@ -37,12 +37,12 @@ class FakeBus:
         self.events.append(event)
 
 
-def pdf(pages=2, password=None):
+def pdf(pages=2, password=None, algorithm="RC4-128"):
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(200, 200)
     if password is not None:
-        writer.encrypt(user_password=password, owner_password="bank", algorithm="RC4-128")
+        writer.encrypt(user_password=password, owner_password="bank", algorithm=algorithm)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -105,9 +105,10 @@ def test_programs_are_refused(service):
     assert answer.status_code == 422
 
 
-def test_what_needs_a_password_is_refused():
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
+def test_what_needs_a_password_is_refused(algorithm):
     with pytest.raises(Refused, match="password"):
-        inspect(pdf(1, password="secret"), main.settings.accepted)
+        inspect(pdf(1, "secret", algorithm), main.settings.accepted)
 
 
 def test_damaged_files_are_refused():

@@ -50,6 +50,7 @@ def test_a_bank_export_is_mapped():
         ("25", -180.5),
         (None, -3.4),
     ]
+    assert body["totals"]["2024-25/SA105/20"] == 1250.0
     assert body["unmapped"] == 1 and body["entries"][0]["tax_year"] == "2024-25"
 
 

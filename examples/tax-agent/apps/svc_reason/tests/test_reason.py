@@ -32,7 +32,7 @@ def test_circles_are_found():
 
 
 def test_what_a_change_affects():
-    assert Derivation().affected_by("finance_costs") == ["due", "reducer"]
+    assert TestClient(main.app).get("/v1/figures/finance_costs/affects").json() == ["due", "reducer"]
 
 
 def replies(*texts):
@@ -69,10 +69,16 @@ def test_both_providers_can_be_made():
 def test_a_computation_over_http():
     class FakeGraph:
         async def read(self, cypher, **parameters):
-            return [{"kind": "employment", "amount": 12570.0, "items": 1}] if parameters["nino"] == "AB123456C" else []
+            if parameters["nino"] != "AB123456C":
+                return []
+            return [
+                {"kind": "employment", "amount": 10000.0, "items": 1},
+                {"kind": "propertyincome", "amount": 2570.0, "items": 2},
+            ]
 
     main.app.state.graph = FakeGraph()
     client = TestClient(main.app)
     steps = client.get("/v1/computations/AB123456C/2023-24").json()["steps"]
+    assert {step["figure"]: Decimal(step["value"]) for step in steps}["net_income"] == 12570
     assert steps[-1]["figure"] == "due" and Decimal(steps[-1]["value"]) == 0
     assert client.get("/v1/computations/ZZ/2023-24").status_code == 404

@@ -17,6 +17,7 @@ def client(tmp_path, monkeypatch):
 
     async def prepare():
         database = Database(url)
+        await database.create_tables()
         await main.fill_demo(database)
         async with database.session() as session:
             session.add(Reviewer(account="kim", password=hash_password("long enough")))
