@@ -4,18 +4,18 @@ import { visible } from '#text/visible.js';
 import type { Paint } from './paint.js';
 
 /**
- * The unified diff of a change, for reading: control characters written out, tabs kept. A carriage
- * return is shown only where lines differ in it; in a file that has it everywhere it says nothing.
+ * The unified diff of a change as git takes it, with control characters written out and tabs kept.
+ * A carriage return at the end of a line stays: it moves nothing on a terminal, and without it a
+ * printed diff of a file with Windows line ends would not apply.
  */
 export function diffLines(change: FileChange, paint: Paint): readonly string[] {
   const text = unifiedDiff(change);
   if (text === '') return [];
   const lines = text.slice(0, -1).split('\n');
   const hunks = lines.findIndex((line) => line.startsWith('@@ '));
-  const content = lines.filter((line, index) => index > hunks && /^[-+ ]/.test(line));
-  const everywhere = hunks >= 0 && content.every((line) => line.endsWith('\r'));
   return lines.map((line, index) => {
-    const shown = visible(everywhere && line.endsWith('\r') ? line.slice(0, -1) : line, true);
+    const returns = line.endsWith('\r');
+    const shown = visible(returns ? line.slice(0, -1) : line, true) + (returns ? '\r' : '');
     return hunks < 0 || index < hunks ? paint('bold', shown.trimEnd()) : painted(shown, paint);
   });
 }

@@ -23,13 +23,21 @@ export function unitsOf(plan: Plan): readonly Unit[] {
   const findings = new Map(plan.findings.map((finding) => [finding.id, finding]));
   const withFix = plan.fixes.map((fix) => unitOfFix(fix, fix.findings.flatMap((id) => findings.get(id) ?? [])));
   const without = plan.findings.filter(({ fix }) => fix === null).map(unitOfFinding);
-  const units = new Map<string, Unit>();
+  const units: Unit[] = [];
+  const latest = new Map<string, number>();
   for (const unit of [...withFix, ...without]) {
     const key = keyOf(unit);
-    const earlier = units.get(key);
-    units.set(key, earlier ? merged(earlier, unit) : unit);
+    const at = latest.get(key) ?? -1;
+    const earlier = units[at];
+    if (earlier && !units.slice(at + 1).some((between) => sharesFile(between, unit))) units[at] = merged(earlier, unit);
+    else latest.set(key, units.push(unit) - 1);
   }
-  return [...units.values()];
+  return units;
+}
+
+/** Diffs are printed in the order of the steps: a later one of a file must not move above another of the same file. */
+function sharesFile(a: Unit, b: Unit): boolean {
+  return a.changes.some(({ path }) => b.changes.some((change) => change.path === path));
 }
 
 function unitOfFix(fix: PlannedFix, findings: readonly PlannedFinding[]): Unit {

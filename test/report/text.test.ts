@@ -130,14 +130,24 @@ test('nothing that a file holds can steer the terminal', () => {
   expect(text).toContain('says \\x1b]0;title\\x07\\x1b[2J\\u202eend\\nand goes on');
 });
 
-test('a carriage return shows only where lines differ in it', () => {
+test('a carriage return stays at the end of its line, so that what is printed applies', () => {
   const textOf = (before: string, after: string): string => {
     const change = { path: 'r.txt', before, after };
     const one = fix({ id: 'x', rule: 'a/b', findings: [], paths: ['r.txt'], changes: [change] });
     return textReport(planOf({ fixes: [one], changes: [change] }), PLAIN);
   };
-  expect(textOf('a\r\nb\r\n', 'a\r\n')).toContain('\n a\n-b\n');
-  expect(textOf('a\r\nb\n', 'a\r\n')).toContain('\n a\\r\n-b\n');
+  expect(textOf('a\r\nb\r\n', 'a\r\n')).toContain('\n a\r\n-b\r\n');
+  expect(textOf('a\r\nb\n', 'a\r\n')).toContain('\n a\r\n-b\n');
+});
+
+test('a later fix of a file is not printed above an earlier one of the same file', () => {
+  const texts = ['pip a\npip3 b\npip c\n', 'PIP a\npip3 b\npip c\n', 'PIP a\nPIP3 b\npip c\n', 'PIP a\nPIP3 b\nPIP c\n'];
+  const titles = ['pip', 'pip3', 'pip'];
+  const fixes = titles.map((title, index) => fix({
+    id: `f${index}`, rule: 'a/b', title, findings: [], paths: ['Dockerfile'], changes: [{ path: 'Dockerfile', before: texts[index] ?? '', after: texts[index + 1] ?? '' }],
+  }));
+  const text = textReport(planOf({ fixes, changes: [{ path: 'Dockerfile', before: texts[0] ?? '', after: texts[3] ?? '' }] }), PLAIN);
+  expect(text.match(/^\+PIP3? \w/gm)).toEqual(['+PIP a', '+PIP3 b', '+PIP c']);
 });
 
 test.each([40, 60, 80, 120])('no path is broken at %d columns', (width) => {
