@@ -1,4 +1,4 @@
-import { baseName, folderOf } from './paths.js';
+import { baseName, folderOf } from '#text/paths.js';
 
 export type DocumentKind = 'dockerfile' | 'requirements';
 

@@ -1,5 +1,5 @@
 import type { Io } from '#io/types.js';
-import { folderOf } from './paths.js';
+import { folderOf } from '#text/paths.js';
 
 /** The files of a workspace: what git tracks or would track, else what a plain folder holds. */
 export interface FileTree {

@@ -1,4 +1,4 @@
-import { isWithin, resolvePath } from '#files/paths.js';
+import { isWithin, resolvePath } from '#text/paths.js';
 import { cacheFolders, type ManagerFacts } from '#knowledge/index.js';
 import { optionValues } from './calls.js';
 import { variable, type CacheView } from './cache-view.js';

@@ -1,5 +1,5 @@
 import type { Instruction } from '#dockerfile/types.js';
-import { baseName, isWithin, resolvePath } from '#files/paths.js';
+import { baseName, isWithin, resolvePath } from '#text/paths.js';
 import type { FileTree } from '#files/tree.js';
 import { copyWords } from './copy-words.js';
 import { matchingPaths } from './matching-paths.js';

@@ -1,4 +1,4 @@
-import { foldersUp, folderOf } from '#files/paths.js';
+import { foldersUp, folderOf } from '#text/paths.js';
 import type { FileTree } from '#files/tree.js';
 import { pathMatcher } from './match.js';
 

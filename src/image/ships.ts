@@ -1,5 +1,5 @@
 import type { Instruction } from '#dockerfile/types.js';
-import { resolvePath } from '#files/paths.js';
+import { resolvePath } from '#text/paths.js';
 import { copyWords } from './copy-words.js';
 import { expandAt, type StageModel } from './stages.js';
 

@@ -1,5 +1,5 @@
 import type { DockerfileDocument, Instruction, Stage } from '#dockerfile/types.js';
-import { resolvePath } from '#files/paths.js';
+import { resolvePath } from '#text/paths.js';
 import { expand } from './expand.js';
 import { readPairs } from './pairs.js';
 

@@ -1,4 +1,4 @@
-import { resolvePath } from '#files/paths.js';
+import { resolvePath } from '#text/paths.js';
 import type { ShellCommand, ShellCondition } from '#shell/types.js';
 import { subshellsOf } from './subshells.js';
 

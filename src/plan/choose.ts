@@ -1,4 +1,4 @@
-import { isWithin } from '#files/paths.js';
+import { isWithin } from '#text/paths.js';
 import type { Candidate } from './collect.js';
 
 /** Which fixes a run writes. */

@@ -1,6 +1,6 @@
 import type { Span } from '#text/span.js';
 import { linkForm } from './links.js';
-import { folderOf, isAbsolutePath, joinPath } from './paths.js';
+import { folderOf, isAbsolutePath, resolvePath } from '#text/paths.js';
 import type { RequirementsDocument } from './types.js';
 
 /** A file that a requirements file includes by `-r` or uses by `-c`. */
@@ -33,7 +33,7 @@ export function includesOf(document: RequirementsDocument): readonly Include[] {
 function located(from: string, value: string): Pick<Include, 'where' | 'path'> {
   if (linkForm(value) === 'url') return { where: 'url', path: value };
   if (isAbsolutePath(value)) return { where: 'absolute', path: value };
-  const path = joinPath(folderOf(from), value);
+  const path = resolvePath(folderOf(from), value);
   return path === null ? { where: 'above', path: value } : { where: 'inside', path };
 }
 

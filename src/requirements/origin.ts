@@ -1,5 +1,5 @@
 import type { Lines } from './logical-lines.js';
-import { folderOf, isAbsolutePath, joinPath } from './paths.js';
+import { folderOf, isAbsolutePath, resolvePath } from '#text/paths.js';
 import { looksFrozen } from './frozen.js';
 import { shellWords } from './shell-words.js';
 import type { Entry, Origin } from './types.js';
@@ -101,7 +101,7 @@ function workingFolder(path: string, command: string | null): string {
   })[0];
   // Without an output file pip-compile writes beside its first source.
   const beside = commandSources(command)[0]?.replace(/\.in$/, '.txt');
-  const plain = joinPath('', output ?? beside ?? '');
+  const plain = resolvePath('', output ?? beside ?? '');
   if (plain === null || plain === '') return folderOf(path);
   if (path === plain) return '';
   return path.endsWith(`/${plain}`) ? path.slice(0, -plain.length - 1) : folderOf(path);
@@ -109,7 +109,7 @@ function workingFolder(path: string, command: string | null): string {
 
 function resolved(folder: string, source: string): readonly string[] {
   if (isAbsolutePath(source)) return [];
-  const path = joinPath(folder, source);
+  const path = resolvePath(folder, source);
   return path === null ? [] : [path];
 }
 

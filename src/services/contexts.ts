@@ -1,6 +1,6 @@
 import { copySources } from '#image/copies.js';
 import type { DockerfileModel } from '#image/model.js';
-import { folderOf, foldersUp } from '#files/paths.js';
+import { folderOf, foldersUp } from '#text/paths.js';
 import type { FileTree } from '#files/tree.js';
 
 /**

@@ -1,4 +1,4 @@
-import { baseName, folderOf, isWithin } from '#files/paths.js';
+import { baseName, folderOf, isWithin } from '#text/paths.js';
 import { requirementsAt, requirementsOf, type Snapshot } from '#files/snapshot.js';
 import { originOf } from '#image/copies.js';
 import type { InstallCall, NamedFile } from '#image/installs.js';

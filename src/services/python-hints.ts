@@ -1,5 +1,5 @@
 import { row, type Evidence } from '#answer/answer.js';
-import { folderOf, isWithin } from '#files/paths.js';
+import { folderOf, isWithin } from '#text/paths.js';
 import type { Snapshot } from '#files/snapshot.js';
 import { compareVersions } from '#pep/versions.js';
 

@@ -1,4 +1,4 @@
-import { folderOf, resolvePath } from '#files/paths.js';
+import { folderOf, resolvePath } from '#text/paths.js';
 
 /**
  * The build context that a compose file gives a service, relative to the repository's root; null where it names none.

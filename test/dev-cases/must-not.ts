@@ -1,4 +1,4 @@
-import { resolvePath } from '#files/paths.js';
+import { resolvePath } from '#text/paths.js';
 import type { FileChange } from '#plan/types.js';
 import { askedFor, countIndexes } from './asked.js';
 import type { MustNot } from './cases.js';

@@ -1,4 +1,4 @@
-import { folderOf } from '#files/paths.js';
+import { folderOf } from '#text/paths.js';
 import { kindOf } from '#files/kinds.js';
 import type { PlannedFix } from '#plan/types.js';
 import { askedFor, countCpuTorch } from './asked.js';

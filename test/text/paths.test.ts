@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { baseName, folderOf, foldersUp, isWithin, resolvePath } from '#files/paths.js';
+import { baseName, folderOf, foldersUp, isWithin, resolvePath } from '#text/paths.js';
 
 test.each([
   ['apps/api', '../../libs/requirements.txt', 'libs/requirements.txt'],
