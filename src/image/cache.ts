@@ -1,6 +1,7 @@
 import { assumed, known, row, type Answer } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
 import { runParts } from '#dockerfile/run.js';
+import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
 import { cacheFolders, managerFacts, switchesCacheOff, type CacheSwitch, type ManagerFacts } from '#knowledge/index.js';
 import { coversCache, liesInCache, takesAway } from './cache-folders.js';
 import { cacheView, seen, shellValues, variable, wordsOf, type CacheView } from './cache-view.js';
@@ -71,13 +72,33 @@ function configured(view: CacheView): Answer<CacheFate> | null {
   }
   const file = valueOf(moment.environment, 'PIP_CONFIG_FILE');
   if (file && file !== '/dev/null') return known('unknown', `PIP_CONFIG_FILE=${file} decides about the cache`);
-  const earlier = model.document.instructions.slice(0, install.instruction.index + 1);
-  for (const instruction of earlier) {
-    const sets = /\bpip[\d.]*\s+config\b[^&|;]*\bset\b[^&|;]*\bno-cache-dir\b/.test(instruction.joined);
-    const brings = (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && /\bpip\.(?:conf|ini)\b/.test(instruction.joined);
-    if (!sets && !brings && !/\bpip\.conf\b/.test(instruction.keyword === 'RUN' ? instruction.joined : '')) continue;
-    const text = sets ? 'pip config sets no-cache-dir' : 'a pip.conf of its own decides about the cache';
-    return known('unknown', text, seen(view, text, instruction.lines.first));
+  const decided = configuration(model.document);
+  if (!decided || decided.instruction.index > install.instruction.index) return null;
+  return known('unknown', decided.text, seen(view, decided.text, decided.instruction.lines.first));
+}
+
+interface Configuration {
+  readonly instruction: Instruction;
+  readonly text: string;
+}
+
+const configurations = new WeakMap<DockerfileDocument, { readonly found: Configuration | null }>();
+
+/** The first instruction that configures pip. */
+function configuration(document: DockerfileDocument): Configuration | null {
+  const cached = configurations.get(document);
+  if (cached) return cached.found;
+  const found = findConfiguration(document);
+  configurations.set(document, { found });
+  return found;
+}
+
+function findConfiguration({ instructions }: DockerfileDocument): Configuration | null {
+  for (const instruction of instructions) {
+    const { keyword, joined } = instruction;
+    if (/\bpip[\d.]*\s+config\b[^&|;]*\bset\b[^&|;]*\bno-cache-dir\b/.test(joined)) return { instruction, text: 'pip config sets no-cache-dir' };
+    const brings = (keyword === 'COPY' || keyword === 'ADD') && /\bpip\.(?:conf|ini)\b/.test(joined);
+    if (brings || (keyword === 'RUN' && /\bpip\.conf\b/.test(joined))) return { instruction, text: 'a pip.conf of its own decides about the cache' };
   }
   return null;
 }
@@ -122,7 +143,9 @@ function removed(view: CacheView, facts: ManagerFacts): Answer<CacheFate> | null
 /** Something else in the file reads or copies the cache: then it is there on purpose. */
 function usedOtherwise(view: CacheView, facts: ManagerFacts): Answer<CacheFate> | null {
   const { model, install } = view;
-  for (const instruction of model.document.instructions.slice(install.instruction.index)) {
+  const moved = facts.cache.moves.flatMap(({ variable: name }) => variable(view, name) ?? []);
+  const mentions = ({ joined }: Instruction): boolean => joined.includes('cache') || moved.some((folder) => joined.includes(folder));
+  for (const instruction of model.document.instructions.slice(install.instruction.index).filter(mentions)) {
     const parts = instruction.keyword === 'RUN' ? runParts(model.document, instruction) : null;
     const same = instruction === install.instruction;
     const lines = parts?.ok

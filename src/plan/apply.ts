@@ -44,12 +44,34 @@ export function applyFix(
   return { ok: true, changed };
 }
 
-/** Whether two fixes, made independently, cannot both be applied. */
-export function collide(left: Fix, right: Fix): boolean {
-  const created = createdPaths(left);
-  if (createdPaths(right).some((path) => created.includes(path))) return true;
-  const others = editsByPath(right.changes);
-  return [...editsByPath(left.changes)].some(([path, edits]) => overlap(edits, others.get(path) ?? []));
+/** The fixes of a batch, as far as others may collide with them. */
+export interface Batch {
+  /** The name of the fix that a fix collides with; null where it joins the batch. */
+  join(fix: Fix): string | null;
+}
+
+/** Collects fixes that were made independently and can be applied side by side. */
+export function createBatch(): Batch {
+  const edited = new Map<string, { readonly edits: readonly TextEdit[]; readonly title: string }[]>();
+  const created = new Map<string, string>();
+  function join(fix: Fix): string | null {
+    const paths = createdPaths(fix);
+    const twin = paths.find((path) => created.has(path));
+    if (twin !== undefined) return created.get(twin) ?? '';
+    const own = editsByPath(fix.changes);
+    for (const [path, edits] of own) {
+      const other = edited.get(path)?.find((one) => overlap(one.edits, edits));
+      if (other) return other.title;
+    }
+    for (const path of paths) created.set(path, fix.title);
+    for (const [path, edits] of own) {
+      const list = edited.get(path) ?? [];
+      list.push({ edits, title: fix.title });
+      edited.set(path, list);
+    }
+    return null;
+  }
+  return { join };
 }
 
 /** The files that a fix touches. */

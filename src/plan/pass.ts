@@ -1,4 +1,4 @@
-import { collide, pathsOf } from './apply.js';
+import { createBatch, pathsOf } from './apply.js';
 import { attempt } from './attempt.js';
 import { isChosen } from './choose.js';
 import { candidatesOf } from './candidates.js';
@@ -56,12 +56,13 @@ function whyNot({ input, blocked }: State, candidate: Candidate): Omit<Left, 'ca
 
 /** Fixes that can be applied side by side; the others wait for the next pass. */
 function withoutCollisions(todo: readonly Candidate[]): { readonly batch: readonly Candidate[]; readonly deferred: readonly Left[] } {
+  const together = createBatch();
   const batch: Candidate[] = [];
   const deferred: Left[] = [];
   for (const candidate of todo) {
-    const other = batch.find(({ fix }) => fix && candidate.fix && collide(fix, candidate.fix));
-    if (other) deferred.push({ candidate, status: 'deferred', reason: `overlaps with ${other.rule.meta.name}: ${other.fix?.title ?? ''}` });
-    else batch.push(candidate);
+    const other = candidate.fix ? together.join(candidate.fix) : null;
+    if (other === null) batch.push(candidate);
+    else deferred.push({ candidate, status: 'deferred', reason: `overlaps with another fix of ${candidate.rule.meta.name}: ${other}` });
   }
   return { batch, deferred };
 }

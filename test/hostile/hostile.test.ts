@@ -124,7 +124,7 @@ describe('what is large, deep or long', () => {
     ['backquotes', `FROM a\nRUN ${'`'.repeat(deep)}\n`],
     ['quotes', `FROM a\nRUN echo ${'"\''.repeat(deep)}\n`],
     ['a long chain of &&', `FROM a\nRUN ${'pip install x && '.repeat(3_000)}true\n`],
-    ['50 installs, each in a RUN', `FROM a\n${'RUN pip install x\n'.repeat(50)}`],
+    ['1,000 installs, each in a RUN', `FROM a\n${'RUN pip install x\n'.repeat(1_000)}`],
     ['a long pipeline', `FROM a\nRUN ${'x | '.repeat(deep)}y\n`],
     ['many here-documents', `FROM a\nRUN ${Array.from({ length: 500 }, (_, index) => `<<E${index}`).join(' ')} cat\n${Array.from({ length: 500 }, (_, index) => `x\nE${index}\n`).join('')}`],
     ['a here-document without an end', `FROM a\nRUN <<EOF\n${'pip install x\n'.repeat(10_000)}`],
