@@ -6,10 +6,11 @@ import { cacheFolders, managerFacts, switchesCacheOff, type CacheSwitch, type Ma
 import { coversCache, liesInCache, takesAway } from './cache-folders.js';
 import { cacheView, seen, shellValues, variable, wordsOf, type CacheView } from './cache-view.js';
 import { hasFlag } from './calls.js';
-import { absolute } from './copies.js';
 import type { InstallCall } from './installs.js';
 import type { DockerfileModel } from './model.js';
+import { mountsOf } from './mounts.js';
 import { expandAt, settingOf, valueOf } from './stages.js';
+import { absolute } from './transfers.js';
 
 /**
  * What becomes of the download cache of an install: `left` in its layer, `off` (never written),
@@ -106,16 +107,12 @@ function findConfiguration({ instructions }: DockerfileDocument): Configuration 
 /** A cache or tmpfs mount over the cache folder, or one that cannot be told. */
 function mounted(view: CacheView, facts: ManagerFacts): Answer<CacheFate> | null {
   const { install, moment, model } = view;
-  for (const { name, value } of install.instruction.flags) {
-    if (name !== 'mount' || value === null) continue;
-    const options = new Map(value.split(',').map((part) => [part.split('=')[0] ?? '', part.slice(part.indexOf('=') + 1)] as const));
-    const type = options.get('type') ?? 'bind';
+  for (const { type, target: written } of mountsOf(install.instruction)) {
     if (type !== 'cache' && type !== 'tmpfs' && type !== 'bind') continue;
-    const written = options.get('target') ?? options.get('dst') ?? options.get('destination') ?? '';
-    const expanded = expandAt(moment, written, model.document.escape);
+    const expanded = expandAt(moment, written ?? '', model.document.escape);
     const target = expanded === null ? null : absolute(moment, expanded);
     if (target === null && type === 'bind') continue;
-    if (target === null) return known('unknown', `a ${type} mount lies at ${written}, which cannot be told`);
+    if (target === null) return known('unknown', `a ${type} mount lies at ${written ?? ''}, which cannot be told`);
     if (coversCache(target, view, facts)) return known('mounted', `a ${type} mount holds ${target}`, seen(view, `--mount=type=${type} at ${target}`));
   }
   return null;

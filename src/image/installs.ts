@@ -3,8 +3,8 @@ import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import type { Span } from '#text/span.js';
 import { managerCall, optionValues, type ManagerCall } from './calls.js';
-import { absolute } from './copies.js';
 import { expandAt, valueOf, type Moment, type StageModel } from './stages.js';
+import { absolute } from './transfers.js';
 import { trackFolder } from './working-folder.js';
 
 /** One package-manager call in a RUN. */

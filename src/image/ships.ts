@@ -1,7 +1,8 @@
 import type { Instruction } from '#dockerfile/types.js';
 import { resolvePath } from '#text/paths.js';
-import { copyWords } from './copy-words.js';
+import { mountsOf } from './mounts.js';
 import { expandAt, type StageModel } from './stages.js';
+import { copyWords } from './transfers.js';
 
 /** Whether what a stage writes ends up in an image that someone runs. */
 export interface Shipping {
@@ -77,18 +78,13 @@ function wholeCopies(models: readonly StageModel[], index: number, escape: strin
 export function sourceStages(models: readonly StageModel[], user: number, instruction: Instruction, at: number, escape: string): readonly number[] {
   const moment = models[user]?.moments[at];
   if (!moment) return [];
-  return instruction.flags.flatMap(({ name, value }) => {
-    if (value === null) return [];
-    const written = name === 'from' ? value : name === 'mount' ? mountSource(value) : null;
-    if (written === null) return [];
+  const copied = instruction.flags.flatMap(({ name, value }) => (name === 'from' ? (value ?? []) : []));
+  const mounted = mountsOf(instruction).flatMap(({ from }) => from ?? []);
+  return [...copied, ...mounted].flatMap((written) => {
     const from = expandAt(moment, written, escape);
     const found = from === null ? -1 : stageNamed(models, from, user);
     return found < 0 ? [] : [found];
   });
-}
-
-function mountSource(value: string): string | null {
-  return value.split(',').find((part) => part.startsWith('from='))?.slice('from='.length) ?? null;
 }
 
 /** A stage by name (the later of two with the same) or by index, among those before `user`; -1 where it is none. */

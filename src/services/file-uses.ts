@@ -1,6 +1,6 @@
 import { baseName, folderOf, isWithin } from '#text/paths.js';
 import { requirementsAt, requirementsOf, type Snapshot } from '#files/snapshot.js';
-import { originOf } from '#image/copies.js';
+import { originOf } from '#image/origin.js';
 import type { InstallCall, NamedFile } from '#image/installs.js';
 import type { DockerfileModel } from '#image/model.js';
 import { includesOf } from '#requirements/includes.js';
