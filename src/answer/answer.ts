@@ -58,11 +58,6 @@ export function incomplete<T>(value: T, because: string, evidence: readonly Evid
   return make({ value, complete: false, assumed: false, because, evidence: [...evidence, row('assumption', because)] });
 }
 
-/** The same answer about something derived from its value. */
-export function derive<T, U>(from: Answer<T>, to: (value: T) => U): Answer<U> {
-  return make({ ...from, value: to(from.value) });
-}
-
 /** One answer out of several: as complete as the least complete of them. */
 export function join<T, U>(parts: readonly Answer<T>[], to: (values: readonly T[]) => U, because: string): Answer<U> {
   return make({

@@ -2,12 +2,11 @@ import { isWithin, resolvePath } from '#text/paths.js';
 import { cacheFolders, type ManagerFacts } from '#knowledge/index.js';
 import { optionValues } from './calls.js';
 import { variable, type CacheView } from './cache-view.js';
-import { valueOf } from './stages.js';
 
 /** Every folder that may be the manager's cache. HOME is guessed generously: silence does no harm. */
 function foldersOf(view: CacheView, facts: ManagerFacts): readonly string[] {
   const { moment, install } = view;
-  const homes = ['/root', `/home/${moment.user?.split(':')[0] ?? ''}`, valueOf(moment.environment, 'HOME') ?? '/root'];
+  const homes = ['/root', `/home/${moment.user?.split(':')[0] ?? ''}`, variable(view, 'HOME') ?? '/root'];
   const moved = optionValues([...install.call.globalOptions, ...install.call.arguments], facts.cache.moveOptions).flatMap((value) => value ?? []);
   return [...moved, ...homes.flatMap((home) => cacheFolders(facts, (name) => variable(view, name), home))];
 }

@@ -5,12 +5,12 @@ import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
 import { cacheFolders, managerFacts, switchesCacheOff, type CacheSwitch, type ManagerFacts } from '#knowledge/index.js';
 import { coversCache, liesInCache, takesAway } from './cache-folders.js';
 import { cacheView, seen, shellValues, variable, wordsOf, type CacheView } from './cache-view.js';
-import { hasFlag } from './calls.js';
+import { hasFlag, optionValues } from './calls.js';
 import type { InstallCall } from './installs.js';
 import type { DockerfileModel } from './model.js';
 import { mountsOf } from './mounts.js';
 import { expandAt, settingOf, valueOf } from './stages.js';
-import { absolute } from './transfers.js';
+import { absolute, copyWords } from './transfers.js';
 
 /**
  * What becomes of the download cache of an install: `left` in its layer, `off` (never written),
@@ -25,7 +25,7 @@ export function cacheFate(model: DockerfileModel, install: InstallCall): Answer<
   if (!off || !facts.value.writes.includes(install.call.subcommand)) {
     return known('unknown', `${install.call.manager} ${install.call.subcommand} is not known to write a cache`);
   }
-  return switchedOff(view, off) ?? configured(view) ?? mounted(view, facts.value) ?? removed(view, facts.value) ?? usedOtherwise(view, facts.value) ?? left(view, facts.value, off);
+  return switchedOff(view, off) ?? configured(view) ?? mounted(view, facts.value) ?? removed(view, facts.value) ?? movedByOption(view, facts.value) ?? usedOtherwise(view, facts.value) ?? left(view, facts.value, off);
 }
 
 /** By an option of the call, a variable in front of it, an `export` before it, or ENV and ARG. */
@@ -97,7 +97,7 @@ function configuration(document: DockerfileDocument): Configuration | null {
 function findConfiguration({ instructions }: DockerfileDocument): Configuration | null {
   for (const instruction of instructions) {
     const { keyword, joined } = instruction;
-    if (/\bpip[\d.]*\s+config\b[^&|;]*\bset\b[^&|;]*\bno-cache-dir\b/.test(joined)) return { instruction, text: 'pip config sets no-cache-dir' };
+    if (/\bpip[\d.]*\s+config\b[^&|;]*\bset\b[^&|;]*\b(?:no-)?cache-dir\b/.test(joined)) return { instruction, text: 'pip config decides about the cache' };
     const brings = (keyword === 'COPY' || keyword === 'ADD') && /\bpip\.(?:conf|ini)\b/.test(joined);
     if (brings || (keyword === 'RUN' && /\bpip\.conf\b/.test(joined))) return { instruction, text: 'a pip.conf of its own decides about the cache' };
   }
@@ -116,6 +116,12 @@ function mounted(view: CacheView, facts: ManagerFacts): Answer<CacheFate> | null
     if (coversCache(target, view, facts)) return known('mounted', `a ${type} mount holds ${target}`, seen(view, `--mount=type=${type} at ${target}`));
   }
   return null;
+}
+
+/** `--cache-dir` of the call itself: it wins over the option that switches the cache off, and the folder is somebody's choice. */
+function movedByOption({ install }: CacheView, facts: ManagerFacts): Answer<CacheFate> | null {
+  const [folder] = optionValues([...install.call.globalOptions, ...install.call.arguments], facts.cache.moveOptions);
+  return folder === undefined ? null : known('unknown', `the call has a cache folder of its own (${folder ?? 'which cannot be told'})`);
 }
 
 /** `rm -rf ~/.cache/pip`, `pip cache purge` in the same RUN, after the install. */
@@ -137,23 +143,37 @@ function removed(view: CacheView, facts: ManagerFacts): Answer<CacheFate> | null
   return null;
 }
 
-/** Something else in the file reads or copies the cache: then it is there on purpose. */
+/**
+ * Something else in the file reads, moves or purges the cache: then it has to be there. Only `rm -f`
+ * does not care. A folder that another stage fills, or that is linked elsewhere, is a use as well.
+ */
 function usedOtherwise(view: CacheView, facts: ManagerFacts): Answer<CacheFate> | null {
-  const { model, install } = view;
   const moved = facts.cache.moves.flatMap(({ variable: name }) => variable(view, name) ?? []);
-  const mentions = ({ joined }: Instruction): boolean => joined.includes('cache') || moved.some((folder) => joined.includes(folder));
-  for (const instruction of model.document.instructions.slice(install.instruction.index).filter(mentions)) {
-    const parts = instruction.keyword === 'RUN' ? runParts(model.document, instruction) : null;
-    const same = instruction === install.instruction;
-    const lines = parts?.ok
-      ? parts.value.commands.filter(({ command }) => !same || command.span.start > install.command.command.span.start).map(wordsOf).filter((words) => !isRemoval(words))
-      : [same ? [] : instruction.joined.split(/[\s"',=]+/)];
-    const user = lines.find((words) => /\bcache (?:dir|list|info)\b/.test(words.join(' ')) || words.some((word) => liesInCache(word, view, facts)));
+  for (const instruction of view.model.document.instructions) {
+    if (!instruction.joined.includes('cache') && !moved.some((folder) => instruction.joined.includes(folder))) continue;
+    const user = commandsOf(view, instruction).find((words) => isUse(words, view, facts));
     if (!user) continue;
     const text = `${user.join(' ').slice(0, 80)} uses the cache`;
     return known('unknown', text, seen(view, text, instruction.lines.first));
   }
   return null;
+}
+
+/** The commands of a RUN (of the install's own RUN: those behind it), the words of a COPY or ADD. */
+function commandsOf({ model, install }: CacheView, instruction: Instruction): readonly (readonly string[])[] {
+  if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return [copyWords(instruction)];
+  if (instruction.keyword !== 'RUN') return [];
+  const parts = runParts(model.document, instruction);
+  if (!parts.ok) return instruction === install.instruction ? [] : [instruction.joined.split(/[\s"',=]+/)];
+  const after = instruction === install.instruction ? install.command.command.span.start : -1;
+  return parts.value.commands.filter(({ command }) => command.span.start > after).map(wordsOf);
+}
+
+function isUse(words: readonly string[], view: CacheView, facts: ManagerFacts): boolean {
+  const line = words.join(' ');
+  if (/\bcache (?:dir|list|info|purge|remove)\b/.test(line)) return true;
+  const forgiving = words.some((word) => word === 'rm' || word === '/bin/rm') && words.some((word) => /^-\w*f/.test(word) || word === '--force');
+  return !forgiving && words.some((word) => liesInCache(word, view, facts) || /\/\.cache\/?$/.test(word));
 }
 
 function left(view: CacheView, facts: ManagerFacts, off: CacheSwitch): Answer<CacheFate> {
@@ -162,9 +182,6 @@ function left(view: CacheView, facts: ManagerFacts, off: CacheSwitch): Answer<Ca
   const folder = cacheFolders(facts, (name) => variable(view, name), home)[0] ?? 'its cache';
   const because = `no ${off.option}, no ${off.variable} in ENV, ARG or the script, no mount over ${folder}, not removed in the same RUN`;
   const evidence = [...seen(view, install.command.command.words.map(({ text }) => text).join(' ')), row('absence', because)];
-  return install.command.command.substituted ? assumed('left', because, evidence) : known('left', because, evidence);
-}
-
-function isRemoval(words: readonly string[]): boolean {
-  return words.some((word) => word === 'rm' || word === '/bin/rm') || (words.includes('find') && words.includes('-delete'));
+  if (install.command.command.substituted) return assumed('left', 'it runs inside a substitution: what it leaves is taken for that of a plain call', evidence);
+  return known('left', because, evidence);
 }

@@ -16,7 +16,7 @@ export function mountsOf({ flags }: Instruction): readonly Mount[] {
     if (name !== 'mount' || value === null) return [];
     const options = new Map(value.split(',').map((part) => splitOnce(part)));
     return {
-      type: options.get('type') ?? 'bind',
+      type: (options.get('type') ?? 'bind').toLowerCase(),
       target: options.get('target') ?? options.get('dst') ?? options.get('destination') ?? null,
       source: options.get('source') ?? options.get('src') ?? '',
       from: options.get('from') ?? null,
@@ -26,5 +26,6 @@ export function mountsOf({ flags }: Instruction): readonly Mount[] {
 
 function splitOnce(part: string): readonly [string, string] {
   const equals = part.indexOf('=');
-  return equals < 0 ? [part, ''] : [part.slice(0, equals), part.slice(equals + 1)];
+  // Keys and types are taken in any case (BuildKit, instructions/commands_runmount.go).
+  return equals < 0 ? [part.toLowerCase(), ''] : [part.slice(0, equals).toLowerCase(), part.slice(equals + 1)];
 }

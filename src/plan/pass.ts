@@ -71,15 +71,24 @@ function withoutCollisions(todo: readonly Candidate[]): { readonly batch: readon
 function applyBatch(state: State, active: ActiveRule, batch: readonly Candidate[]): Outcome {
   const together = attempt(state, active, batch);
   if (together.ok) return commit(state, together.value);
-  const sound: Candidate[] = [];
-  for (const candidate of batch) {
-    const alone = attempt(state, active, [candidate]);
-    if (alone.ok) sound.push(candidate);
-    else state.blocked.set(candidate.fixId, { status: 'rejected', reason: alone.reason, candidate });
-  }
+  const sound = soundOnes(state, active, batch, together.reason);
   if (sound.length === 0) return 'changed';
   const rest = sound.length < batch.length ? attempt(state, active, sound) : together;
   if (rest.ok) return commit(state, rest.value);
   const first = attempt(state, active, sound.slice(0, 1));
   return first.ok ? commit(state, first.value) : 'changed';
+}
+
+/** Halves a batch that failed until the fixes that fail by themselves are found; those are rejected. */
+function soundOnes(state: State, active: ActiveRule, batch: readonly Candidate[], reason: string): readonly Candidate[] {
+  const [only] = batch;
+  if (only && batch.length === 1) {
+    state.blocked.set(only.fixId, { status: 'rejected', reason, candidate: only });
+    return [];
+  }
+  const middle = batch.length >> 1;
+  return [batch.slice(0, middle), batch.slice(middle)].flatMap((half) => {
+    const result = attempt(state, active, half);
+    return result.ok ? half : soundOnes(state, active, half, result.reason);
+  });
 }

@@ -18,8 +18,7 @@ import type { Entry, RequirementsDocument } from './types.js';
  * changes: in a file without a final newline, the line that is now the last keeps the newline that it had.
  */
 export function removeEntries(document: RequirementsDocument, entries: readonly Entry[]): Read<readonly TextEdit[]> {
-  const { physical } = splitLines(document.text);
-  const placed = placeEntries(document, physical);
+  const { physical, placed } = layoutOf(document);
   const removed = new Set(entries.map(({ span }) => span.start));
   const present = new Set(document.entries.map(({ span }) => span.start));
   if (entries.some(({ span }) => !present.has(span.start))) return unreadable(`an entry that is not in ${document.path}`);
@@ -32,10 +31,34 @@ export function removeEntries(document: RequirementsDocument, entries: readonly 
   return read(runs(withBlanks(blankLines(physical, placed), physical.length, gone)).map(({ from, to }) => ({ span: linesSpan(physical, from, to), text: '' })));
 }
 
+interface Layout {
+  readonly physical: readonly PhysicalLine[];
+  readonly placed: readonly Placed[];
+}
+
+const layouts = new WeakMap<RequirementsDocument, Layout>();
+
+/** The lines of a document: each of its entries may be asked to go. */
+function layoutOf(document: RequirementsDocument): Layout {
+  const known = layouts.get(document);
+  if (known) return known;
+  const { physical } = splitLines(document.text);
+  const layout = { physical, placed: placeEntries(document, physical) };
+  layouts.set(document, layout);
+  return layout;
+}
+
 /** {@link removeEntries} for one entry. */
 export function removeEntry(document: RequirementsDocument, entry: Entry): Read<readonly TextEdit[]> {
-  return removeEntries(document, [entry]);
+  const known = removals.get(entry);
+  if (known) return known;
+  const edits = removeEntries(document, [entry]);
+  removals.set(entry, edits);
+  return edits;
 }
+
+/** An entry is asked about several times: by its rule, for its comments, by the check afterwards. */
+const removals = new WeakMap<Entry, Read<readonly TextEdit[]>>();
 
 function commentGoes(
   text: string,

@@ -7,9 +7,11 @@ import { valueOf } from '#image/stages.js';
 import { includesOf, type Include } from '#requirements/includes.js';
 import { removeEntry } from '#requirements/remove.js';
 import type { RequirementEntry, RequirementsDocument } from '#requirements/types.js';
-import { couldMean, reaches, type FileUse, type FileUses } from '#services/file-uses.js';
+import type { FileUse, FileUses } from '#services/file-uses.js';
+import { otherImages } from '#services/other-images.js';
 import { olderPythons } from '#services/python-hints.js';
 import { pythonOf } from '#services/pythons.js';
+import { compareVersions } from '#pep/versions.js';
 import type { ImagePython, Images, Requirement, RequirementsFile } from './requirement.js';
 
 export interface RequirementSource {
@@ -81,6 +83,7 @@ function requirementSubject(document: RequirementsDocument, entry: RequirementEn
     extras: requirement.extras,
     specifiers: requirement.specifiers.map(({ operator, version }) => `${operator}${version}`).join(','),
     marker: requirement.marker,
+    url: requirement.url,
     hashed: hashes.length > 0,
     get comment() {
       return commentOf(document, entry);
@@ -108,35 +111,16 @@ function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel
   let aside: Answer<readonly Place[]> | null = null;
   return {
     names,
-    pythons: () => ask((pythons ??= pythonsOf(file, installs, doubtsAbout(file, uses, models), snapshot))),
+    pythons: () => ask((pythons ??= pythonsOf(file, installs, snapshot, uses, models))),
     installedAside: () => ask((aside ??= asideOf(installs))),
   };
-}
-
-/** What may install a file besides the installs that were followed back to it. */
-function doubtsAbout(file: string, uses: FileUses, models: readonly DockerfileModel[]): readonly string[] {
-  const lost = uses.lost.filter((one) => couldMean(one, file, uses)).map(({ because, model }) => `${model.document.path}: ${because}`);
-  const unread = models.filter((model) => doubtsIn(model).length > 0 && reaches(model, file, uses)).flatMap(doubtsIn);
-  return [...lost, ...unread];
-}
-
-const doubts = new WeakMap<DockerfileModel, readonly string[]>();
-
-/** Why the installs of a Dockerfile are not all known. */
-function doubtsIn(model: DockerfileModel): readonly string[] {
-  const cached = doubts.get(model);
-  if (cached) return cached;
-  const reasons = model.installs.flat().map((installs) => (installs.ok ? installs.value.doubt : installs.reason));
-  const found = reasons.flatMap((reason) => (reason === null ? [] : `${model.document.path}: ${reason}`));
-  doubts.set(model, found);
-  return found;
 }
 
 /**
  * The Python of every install of a file. Where some are told and others not, the others are taken for
  * the like: the same lines are installed by both. Where none is told, the answer is incomplete.
  */
-function pythonsOf(file: string, installs: readonly FileUse[], doubts: readonly string[], snapshot: Snapshot): Answer<readonly ImagePython[]> {
+function pythonsOf(file: string, installs: readonly FileUse[], snapshot: Snapshot, uses: FileUses, models: readonly DockerfileModel[]): Answer<readonly ImagePython[]> {
   const answers = installs.map(({ model, install }) => pythonOf(model, install));
   const value = installs.map(({ model, install }, index): ImagePython => ({
     image: model.document.path,
@@ -144,16 +128,20 @@ function pythonsOf(file: string, installs: readonly FileUse[], doubts: readonly 
     at: { path: model.document.path, line: install.line },
   }));
   const evidence = unique(answers.flatMap((answer) => answer.evidence));
-  if (installs.length === 0) return incomplete(value, doubts[0] ?? `no Dockerfile was found to install ${file}`, evidence);
+  if (installs.length === 0) return incomplete(value, `no Dockerfile was found to install ${file}`, evidence);
   const open = answers.find(({ complete }) => !complete);
-  const told = value.filter(({ version }) => version !== null).map(({ version }) => version);
-  if (open && told.length === 0) return incomplete(value, open.because, evidence);
-  const [doubt] = [...(open ? [open.because] : []), ...doubts];
+  const told = value.flatMap(({ version }) => version ?? []).toSorted((a, b) => compareVersions(a, b) ?? 0);
+  const [lowest] = told;
+  if (lowest === undefined) return incomplete(value, open?.because ?? 'no Python is told', evidence);
+  const doubts = otherImages(snapshot, file, uses, models, lowest);
+  const older = doubts.find((doubt) => doubt.older);
+  if (older) return incomplete(value, older.because, evidence);
+  const [doubt] = [...(open ? [open.because] : []), ...doubts.map(({ because }) => because)];
   if (doubt !== undefined) return assumed(value, `${doubt}; taken for a Python like the others (${[...new Set(told)].join(', ')})`, evidence);
   const guess = answers.find((answer) => answer.assumed)?.because ?? installs.find(({ assumption }) => assumption)?.assumption;
   if (guess) return assumed(value, guess, evidence);
-  const [older] = olderPythons(snapshot, file, told.filter((version) => version !== null));
-  if (older) return assumed(value, `${older.path}:${older.line}: ${older.text}`, [...evidence, older]);
+  const [elsewhere] = olderPythons(snapshot, file, told);
+  if (elsewhere) return assumed(value, `${elsewhere.path}:${elsewhere.line}: ${elsewhere.text}`, [...evidence, elsewhere]);
   return known(value, `${file} is installed with Python ${[...new Set(told)].join(', ')}`, evidence);
 }
 

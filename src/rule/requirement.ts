@@ -11,6 +11,8 @@ export interface Requirement {
   /** `==1.2,<2`; empty without. */
   readonly specifiers: string;
   readonly marker: string | null;
+  /** `name @ https://…`; null for a requirement that an index answers. */
+  readonly url: string | null;
   readonly hashed: boolean;
   /** What somebody wrote about this line, at its end or above it; null: nothing. */
   readonly comment: string | null;

@@ -6,6 +6,7 @@ import type { InstallCall } from '#image/installs.js';
 import type { DockerfileModel } from '#image/model.js';
 import { valueOf } from '#image/stages.js';
 import { baseImage } from '#knowledge/index.js';
+import { compareVersions } from '#pep/versions.js';
 
 /** The Python that an install runs with: `3.11`, or null where it cannot be told. */
 export function pythonOf(model: DockerfileModel, install: InstallCall): Answer<string | null> {
@@ -31,7 +32,28 @@ function interpreterOf(model: DockerfileModel, { call, command, stage, at }: Ins
     if (value !== null && value !== '') return value ?? '?';
   }
   const name = command.command.words[call.first]?.value ?? '';
-  return /(?:pip|python)\d\.\d+$/.test(name) ? name.slice(name.lastIndexOf('/') + 1).replace(/^pip/, '') : null;
+  if (/(?:pip|python)\d\.\d+$/.test(name)) return name.slice(name.lastIndexOf('/') + 1).replace(/^pip/, '');
+  const folder = /^(\/.+)\/bin\/[^/]+$/.exec(name)?.[1];
+  return folder === undefined || folder === '/usr' || folder === '/usr/local' || makesVenv(model, folder) ? null : name;
+}
+
+/** Whether the file makes a virtual environment at a place: it is then of the Python that makes it. */
+function makesVenv({ document }: DockerfileModel, folder: string): boolean {
+  return document.instructions.some(({ keyword, joined }) => keyword === 'RUN' && /\b(?:venv|virtualenv)\b/.test(joined) && joined.includes(folder));
+}
+
+/**
+ * The Python of an image that may take a requirements file along without an install that can be
+ * followed: `2.7` for any Python 2, the lowest of its stages, or null.
+ */
+export function imagePython(model: DockerfileModel): string | null {
+  const versions = model.stages.map(({ base }, stage) => {
+    if (base.kind === 'image' && unheard(() => baseImage(base.reference)).value?.major === 2) return '2.7';
+    return pythonOfStage(model, stage, Number.POSITIVE_INFINITY).value;
+  });
+  if (model.document.instructions.some(({ keyword, joined }) => keyword === 'RUN' && PYTHON_TWO.test(joined))) return '2.7';
+  const told = versions.flatMap((version) => version ?? []);
+  return told.toSorted((a, b) => compareVersions(a, b) ?? 0)[0] ?? null;
 }
 
 /** `3.12`, `3.12.4`, `python3.12`, `/usr/bin/python3.12`, `cpython@3.12`. */

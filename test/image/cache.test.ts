@@ -35,7 +35,7 @@ describe('left in the layer', () => {
     ['removed in the next RUN: the layer keeps it', 'pip install flask\nRUN rm -rf /root/.cache', ''],
     ['something else is removed', 'pip install flask && rm -rf /var/lib/apt/lists/* /tmp/*', ''],
     ['a folder inside a folder of that name is removed', 'pip install flask && rm -rf /app/cache/pip', ''],
-    ['the mount is where the cache is not, since it was moved', '--mount=type=cache,target=/c pip install --cache-dir /d flask', ''],
+    ['the mount is where the cache is not, since it was moved', '--mount=type=cache,target=/c pip install flask', 'ENV PIP_CACHE_DIR=/d\n'],
     ['the variable belongs to another command', 'PIP_NO_CACHE_DIR=1 pip install a && pip install b', ''],
     ['the variable belongs to another command, by env', 'env PIP_NO_CACHE_DIR=1 pip install a && pip install b', ''],
     ['the variable is only printed', 'echo PIP_NO_CACHE_DIR=1 && pip install b', ''],
@@ -178,6 +178,21 @@ test.each([
   ['a later RUN that reads the cache', 'RUN pip install flask\nRUN ls ~/.cache/pip', 'unknown'],
   ['a stage that copies the cache', 'RUN pip install flask\nFROM scratch\nCOPY --from=0 /root/.cache/pip /cache', 'unknown'],
   ['a later RUN that removes it, which takes nothing out of the layer', 'RUN pip install flask\nRUN rm -rf /root/.cache/pip', 'left'],
+])('%s', (_, text, expected) => {
+  expect(fates(`FROM python:3.11-slim\n${text}\n`)[0]).toBe(expected);
+});
+
+test.each([
+  ['a purge later, which fails on a cache that is not there', 'RUN pip install flask\nRUN pip cache purge', 'unknown'],
+  ['a removal that wants to find something', 'RUN pip install flask\nRUN rm -r /root/.cache/pip', 'unknown'],
+  ['the folder around it is moved', 'RUN pip install flask\nRUN mv /root/.cache /keep', 'unknown'],
+  ['a cache that another stage filled', 'COPY --from=build /root/.cache/pip /root/.cache/pip\nRUN pip install flask', 'unknown'],
+  ['a folder that is linked elsewhere', 'RUN ln -s /c /root/.cache\nRUN pip install flask', 'unknown'],
+  ['a folder of the call itself', 'RUN pip install --no-cache-dir --cache-dir /c flask', 'off'],
+  ['a folder of the call itself, alone', 'RUN pip install --cache-dir /c flask', 'unknown'],
+  ['a mount in capitals', 'RUN --mount=TYPE=CACHE,TARGET=/root/.cache pip install flask', 'mounted'],
+  ['a home in front of the call', 'RUN --mount=type=cache,target=/h HOME=/h pip install flask', 'mounted'],
+  ['a folder that pip is told to use', 'RUN pip config set global.cache-dir /c\nRUN pip install flask', 'unknown'],
 ])('%s', (_, text, expected) => {
   expect(fates(`FROM python:3.11-slim\n${text}\n`)[0]).toBe(expected);
 });

@@ -64,18 +64,29 @@ describe('the Pythons that install a file', () => {
     ['one told and one not', { ...shared, 'a/Dockerfile': at('3.11'), 'b/Dockerfile': at('3.11').replace('python:3.11', 'our/base:1') }, ['3.11', null], 'assumed'],
     ['none told', { ...shared, 'a/Dockerfile': at('3.11').replace('python:3.11', 'our/base:1') }, [null], 'incomplete'],
     ['no image at all', shared, [], 'incomplete'],
-    ['a file whose name cannot be told, within reach', { ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM python:2.7\nRUN pip install -r $REQ\n' }, ['3.11'], 'assumed'],
-    ['a shell within reach that may install it', { ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM python:2.7\nCOPY . .\nRUN sh -c "pip install -r requirements.txt"\n' }, ['3.11'], 'assumed'],
-    ['a RUN within reach that cannot be read', { ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM python:2.7\nRUN if then\n' }, ['3.11'], 'assumed'],
+    ['a file whose name cannot be told, within reach, on an older Python', { ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM python:2.7\nRUN pip install -r $REQ\n' }, ['3.11'], 'incomplete'],
+    ['a file whose name cannot be told, within reach, on a Python that is no older', { ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM python:3.12\nRUN pip install -r $REQ\n' }, ['3.11'], 'known'],
+    ['a file whose name cannot be told, within reach, on a Python that is not known', { ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM our/base:1\nRUN pip install -r $REQ\n' }, ['3.11'], 'assumed'],
+    ['a shell within reach that may install it, on an older Python', { ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM python:2.7\nCOPY . .\nRUN sh -c "pip install -r requirements.txt"\n' }, ['3.11'], 'incomplete'],
+    ['a shell within reach that may install it, on a Python that is no older', { ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM python:3.12\nCOPY . .\nRUN sh -c "pip install -r requirements.txt"\n' }, ['3.11'], 'known'],
+    ['a shell within reach that may install it, on a Python that is not known', { ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM our/base:1\nCOPY . .\nRUN sh -c "pip install -r requirements.txt"\n' }, ['3.11'], 'assumed'],
+    ['a RUN within reach that cannot be read, on an older Python', { ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM python:2.7\nRUN if then\n' }, ['3.11'], 'incomplete'],
+    ['a RUN within reach that cannot be read, on a Python that is no older', { ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM python:3.12\nRUN if then\n' }, ['3.11'], 'known'],
+    ['a RUN within reach that cannot be read, on a Python that is not known', { ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM our/base:1\nRUN if then\n' }, ['3.11'], 'assumed'],
     ['a shell out of reach', { ...shared, 'a/Dockerfile': at('3.11'), 'b/Dockerfile': 'FROM python:2.7\nRUN sh -c "pip install -r requirements.txt"\n' }, ['3.11'], 'known'],
+    ['an image that copies it and installs by a script, on an older Python', { ...shared, 'a/Dockerfile': at('3.11'), 'old/Dockerfile': 'FROM python:2.7\nCOPY libs/requirements.txt .\nRUN ./setup.sh\n', 'old/setup.sh': '' }, ['3.11'], 'incomplete'],
+    ['an image that copies it, on an image for any Python 2', { ...shared, 'a/Dockerfile': at('3.11'), 'old/Dockerfile': 'FROM python:2-onbuild\nCOPY libs .\n' }, ['3.11'], 'incomplete'],
+    ['a Dockerfile around it that cannot be read', { ...shared, 'a/Dockerfile': at('3.11'), 'Dockerfile': 'FROM python:2.7\nFOO bar\n' }, ['3.11'], 'assumed'],
+    ['an interpreter at a place of its own', { ...shared, 'a/Dockerfile': at('3.11').replace('pip install', '/opt/py27/bin/pip install') }, ['3.11'], 'assumed'],
+    ['an interpreter of a virtual environment that the file makes', { ...shared, 'a/Dockerfile': at('3.11').replace('RUN pip install', 'RUN python -m venv /venv\nRUN /venv/bin/pip install') }, ['3.11'], 'known'],
     ['a context that cannot be told apart', { 'a/requirements.txt': 'dataclasses\n', 'requirements.txt': 'six\n', 'a/Dockerfile': 'FROM python:3.11\nCOPY . .\nRUN pip install -r requirements.txt\n' }, ['3.11'], 'assumed'],
   ])('%s', (_, files, versions, told) => {
     expect(pythons(files)).toEqual({ versions, told });
   });
 
   test('an answer that rests on something says what', () => {
-    const { because } = requirement({ ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM python:2.7\nRUN sh -c "pip install -r requirements.txt"\n' }).images.pythons();
-    expect(because).toBe('libs/Dockerfile: line 2: what "sh -c "pip install -r requirements.txt"" runs cannot be told; taken for a Python like the others (3.11)');
+    const { because } = requirement({ ...shared, 'a/Dockerfile': at('3.11'), 'libs/Dockerfile': 'FROM our/base:1\nRUN sh -c "pip install -r requirements.txt"\n' }).images.pythons();
+    expect(because).toBe('libs/Dockerfile: line 2: what "sh -c "pip install -r requirements.txt"" runs cannot be told, and its Python is not known; taken for a Python like the others (3.11)');
   });
 });
 

@@ -30,7 +30,8 @@ export default defineRule({
     if (off === null) return;
     for (const family of families(dockerfile.stages)) {
       // An option that pip does not know breaks the build.
-      if (oldPipOf(imageOf(family[0])).value !== null) continue;
+      const base = family[0].base().value;
+      if (base.kind === 'image' && base.reference !== null && oldPipOf(base.reference).value !== null) continue;
       yield* options.with === 'env' ? byVariable(family, off, edit) : byFlag(family, off, edit);
     }
   },
@@ -54,8 +55,9 @@ function* byFlag(stages: readonly Stage[], off: CacheSwitch, edit: Edit): Iterab
 
 function* byVariable(family: Family, off: CacheSwitch, edit: Edit): Iterable<Proposal<'left'>> {
   const installs = family.flatMap((stage) => [...pipInstalls(stage)]);
-  if (installs.some((install) => install.cache().value === 'mounted')) {
-    // The variable would empty the cache mount as well, so these stages get the flag.
+  const all = family.flatMap(({ instructions }) => instructions.flatMap((run) => run.installs().value));
+  if (all.some((install) => install.manager === 'pip' && !['left', 'off'].includes(install.cache().value))) {
+    // The variable reaches every pip of these stages: one that fills a mount, or whose cache is used. They get the flag.
     yield* byFlag(family, off, edit);
     return;
   }
@@ -98,16 +100,10 @@ type Family = readonly [Stage, ...Stage[]];
 function families(stages: readonly Stage[]): readonly Family[] {
   const found: [Stage, ...Stage[]][] = [];
   for (const stage of stages) {
-    const image = imageOf(stage).toLowerCase();
-    const family = found.find((others) => others.some(({ name }) => name?.toLowerCase() === image));
+    const base = stage.base().value;
+    const family = base.kind === 'stage' ? found.find((others) => others.some(({ index }) => index === base.index)) : undefined;
     if (family === undefined) found.push([stage]);
     else family.push(stage);
   }
   return found;
-}
-
-/** What stands behind FROM and its flags: the name of an image or of a stage. */
-function imageOf(stage: Stage): string {
-  const words = stage.instructions[0]?.text.split(/\s+/).slice(1) ?? [];
-  return words.find((word) => !word.startsWith('--')) ?? '';
 }

@@ -16,7 +16,8 @@ export default defineRule({
   *check(requirement, { edit }) {
     const { name, specifiers, file, images } = requirement;
     // A marker is somebody's answer to the same question; a compiled file follows its source.
-    if (requirement.marker !== null || file.origin === 'compiled') return;
+    // So is an address of one's own: a fork is somebody's decision.
+    if (requirement.marker !== null || requirement.url !== null || file.origin === 'compiled') return;
     const backport = backportOf(name, specifiers);
     const copy = backport.value;
     if (copy === null) return;
