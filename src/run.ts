@@ -3,6 +3,7 @@ import { subjectsOf, workspaceModel } from '#rule/subjects.js';
 import { ignored, uncommitted } from '#files/git-state.js';
 import { loadAlso, loadWorkspace, type Loaded } from '#files/load.js';
 import { openTree, type FileTree } from '#files/tree.js';
+import { modelsEvaluated } from '#image/model.js';
 import { nodeIo } from '#io/node.js';
 import type { Io } from '#io/types.js';
 import { makePlan } from '#plan/make-plan.js';
@@ -30,6 +31,7 @@ export async function run(options: RunOptions, io: Io = nodeIo): Promise<RunResu
 
 /** The same from a list of files on, wherever it comes from. */
 export async function planTree(tree: FileTree, options: RunOptions, io: Io): Promise<Pick<RunResult, 'plan' | 'hashes'>> {
+  const evaluatedBefore = modelsEvaluated();
   options.progress?.('reading documents');
   const selects = await selection(io, tree, options.config);
   const loaded = readNamed(io, loadWorkspace(io, tree, { selects }));
@@ -41,6 +43,7 @@ export async function planTree(tree: FileTree, options: RunOptions, io: Io): Pro
     choice: { safety: options.safety, only: options.only, skip: options.skip, paths: options.paths },
     source: { subjects: subjectsOf, edit: () => edit },
     untouchable: loaded.untouchable,
+    modelsEvaluated: () => modelsEvaluated() - evaluatedBefore,
     skipped: loaded.skipped,
     images: workspaceModel(loaded.snapshot).models.length,
   });

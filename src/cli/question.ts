@@ -32,8 +32,8 @@ export async function runWith(options: RunOptions, terminal: Terminal): Promise<
   const { plan, milliseconds } = result;
   if (terminal.canAsk || terminal.debug) terminal.note(`planned in ${(milliseconds / 1000).toFixed(1)} s`);
   if (terminal.debug) {
-    const { documentsParsed, edits, sweeps } = plan.stats;
-    terminal.note(`${documentsParsed} documents parsed, ${edits} edits, ${sweeps} sweeps`);
+    const { documentsParsed, modelsEvaluated, edits, sweeps } = plan.stats;
+    terminal.note(`${documentsParsed} documents parsed, ${modelsEvaluated} models evaluated, ${edits} edits, ${sweeps} sweeps`);
   }
   for (const { rule, message, stack } of plan.crashes) {
     const where = terminal.debug ? `\n${stack}` : ' (--debug shows where)';

@@ -27,6 +27,7 @@ export function planOf(state: State, crashes: Plan['crashes']): Plan {
       requirementsFiles: kinds.filter((kind) => kind === 'requirements').length,
       images,
       documentsParsed: snapshot.parser.count(),
+      modelsEvaluated: state.input.modelsEvaluated(),
       edits: state.edits,
       sweeps: state.sweeps,
     },

@@ -20,6 +20,8 @@ export interface PlanInput {
   /** Files that are read but never written, each with its reason. */
   readonly untouchable: ReadonlyMap<string, string>;
   readonly skipped: readonly Skipped[];
+  /** How many models were worked out for this plan so far. */
+  readonly modelsEvaluated: () => number;
   /** Number of images that the model knows. */
   readonly images: number;
 }

@@ -90,6 +90,8 @@ export interface PlanStats {
   readonly requirementsFiles: number;
   readonly images: number;
   readonly documentsParsed: number;
+  /** Dockerfiles that were worked out, once for each text. */
+  readonly modelsEvaluated: number;
   readonly edits: number;
   readonly sweeps: number;
 }

@@ -45,7 +45,7 @@ export function planOf(parts: Partial<Plan>): Plan {
     steps: [],
     skipped: [],
     crashes: [],
-    stats: { dockerfiles: 0, requirementsFiles: 0, images: 0, documentsParsed: 0, edits: 0, sweeps: 1 },
+    stats: { dockerfiles: 0, requirementsFiles: 0, images: 0, documentsParsed: 0, modelsEvaluated: 0, edits: 0, sweeps: 1 },
     ...parts,
   };
 }

@@ -323,6 +323,7 @@ describe('what a run may touch', () => {
     const plan = await planFiles(files, [rule]);
     expect(plan.stats.edits).toBe(20);
     expect(plan.stats.documentsParsed).toBeLessThanOrEqual(20 + plan.stats.edits);
+    expect(plan.stats.modelsEvaluated).toBe(40);
   });
 
   test('the same input gives the same plan', async () => {

@@ -58,7 +58,7 @@ export function examplePlan(): Plan {
       { rule: cache.rule, fix: 'C2', changes: [second] },
     ],
     skipped: [{ path: 'old/requirements.txt', reason: 'UTF-16, not UTF-8' }],
-    stats: { dockerfiles: 2, requirementsFiles: 1, images: 2, documentsParsed: 3, edits: 3, sweeps: 1 },
+    stats: { dockerfiles: 2, requirementsFiles: 1, images: 2, documentsParsed: 3, modelsEvaluated: 3, edits: 3, sweeps: 1 },
   });
 }
 

@@ -168,7 +168,7 @@ test.each([40, 60, 80, 120])('no path is broken at %d columns', (width) => {
 });
 
 test('a run with nothing to do says so in two lines', () => {
-  const plan = planOf({ stats: { dockerfiles: 1, requirementsFiles: 0, images: 1, documentsParsed: 1, edits: 0, sweeps: 1 } });
+  const plan = planOf({ stats: { dockerfiles: 1, requirementsFiles: 0, images: 1, documentsParsed: 1, modelsEvaluated: 1, edits: 0, sweeps: 1 } });
   expect(textReport(plan, PLAIN)).toBe('1 Dockerfile, 0 requirements files, 1 image\n\nNothing to change.\n');
 });
 
