@@ -145,9 +145,9 @@ describe('problems that do not keep the file from being read', () => {
 });
 
 test('a `# via` block belongs to the requirement above it, not to the one below', () => {
-  const text = 'click==8.1.7 \\\n    --hash=sha256:aa\n    # via\n    #   flask\n    # from https://pypi.org/simple\nflask==3.0.0\n    # via -r requirements.in\n';
+  const text = 'click==8.1.7 \\\n    --hash=sha256:aa\n    # via\n    #   flask\n    # from https://index.example.org/simple\nflask==3.0.0\n    # via -r requirements.in\n';
   const [click, flask] = documentOf(text).entries;
-  expect(click?.via && text.slice(click.via.start, click.via.end)).toBe('    # via\n    #   flask\n    # from https://pypi.org/simple');
+  expect(click?.via && text.slice(click.via.start, click.via.end)).toBe('    # via\n    #   flask\n    # from https://index.example.org/simple');
   expect(flask).toMatchObject({ leading: null });
   expect(flask?.via && text.slice(flask.via.start, flask.via.end)).toBe('    # via -r requirements.in');
 });
