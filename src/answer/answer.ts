@@ -58,17 +58,6 @@ export function incomplete<T>(value: T, because: string, evidence: readonly Evid
   return make({ value, complete: false, assumed: false, because, evidence: [...evidence, row('assumption', because)] });
 }
 
-/** One answer out of several: as complete as the least complete of them. */
-export function join<T, U>(parts: readonly Answer<T>[], to: (values: readonly T[]) => U, because: string): Answer<U> {
-  return make({
-    value: to(parts.map(({ value }) => value)),
-    complete: parts.every(({ complete }) => complete),
-    assumed: parts.some((part) => part.assumed),
-    because,
-    evidence: parts.flatMap(({ evidence }) => evidence),
-  });
-}
-
 export function row(kind: Evidence['kind'], text: string, at?: Place): Evidence {
   return { kind, text, path: at?.path ?? null, line: at?.line ?? null };
 }
