@@ -2,7 +2,7 @@ import { forEachChild, type SyntaxNode } from 'unbash';
 import type { Read } from '#text/read.js';
 import { read, unreadable } from '#text/read.js';
 import type { Span } from '#text/span.js';
-import type { ShellCommand, ShellCondition } from './types.js';
+import type { CaseChoice, ForLoop, ShellCommand, ShellCondition } from './types.js';
 import type { Place } from './words.js';
 import { assignmentWord, shellAssignment, shellRedirect, shellWord, spanOf } from './words.js';
 
@@ -11,6 +11,7 @@ type NodeOf<T extends SyntaxNode['type']> = Extract<SyntaxNode, { type: T }>;
 interface Context extends Place {
   readonly conditions: readonly ShellCondition[];
   readonly pipe: ShellCommand['pipe'];
+  readonly pipeline: Span | null;
   readonly substituted: boolean;
 }
 
@@ -22,7 +23,7 @@ interface Collected {
 /** The simple commands of a parsed script with what surrounds them, in source order. */
 export function collectCommands(text: string, script: NodeOf<'Script'>): Read<readonly ShellCommand[]> {
   const into: Collected = { commands: [], error: null };
-  visit(into, script, { text, within: null, conditions: [], pipe: 'none', substituted: false });
+  visit(into, script, { text, within: null, conditions: [], pipe: 'none', pipeline: null, substituted: false });
   if (into.error !== null) return unreadable(into.error);
   return read(into.commands.sort((a, b) => a.span.start - b.span.start));
 }
@@ -50,6 +51,7 @@ function visit(into: Collected, node: SyntaxNode, context: Context): void {
       visit(into, node.clause, under(context, { kind: 'test', span: spanOf(context, node.clause) }));
       return visit(into, node.body, branch(context, 'loop', node.clause));
     case 'For':
+      return visitFor(into, node, context);
     case 'Select':
     case 'ArithmeticFor':
       forEachChild(node, (child) => {
@@ -57,7 +59,7 @@ function visit(into: Collected, node: SyntaxNode, context: Context): void {
       });
       return;
     case 'Function':
-      return visit(into, node.body, branch({ ...context, pipe: 'none' }, 'function', node.name));
+      return visit(into, node.body, branch({ ...context, pipe: 'none', pipeline: null }, 'function', node.name));
     case 'CommandExpansion':
     case 'ProcessSubstitution':
     case 'ArithmeticCommandExpansion':
@@ -83,6 +85,7 @@ function visitCommand(into: Collected, command: NodeOf<'Command'>, context: Cont
     redirects: command.redirects.map((redirect) => shellRedirect(context, redirect)),
     conditions: context.conditions,
     pipe: context.pipe,
+    ...(context.pipeline ? { pipeline: context.pipeline } : {}),
     substituted: context.substituted,
   });
   forEachChild(command, (child) => visit(into, child, context));
@@ -106,7 +109,7 @@ function visitPipeline(into: Collected, node: NodeOf<'Pipeline'>, context: Conte
   const last = node.commands.length - 1;
   for (const [index, command] of node.commands.entries()) {
     const pipe = last === 0 ? context.pipe : index === 0 ? 'first' : index === last ? 'last' : 'middle';
-    visit(into, command, { ...context, pipe });
+    visit(into, command, { ...context, pipe, pipeline: last === 0 ? context.pipeline : spanOf(context, node) });
   }
 }
 
@@ -121,15 +124,29 @@ function visitIf(into: Collected, node: NodeOf<'If'>, context: Context): void {
   if (node.else) visit(into, node.else, outside);
 }
 
+function visitFor(into: Collected, node: NodeOf<'For'>, context: Context): void {
+  const loop: ForLoop = { name: node.name.text, items: node.wordlist?.map((word) => shellWord(context, word)) ?? null };
+  forEachChild(node, (child) => {
+    visit(into, child, child === node.body ? branch(context, 'loop', { pos: node.pos, end: node.body.pos }, loop) : context);
+  });
+}
+
 function visitCase(into: Collected, node: NodeOf<'Case'>, context: Context): void {
   visit(into, node.word, context);
+  const earlier: string[] = [];
   for (const item of node.items) {
     const patterns = item.pattern.map((pattern) => pattern.text).join('|');
     for (const pattern of item.pattern) visit(into, pattern, context);
     const text = `${node.word.text} in ${patterns}`;
-    visit(into, item.body, under(context, { kind: 'case', span: spanOf(context, item), text }));
+    const choice: CaseChoice = { word: node.word.text, patterns: item.pattern.map((pattern) => pattern.text), earlier: [...earlier] };
+    visit(into, item.body, under(context, { kind: 'case', span: spanOf(context, item), text, choice }));
+    earlier.push(...choice.patterns);
+    if (earlier.length > MAX_PATTERNS) into.error ??= `more than ${MAX_PATTERNS} patterns in one case`;
   }
 }
+
+/** Each branch remembers the patterns before it. */
+const MAX_PATTERNS = 1_000;
 
 type Substitution = NodeOf<'CommandExpansion' | 'ProcessSubstitution' | 'ArithmeticCommandExpansion'>;
 
@@ -141,15 +158,15 @@ function visitSubstitution(into: Collected, node: Substitution, context: Context
   const place: Place = node.script.source === undefined
     ? { text: context.text, within: context.within }
     : { text: node.script.source, within: spanOf(context, node) };
-  visit(into, node.script, { ...context, ...place, pipe: 'none', substituted: true });
+  visit(into, node.script, { ...context, ...place, pipe: 'none', pipeline: null, substituted: true });
 }
 
 function under(context: Context, condition: ShellCondition): Context {
   return { ...context, conditions: [...context.conditions, condition] };
 }
 
-function branch(context: Context, kind: 'if' | 'else' | 'loop' | 'function', decider: { pos: number; end: number }): Context {
+function branch(context: Context, kind: 'if' | 'else' | 'loop' | 'function', decider: { pos: number; end: number }, loop?: ForLoop): Context {
   const text = context.text.slice(decider.pos, decider.end).trim();
   const span: Span = spanOf(context, decider);
-  return under(context, { kind, span, text });
+  return under(context, { kind, span, text, ...(loop ? { loop } : {}) });
 }

@@ -18,6 +18,8 @@ export interface ShellCommand {
   readonly conditions: readonly ShellCondition[];
   /** Where its output goes: the command's place in a pipeline. */
   readonly pipe: 'none' | 'first' | 'middle' | 'last';
+  /** The whole pipeline that the command is a part of; absent for one that stands alone. */
+  readonly pipeline?: Span;
   /** True inside `$(…)`, backquotes or `<(…)`. */
   readonly substituted: boolean;
 }
@@ -42,6 +44,10 @@ export interface ShellRedirect {
   readonly span: Span;
   readonly operator: string;
   readonly target: string | null;
+  /** The target as written; absent for a here-document. */
+  readonly text?: string;
+  /** What a here-document holds, variables not filled in; `expands`: the shell fills them in. */
+  readonly body?: { readonly text: string; readonly expands: boolean };
 }
 
 export type ShellCondition =
@@ -50,7 +56,20 @@ export type ShellCondition =
   /** In the condition of an `if`/`while`/`until`. */
   | { readonly kind: 'test'; readonly span: Span }
   /** In a branch of `if`, `case`, a loop, a function: `text` is what decides, as written. */
-  | { readonly kind: 'if' | 'else' | 'case' | 'loop' | 'function'; readonly span: Span; readonly text: string };
+  | { readonly kind: 'if' | 'else' | 'case' | 'loop' | 'function'; readonly span: Span; readonly text: string; readonly loop?: ForLoop; readonly choice?: CaseChoice };
+
+/** `for name in items`; items are null for `for name; do`. */
+export interface ForLoop {
+  readonly name: string;
+  readonly items: readonly ShellWord[] | null;
+}
+
+/** A branch of `case`: its word, its own patterns and those of the branches before it, as written. */
+export interface CaseChoice {
+  readonly word: string;
+  readonly patterns: readonly string[];
+  readonly earlier: readonly string[];
+}
 
 export type ParsedShell =
   | { readonly ok: true; readonly script: ShellScript }

@@ -46,7 +46,9 @@ export function shellRedirect(place: Place, redirect: Redirection): ShellRedirec
   const operator = number + redirect.operator;
   if (redirect.type === 'HereDoc') {
     const end = redirect.delimiter?.end ?? redirect.end;
-    return { span: spanOf(place, { pos: redirect.pos, end }), operator, target: redirect.delimiter?.value ?? null };
+    const body = { text: redirect.body.text, expands: redirect.delimiter?.quoted === false };
+    return { span: spanOf(place, { pos: redirect.pos, end }), operator, target: redirect.delimiter?.value ?? null, body };
   }
-  return { span: spanOf(place, redirect), operator, target: redirect.target ? wordValue(redirect.target) : null };
+  const { target } = redirect;
+  return { span: spanOf(place, redirect), operator, target: target ? wordValue(target) : null, ...(target ? { text: target.text } : {}) };
 }

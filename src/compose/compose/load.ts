@@ -1,0 +1,130 @@
+import type { Place } from '#answer/answer.js';
+import { folderOf } from '#text/paths.js';
+import { extended, makeExtender } from './extends.js';
+import { composeDocuments, type ReadYaml } from './file.js';
+import { mergeService, withoutResets } from './merge.js';
+import { type ComposeText, type ComposeTree, itemsAt, known, shownTree, textAt, textsAt } from './tree.js';
+import { pathFrom } from '#compose/context-path.js';
+import { readEnvFile } from '#compose/env-file.js';
+import type { Lookup } from '#compose/interpolate.js';
+import type { ReadText } from '#compose/types.js';
+
+export interface LoadWith {
+  readonly readText: ReadText;
+  readonly readYaml: ReadYaml;
+  readonly problem: (at: Place, reason: string) => void;
+}
+
+/** The services of a project, all merged, and the variables that it is read with. */
+export interface LoadedProject {
+  readonly services: ReadonlyMap<string, LoadedService>;
+}
+
+export interface LoadedService {
+  /** Where it stands in the first file that has it. */
+  readonly at: Place;
+  readonly tree: ComposeTree;
+  /** The project directory of the file that it comes from: an included file has its own. */
+  readonly folder: string;
+  readonly lookup: Lookup;
+}
+
+const MOST_INCLUDES = 200;
+
+/**
+ * Loads a compose project: each file's variables from the `.env` of the project directory, then what
+ * its services extend, then what it includes, then merged over the files before it
+ * (loader/loader.go in github.com/compose-spec/compose-go).
+ */
+export function loadProject(files: readonly string[], folder: string, from: LoadWith): LoadedProject {
+  const lookup = variablesOf([envOf(folder)], () => undefined, from);
+  return { services: loadFiles({ files, folder, lookup, trail: [], count: { left: MOST_INCLUDES }, missing: new Set() }, from) };
+}
+
+interface Files {
+  readonly files: readonly string[];
+  readonly folder: string;
+  readonly lookup: Lookup;
+  /** The files that include each other on the way here. */
+  readonly trail: readonly string[];
+  readonly count: { left: number };
+  /** Variable files that are not there, each told once. */
+  readonly missing: Set<string>;
+}
+
+function loadFiles(wanted: Files, from: LoadWith): ReadonlyMap<string, LoadedService> {
+  const { folder, lookup } = wanted;
+  const services = new Map<string, LoadedService>();
+  const extender = makeExtender(from.readYaml);
+  for (const path of wanted.files) {
+    const scope = { path, folder, lookup, problem: from.problem };
+    for (const document of composeDocuments(scope, from.readYaml)) {
+      const own = new Map<string, LoadedService>();
+      for (const [name, entry] of document.services) own.set(name, { at: entry.at, tree: extended(name, document, extender) ?? entry.value, folder, lookup });
+      for (const item of itemsAt(document.include)) addIncluded(own, item, { ...wanted, trail: [...wanted.trail, path] }, from);
+      for (const [name, service] of own) {
+        const before = services.get(name);
+        services.set(name, before ? { ...before, tree: mergeService(before.tree, service.tree) } : service);
+      }
+    }
+  }
+  const kept = [...services].filter(([, { tree }]) => tree.mark !== 'reset');
+  return new Map(kept.map(([name, service]) => [name, { ...service, tree: withoutResets(service.tree) }]));
+}
+
+/** `include:` (loader/include.go): an own project directory, its own `.env` behind the outer one. */
+function addIncluded(own: Map<string, LoadedService>, item: ComposeTree, outer: Files, from: LoadWith): void {
+  const texts = item.kind === 'text' ? [item] : textsAt(item, 'path');
+  const paths = texts.flatMap((text) => existingPath(text, outer.folder, from));
+  const [first] = paths;
+  if (texts.length === 0) from.problem(item.at, `an include that names no file: ${shownTree(item)}`);
+  if (first === undefined) return;
+  if (outer.trail.includes(first)) return from.problem(item.at, `the files include each other: ${[...outer.trail, first].join(', then ')}`);
+  if (--outer.count.left < 0) return from.problem(item.at, `more than ${MOST_INCLUDES} included files`);
+  const directory = item.kind === 'map' ? textAt(item, 'project_directory') : null;
+  const folder = directory ? readPath(directory, outer.folder, from)[0] : folderOf(first);
+  if (folder === undefined) return;
+  const named = item.kind === 'map' ? textsAt(item, 'env_file').flatMap((text) => existingPath(text, outer.folder, from, outer.missing)) : [];
+  const lookup = variablesOf(named.length > 0 ? named : [envOf(folder)], outer.lookup, from);
+  for (const [name, service] of loadFiles({ ...outer, files: paths, folder, lookup }, from)) {
+    if (own.has(name)) from.problem(service.at, `the service ${name} is also in ${outer.trail.at(-1)}, which includes this file; compose refuses that`);
+    else own.set(name, service);
+  }
+}
+
+function envOf(folder: string): string {
+  return folder === '' ? '.env' : `${folder}/.env`;
+}
+
+function existingPath(text: ComposeText, folder: string, from: LoadWith, told = new Set<string>()): readonly string[] {
+  return readPath(text, folder, from).filter((path) => {
+    const found = from.readText(path) !== null;
+    if (!found && !told.has(path)) from.problem(text.at, `${path} is not in the workspace, or cannot be read`);
+    if (!found) told.add(path);
+    return found;
+  });
+}
+
+function readPath(text: ComposeText, folder: string, from: LoadWith): readonly string[] {
+  const named = known(text);
+  const path = named.ok ? pathFrom(folder, named.value) : named;
+  if (path.ok) return [path.value];
+  from.problem(text.at, path.reason);
+  return [];
+}
+
+/** The variables of `.env` files, a later file over an earlier one, all behind what `outer` sets. */
+function variablesOf(paths: readonly string[], outer: Lookup, from: LoadWith): Lookup {
+  const values = new Map<string, string | null>();
+  for (const path of paths) {
+    const text = from.readText(path);
+    if (text === null) continue;
+    const file = readEnvFile(text, (name) => outer(name) ?? values.get(name));
+    for (const { line, reason } of file.problems) from.problem({ path, line }, reason);
+    for (const [name, value] of file.values) values.set(name, value);
+  }
+  return (name) => {
+    const value = outer(name);
+    return value === undefined ? values.get(name) : value;
+  };
+}

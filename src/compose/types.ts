@@ -1,0 +1,127 @@
+import type { Place } from '#answer/answer.js';
+import type { Read } from '#text/read.js';
+
+/**
+ * A build that some file speaks of: compose, bake, a workflow, a Makefile, a script. What the file
+ * leaves to the moment of the build (a variable that nothing sets) is unreadable with its reason;
+ * the mention itself is never dropped.
+ */
+export interface BuildMention {
+  readonly source: MentionSource;
+  /** Where it stands: the `build:` key, the target's block, the line of the command. */
+  readonly at: Place;
+  /** What the file calls it: the compose service, the bake target, the job, the make target; null where nothing names it. */
+  readonly name: string | null;
+  /** Workspace path of the context folder, '' for the root. Unreadable: a remote context, one outside the workspace, a variable without a value. */
+  readonly context: Read<string>;
+  /** Workspace path of the Dockerfile; {@link InlineDockerfile} where the text stands in the file itself. */
+  readonly dockerfile: Read<string> | InlineDockerfile;
+  /** The stage to be built; null: the last. */
+  readonly target: Read<string> | null;
+  /** Build arguments by name; null: passed, but its value cannot be told. */
+  readonly args: ReadonlyMap<string, string | null>;
+  /** `additional_contexts`, `--build-context`: by name, as written. */
+  readonly contexts: ReadonlyMap<string, string>;
+  /** Tags that the image gets, variables filled in where they are known, else as written. */
+  readonly images: readonly string[];
+  readonly platforms: readonly string[];
+  /** What tells what the image is for, in the file's own words: profiles, job and workflow names, file name, `push`. */
+  readonly circumstances: readonly Circumstance[];
+}
+
+export type MentionSource = 'compose' | 'bake' | 'github' | 'gitlab' | 'make' | 'script' | 'skaffold' | 'devcontainer';
+
+export interface InlineDockerfile {
+  readonly inline: string;
+}
+
+/** One fact about the circumstances of a build; the classification of images reads these and nothing else of a file. */
+export interface Circumstance {
+  /** `file`, `profile`, `job`, `workflow`, `target`, `step`, `push`, `load`, `event`, `tag`, `command`, `group` (of bake targets), `folder` (why bake is taken to run there). */
+  readonly kind: string;
+  readonly text: string;
+  readonly at: Place;
+}
+
+/** What a file of builds tells. A part that cannot be read is a problem; the others stand. */
+export interface BuildFile {
+  readonly path: string;
+  readonly mentions: readonly BuildMention[];
+  /** Compose files only. */
+  readonly services: readonly ComposeService[];
+  readonly problems: readonly { readonly at: Place; readonly reason: string }[];
+}
+
+/** A service of a compose project, all its files merged. */
+export interface ComposeService {
+  readonly name: string;
+  /** The files that the project is made of, first the base; and how it is known that they belong together. */
+  readonly project: ComposeProject;
+  /** Where the service stands; the first of several files. */
+  readonly at: Place;
+  readonly build: BuildMention | null;
+  readonly image: string | null;
+  readonly profiles: readonly string[];
+  /** Shell form as one word list of one string is never guessed: `form` says which. Null: the image's own. */
+  readonly command: ComposeCommand | null;
+  readonly entrypoint: ComposeCommand | null;
+  readonly environment: ReadonlyMap<string, ComposeValue>;
+  readonly envFiles: readonly { readonly path: string; readonly at: Place }[];
+  readonly ports: readonly { readonly text: string; readonly at: Place }[];
+  readonly healthcheck: { readonly test: ComposeCommand | null; readonly disabled: boolean; readonly at: Place } | null;
+  readonly workingDir: ComposeValue | null;
+  readonly user: ComposeValue | null;
+  /** `mem_limit`, `deploy.resources.limits.memory`, `mem_reservation` …: as written. */
+  readonly memory: readonly { readonly key: string; readonly text: string; readonly at: Place }[];
+  /** Bind mounts of workspace folders into the container: they hide what the image holds there. */
+  readonly mounts: readonly { readonly source: string; readonly target: string; readonly at: Place }[];
+  /** `deploy.resources.reservations.devices` with a gpu, `runtime: nvidia`, `gpus:`, `devices: /dev/nvidia*`, hpu, rocm …: as written. */
+  readonly accelerators: readonly { readonly text: string; readonly at: Place }[];
+}
+
+export interface ComposeProject {
+  readonly files: readonly string[];
+  /** `the file itself`, `compose.yaml with its override`, `-f a.yml -f b.yml in Makefile:12`, `COMPOSE_FILE in .env`. */
+  readonly because: string;
+}
+
+export interface ComposeCommand {
+  /** A list is run as it is; a string is split by compose into words (shlex), and run without a shell. */
+  readonly form: 'list' | 'string';
+  /** A variable without a value stands as it is written: `${PORT}`. The test of a health check begins with `CMD` or `CMD-SHELL`. */
+  readonly words: readonly string[];
+  /** Why `words` cannot be told in full, one sentence for each variable without a value; none: they can. */
+  readonly unset: readonly string[];
+  readonly at: Place;
+}
+
+export interface ComposeValue {
+  /** Null: taken from the shell that runs compose, or a variable without a value. */
+  readonly value: string | null;
+  readonly at: Place;
+}
+
+/** The other files that a reader needs: compose reads `.env`, `extends` and `include` name files. */
+export type ReadText = (path: string) => string | null;
+
+/** A file whose commands run builds, and compose and bake: workflows, Makefiles, scripts. */
+export interface CommandFile extends BuildFile {
+  readonly calls: readonly ComposeCall[];
+}
+
+/** `docker compose -f a.yml -f b.yml up`, `docker buildx bake -f c.hcl app`: which files belong together. */
+export interface ComposeCall {
+  readonly kind: 'compose' | 'bake';
+  readonly at: Place;
+  /** The command as written, on one line. */
+  readonly text: string;
+  /** Workspace paths of the `-f` files, in their order; none: the default file of `folder`. */
+  readonly files: readonly Read<string>[];
+  /** The folder that it runs in, or that `--project-directory` names. */
+  readonly folder: Read<string>;
+  readonly profiles: readonly string[];
+  /** `up`, `build`; null for bake. */
+  readonly command: string | null;
+  /** The services or targets that it names; none: all, or the default group. */
+  readonly names: readonly string[];
+}
