@@ -3,9 +3,10 @@ import type { Io } from '#io/types.js';
 import { decode } from '#text/decode.js';
 import { includesOf } from '#requirements/includes.js';
 import type { RequirementsDocument } from '#requirements/types.js';
+import { createContextFiles } from './context-files.js';
 import { generatedMark } from './generated.js';
 import { kindOf, namesPythons, type DocumentKind } from './kinds.js';
-import { createParser, documentAt, type Document, type Snapshot } from './snapshot.js';
+import { createParser, documentAt, makeSnapshot, type Document, type Snapshot } from './snapshot.js';
 import type { FileTree } from './tree.js';
 
 /** A workspace read from disk. */
@@ -30,17 +31,18 @@ export interface LoadOptions {
 
 /** Reads and parses every Dockerfile and requirements file of a tree. */
 export function loadWorkspace(io: Io, tree: FileTree, options: LoadOptions): Loaded {
+  const texts = new Map<string, string>();
+  const kinds = new Map<string, DocumentKind>();
   const state: LoadState = {
     io,
-    texts: new Map(),
-    kinds: new Map(),
+    texts,
+    kinds,
     hashes: new Map(),
     skipped: [],
     untouchable: new Map(),
     options,
-    snapshot: { tree, kinds: new Map(), texts: new Map(), hints: readHints(io, tree), parser: createParser() },
+    snapshot: snapshotOf(io, tree, kinds, texts),
   };
-  state.snapshot = { ...state.snapshot, kinds: state.kinds, texts: state.texts };
   for (const path of tree.paths) {
     const kind = kindOf(path);
     if (kind === null) continue;
@@ -54,8 +56,8 @@ export function loadWorkspace(io: Io, tree: FileTree, options: LoadOptions): Loa
   return finish(state);
 }
 
-/** Reads more requirements files that Dockerfiles name, whatever they are called. */
-export function loadAlso(io: Io, loaded: Loaded, paths: readonly string[]): Loaded {
+/** Reads more files that others name, whatever they are called: requirements that Dockerfiles install, Dockerfiles that builds name. */
+export function loadAlso(io: Io, loaded: Loaded, paths: readonly string[], kind: DocumentKind = 'requirements'): Loaded {
   const fresh = paths.filter((path) => !loaded.hashes.has(path) && loaded.snapshot.tree.has(path) && !isProject(path));
   if (fresh.length === 0) return loaded;
   const texts = new Map(loaded.snapshot.texts);
@@ -68,11 +70,16 @@ export function loadAlso(io: Io, loaded: Loaded, paths: readonly string[]): Load
     skipped: loaded.skipped.filter(({ path }) => !fresh.includes(path)),
     untouchable: new Map(loaded.untouchable),
     options: loaded.options,
-    snapshot: { ...loaded.snapshot, texts, kinds },
+    snapshot: makeSnapshot({ ...loaded.snapshot, texts, kinds }),
   };
-  for (const path of fresh) loadOne(state, path, 'requirements');
+  for (const path of fresh) loadOne(state, path, kind);
   followIncludes(state);
   return finish(state);
+}
+
+function snapshotOf(io: Io, tree: FileTree, kinds: ReadonlyMap<string, DocumentKind>, texts: ReadonlyMap<string, string>): Snapshot {
+  const contextFiles = createContextFiles(io, tree.root);
+  return makeSnapshot({ tree, kinds, texts, hints: readHints(io, tree), contextFiles, removed: new Set(), parser: createParser(), start: null });
 }
 
 /** Texts that only tell which Pythons a repository means; what cannot be read tells nothing. */
@@ -185,7 +192,8 @@ function isProject(path: string): boolean {
   return /\.(?:toml|py|cfg)$/i.test(path);
 }
 
-function sampleFolder(path: string): string | undefined {
+/** The folder of samples or copies that a path lies in; undefined: none. */
+export function sampleFolder(path: string): string | undefined {
   return path.split('/').slice(0, -1).find((part) => SAMPLE_FOLDERS.includes(part.toLowerCase()));
 }
 

@@ -3,6 +3,7 @@ import type { DockerfileDocument } from '#dockerfile/types.js';
 import { parseRequirements } from '#requirements/parse.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import type { Read } from '#text/read.js';
+import type { ContextFiles } from './context-files.js';
 import type { DocumentKind } from './kinds.js';
 import type { FileTree } from './tree.js';
 
@@ -13,7 +14,21 @@ export interface Snapshot {
   readonly texts: ReadonlyMap<string, string>;
   /** Texts that only tell which Pythons a repository means (tox, CI, packaging): read, never edited. */
   readonly hints: ReadonlyMap<string, string>;
+  /** Every other file that speaks of builds or images (compose, workflows, ignore files): read when it is asked for. */
+  readonly contextFiles: ContextFiles;
+  /** Files that this moment of a plan has taken away, though they are still on disk. */
+  readonly removed: ReadonlySet<string>;
   readonly parser: Parser;
+  /** The first moment of the plan, which decides what is built; null for that one itself. */
+  readonly start: Snapshot | null;
+  /** What a file of the workspace says at this moment of the plan; null where there is none, or it cannot be read as text. */
+  text(path: string): string | null;
+}
+
+/** A snapshot of these parts. */
+export function makeSnapshot(parts: Omit<Snapshot, 'text'>): Snapshot {
+  const { texts, removed, contextFiles } = parts;
+  return { ...parts, text: (path) => texts.get(path) ?? (removed.has(path) ? null : contextFiles.text(path)) };
 }
 
 export type Document = DockerfileDocument | RequirementsDocument;
@@ -80,15 +95,18 @@ export function withTexts(
 ): Snapshot {
   const texts = new Map(snapshot.texts);
   const kinds = new Map(snapshot.kinds);
+  const removed = new Set(snapshot.removed);
   for (const [path, text] of changed) {
     if (text === null) {
       texts.delete(path);
       kinds.delete(path);
+      removed.add(path);
       continue;
     }
     texts.set(path, text);
+    removed.delete(path);
     const kind = kinds.get(path) ?? kindOf(path);
     if (kind) kinds.set(path, kind);
   }
-  return { ...snapshot, texts, kinds };
+  return makeSnapshot({ ...snapshot, texts, kinds, removed, start: snapshot.start ?? snapshot });
 }

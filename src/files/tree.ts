@@ -1,5 +1,6 @@
 import type { Io } from '#io/types.js';
 import { folderOf } from '#text/paths.js';
+import { lookOnDisk } from './on-disk.js';
 
 /** The files of a workspace: what git tracks or would track, else what a plain folder holds. */
 export interface FileTree {
@@ -11,6 +12,41 @@ export interface FileTree {
   readonly paths: readonly string[];
   has(path: string): boolean;
   hasFolder(path: string): boolean;
+  /**
+   * What lies at a path on this disk, whether git knows it or not: a build context holds both. A link counts as what
+   * it leads to, as long as that is inside the workspace; null where nothing lies, or something else.
+   */
+  onDisk(path: string): 'file' | 'folder' | null;
+}
+
+/**
+ * `not versioned`: there on this disk, but git ignores it, or it belongs to a folder of made things; another checkout
+ * will not have it. `missing`: not there.
+ */
+export type Presence = 'versioned' | 'not versioned' | 'missing';
+
+export function presenceOf(tree: FileTree, path: string): Presence {
+  if (tree.has(path) || tree.hasFolder(path)) return 'versioned';
+  return tree.onDisk(path) === null ? 'missing' : 'not versioned';
+}
+
+/** The files below a folder, in their order; '' is the root. Found without looking at the others. */
+export function pathsBelow(tree: FileTree, folder: string): readonly string[] {
+  if (folder === '') return tree.paths;
+  // `0` is the character behind the slash, so this is where paths below the folder end.
+  return tree.paths.slice(firstFrom(tree.paths, `${folder}/`), firstFrom(tree.paths, `${folder}0`));
+}
+
+/** Index of the first of sorted paths that is not before a text. */
+function firstFrom(paths: readonly string[], text: string): number {
+  let low = 0;
+  let high = paths.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((paths[middle] ?? '') < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Folders that hold other people's code or made things; nothing in them is the repository's to change. */
@@ -20,10 +56,11 @@ export async function openTree(io: Io, root: string): Promise<FileTree> {
   const git = findGit(io, root);
   const listed = git ? listGit(io, root) : null;
   const paths = listed ?? (await walk(io, root));
-  return makeTree(root, git, paths.filter((path) => !path.split('/').some((part) => FOREIGN.includes(part))));
+  return makeTree(root, git, paths.filter((path) => !path.split('/').some((part) => FOREIGN.includes(part))), lookOnDisk(io, root));
 }
 
-export function makeTree(root: string, git: FileTree['git'], paths: readonly string[]): FileTree {
+/** A tree of these files. Without `onDisk`, nothing else lies in its root. */
+export function makeTree(root: string, git: FileTree['git'], paths: readonly string[], onDisk?: FileTree['onDisk']): FileTree {
   const files = new Set(paths);
   const folders = new Set(['']);
   for (const path of files) {
@@ -35,6 +72,7 @@ export function makeTree(root: string, git: FileTree['git'], paths: readonly str
     paths: [...files].sort(),
     has: (path) => files.has(path),
     hasFolder: (path) => folders.has(path),
+    onDisk: onDisk ?? ((path) => (files.has(path) ? 'file' : folders.has(path) ? 'folder' : null)),
   };
 }
 

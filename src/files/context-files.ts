@@ -1,0 +1,46 @@
+import type { Io } from '#io/types.js';
+import { decode } from '#text/decode.js';
+import { unreadable, type Read } from '#text/read.js';
+import { placeInside } from './on-disk.js';
+
+/**
+ * The texts of files that are no documents of a plan but tell of builds and images: compose and bake files, workflows,
+ * Makefiles, scripts, `.dockerignore`, CODEOWNERS, `.env`, packaging. Read when they are asked for, once in a run.
+ */
+export interface ContextFiles {
+  /** The text of a file of the workspace, or why there is none. */
+  read(path: string): Read<string>;
+  /** The same where the reason does not matter. */
+  text(path: string): string | null;
+}
+
+/** People write none that is larger; a lock or a dump that is would cost a run its second. */
+export const MAX_CONTEXT_FILE = 1_000_000;
+
+export function createContextFiles(io: Io, root: string): ContextFiles {
+  const seen = new Map<string, Read<string>>();
+  function readOnce(path: string): Read<string> {
+    const known = seen.get(path);
+    if (known) return known;
+    const found = readContextFile(io, root, path);
+    seen.set(path, found);
+    return found;
+  }
+  return {
+    read: readOnce,
+    text: (path) => {
+      const found = readOnce(path);
+      return found.ok ? found.value : null;
+    },
+  };
+}
+
+function readContextFile(io: Io, root: string, path: string): Read<string> {
+  const place = placeInside(io, root, path);
+  if (place === null) return unreadable('does not exist in the workspace');
+  if ((io.stat(place)?.size ?? 0) > MAX_CONTEXT_FILE) return unreadable(`larger than ${MAX_CONTEXT_FILE / 1e6} MB`);
+  const bytes = io.readFile(place);
+  if (!bytes.ok) return bytes;
+  const decoded = decode(bytes.value);
+  return decoded.ok ? { ok: true, value: decoded.text } : unreadable(decoded.reason);
+}

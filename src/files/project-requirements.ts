@@ -1,0 +1,52 @@
+import { readPipfile } from '#pyproject/pipfile.js';
+import { readPyproject } from '#pyproject/pyproject.js';
+import { readSetupCfg } from '#pyproject/setup-cfg.js';
+import { readSetupPy } from '#pyproject/setup-py.js';
+import type { PythonProject } from '#pyproject/types.js';
+import { baseName, folderOf } from '#text/paths.js';
+import type { Read } from '#text/read.js';
+import { readCondaEnvironment } from './conda-environment.js';
+
+type Reader = (path: string, text: string) => Read<PythonProject>;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  'pyproject.toml': readPyproject,
+  'Pipfile': readPipfile,
+  'setup.cfg': readSetupCfg,
+  'setup.py': readSetupPy,
+};
+
+/** `environment.yml`, `environment-dev.yaml`, `conda-env.yml`, `gpu_environment.yml`. */
+const CONDA = /^(?:.*[._-])?(?:environment|conda(?:[._-]?env)?|env)(?:[._-].*)?\.ya?ml$/i;
+
+function readerOf(path: string): Reader | null {
+  const name = baseName(path);
+  const known = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
+  return known ?? (CONDA.test(name) ? readCondaEnvironment : null);
+}
+
+/** Whether a file by this name says what a Python project asks for. */
+export function isProjectFile(path: string): boolean {
+  return readerOf(path) !== null;
+}
+
+/**
+ * What a project's own file asks for, whichever of them it is; null where its name is none of theirs. What an
+ * install then takes of it: `selectRequirements`.
+ */
+export function projectRequirements(path: string, text: string): Read<PythonProject> | null {
+  return readerOf(path)?.(path, text) ?? null;
+}
+
+/** Lock files by the tool that reads them. Only whether they are there is asked: they are never read as lists. */
+const LOCKS: Readonly<Record<string, string>> = {
+  'uv.lock': 'uv', 'poetry.lock': 'poetry', 'pdm.lock': 'pdm', 'Pipfile.lock': 'pipenv', 'pylock.toml': 'pip', 'conda-lock.yml': 'conda',
+};
+
+/** The lock files beside a project's file, each with its tool. */
+export function locksBeside(has: (path: string) => boolean, path: string): readonly { readonly path: string; readonly tool: string }[] {
+  const folder = folderOf(path);
+  return Object.entries(LOCKS)
+    .map(([name, tool]) => ({ path: folder === '' ? name : `${folder}/${name}`, tool }))
+    .filter((lock) => has(lock.path));
+}
