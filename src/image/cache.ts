@@ -22,7 +22,9 @@ export function cacheFate(model: DockerfileModel, install: InstallCall): Answer<
   const facts = unheard(() => managerFacts(install.call.manager));
   const off = facts.value.cache.off;
   const view = cacheView(model, install);
-  if (!off || !facts.value.writes.includes(install.call.subcommand)) {
+  if (install.nested) return known('unknown', 'it runs in a script of its own, what else happens there is not looked at');
+  const action = install.call.manager === 'conda' ? (install.call.subcommand.split(' ')[0] ?? '') : install.call.subcommand;
+  if (!off || !facts.value.writes.includes(action)) {
     return known('unknown', `${install.call.manager} ${install.call.subcommand} is not known to write a cache`);
   }
   return switchedOff(view, off) ?? configured(view) ?? mounted(view, facts.value) ?? removed(view, facts.value) ?? movedByOption(view, facts.value) ?? usedOtherwise(view, facts.value) ?? left(view, facts.value, off);

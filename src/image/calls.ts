@@ -25,10 +25,34 @@ export function managerCall(words: Words): ManagerCall | null {
   if (/^pip(?:\d+(?:\.\d+)?)?$/.test(name)) return call(words, 'pip', first, first, PIP_VALUE_OPTIONS);
   if (/^(?:python|pypy)(?:\d+(?:\.\d+)?)?$/.test(name)) return moduleCall(words, first);
   if (name === 'uv') return uvCall(words, first);
-  if (name === 'mamba' || name === 'micromamba' || name === 'conda') return call(words, 'conda', first, first, ['-n', '--name', '-p', '--prefix']);
+  if (name === 'mamba' || name === 'micromamba' || name === 'conda') return condaCall(words, first);
   if (name === 'pipx' || name === 'pipenv' || name === 'poetry' || name === 'pdm') return call(words, name, first, first, VALUE_OPTIONS[name]);
   return null;
 }
+
+/**
+ * Any call that installs, also by the older tools: `pip-sync`, `easy_install`, `python setup.py install`. They stand
+ * under pip, with a subcommand that pip does not have; what holds for `pip install` (its cache, its options) does
+ * not hold for them.
+ */
+export function installerCall(words: Words): ManagerCall | null {
+  return managerCall(words) ?? olderCall(words);
+}
+
+function olderCall(words: Words): ManagerCall | null {
+  const first = skipWrappers(words);
+  const name = commandName(words[first]);
+  const made = (subcommand: string, at: number): ManagerCall => ({ manager: 'pip', subcommand, first, subcommandAt: at, arguments: words.slice(at + 1), globalOptions: [] });
+  if (name === 'pip-sync') return made('pip-sync', first);
+  if (name !== null && /^easy_install(?:-?[\d.]+)?$/.test(name)) return made('easy_install', first);
+  if (name !== null && !/^(?:python|pypy)[\d.]*$/.test(name) && name !== 'setup.py') return null;
+  const script = name === 'setup.py' ? first : words.findIndex((word, at) => at > first && at <= first + 3 && word !== null && /(?:^|\/)setup\.py$/.test(word));
+  const verb = script < 0 ? -1 : words.findIndex((word, at) => at > script && (word === 'install' || word === 'develop'));
+  return verb < 0 ? null : made(`setup.py ${words[verb] ?? ''}`, verb);
+}
+
+/** Subcommands of `installerCall` that are not pip's own. */
+export const OLDER: ReadonlySet<string> = new Set(['pip-sync', 'easy_install', 'setup.py install', 'setup.py develop']);
 
 /** pip's general options that take a value (pip/_internal/cli/cmdoptions.py, general_group). */
 const PIP_VALUE_OPTIONS =
@@ -85,7 +109,9 @@ function commandName(word: string | null | undefined): string | null {
 function moduleCall(words: Words, first: number): ManagerCall | null {
   for (let at = first + 1; at < words.length; at++) {
     const word = words[at];
-    if (typeof word !== 'string' || !word.startsWith('-')) return null;
+    if (typeof word !== 'string') return null;
+    // `python2 /usr/bin/pip install x`.
+    if (!word.startsWith('-')) return /(?:^|\/)pip[\d.]*$/.test(word) ? call(words, 'pip', first, at, PIP_VALUE_OPTIONS) : null;
     const module = /^-[A-Zabd-ln-z]*m(.*)$/.exec(word)?.[1];
     if (module === '') return managerModule(words, first, at + 1, words[at + 1] ?? null);
     if (module !== undefined) return managerModule(words, first, at, module);
@@ -99,6 +125,15 @@ function managerModule(words: Words, first: number, at: number, module: string |
   if (module === 'uv') return uvCall(words, first, at);
   if (module === 'pipx' || module === 'pipenv' || module === 'poetry' || module === 'pdm') return call(words, module, first, at, VALUE_OPTIONS[module]);
   return null;
+}
+
+/** `conda env create`: two words name the action. */
+function condaCall(words: Words, first: number): ManagerCall | null {
+  const valued = ['-n', '--name', '-p', '--prefix', '-r', '--root-prefix'];
+  const outer = call(words, 'conda', first, first, valued);
+  if (outer?.subcommand !== 'env') return outer;
+  const inner = call(words, 'conda', first, outer.subcommandAt, valued);
+  return inner && { ...inner, subcommand: `env ${inner.subcommand}`, globalOptions: [...outer.globalOptions, ...inner.globalOptions] };
 }
 
 function uvCall(words: Words, first: number, name = first): ManagerCall | null {

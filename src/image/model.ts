@@ -1,5 +1,6 @@
 import type { DockerfileDocument } from '#dockerfile/types.js';
 import type { Read } from '#text/read.js';
+import { NO_ARGS, NO_CONTEXTS, type BuildArgs, type NamedContexts } from './build.js';
 import { installsOf, type Installs } from './installs.js';
 import { shippingOf, type Shipping } from './ships.js';
 import { walkStages, type BaseEnvironment, type StageModel } from './stages.js';
@@ -13,23 +14,39 @@ export interface DockerfileModel {
   readonly installs: readonly (readonly Read<Installs>[])[];
 }
 
-const models = new WeakMap<DockerfileDocument, DockerfileModel>();
+const models = new WeakMap<DockerfileDocument, Map<string, DockerfileModel>>();
 let evaluated = 0;
 
-/** The model of a document; worked out once for each text. */
-export function modelOf(document: DockerfileDocument, baseEnvironment: BaseEnvironment): DockerfileModel {
-  const known = models.get(document);
-  if (known) return known;
+/** The model of a document under a build's arguments and named contexts; worked out once for each text and set of them. */
+export function modelOf(
+  document: DockerfileDocument,
+  baseEnvironment: BaseEnvironment,
+  args: BuildArgs = NO_ARGS,
+  contexts: NamedContexts = NO_CONTEXTS,
+): DockerfileModel {
+  const known = models.get(document) ?? new Map<string, DockerfileModel>();
+  models.set(document, known);
+  const key = inputsKey(args, contexts);
+  const found = known.get(key);
+  if (found) return found;
   evaluated += 1;
-  const stages = walkStages(document, baseEnvironment);
+  const stages = walkStages(document, baseEnvironment, args, contexts);
   const model: DockerfileModel = {
     document,
     stages,
     shipping: shippingOf(stages, document.escape),
     installs: stages.map(({ stage }, index) => stage.instructions.map((_, at) => installsOf(document, stages, index, at))),
   };
-  models.set(document, model);
+  known.set(key, model);
   return model;
+}
+
+function inputsKey(args: BuildArgs, contexts: NamedContexts): string {
+  return args.size === 0 && contexts.size === 0 ? '' : JSON.stringify([[...args].sort(byName), [...contexts].sort(byName)]);
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 /** How many models were worked out since the start (`--debug`). */

@@ -1,10 +1,13 @@
 import type { DockerfileDocument, Instruction, Stage } from '#dockerfile/types.js';
 import { resolvePath } from '#text/paths.js';
+import { NO_ARGS, NO_CONTEXTS, type BuildArgs, type NamedContexts } from './build.js';
 import { expand } from './expand.js';
+import { contextNamed, readNamedContext } from './named-contexts.js';
 import { readPairs } from './pairs.js';
 
 /** A Dockerfile's stages walked top to bottom with BuildKit's rules for ARG, ENV, WORKDIR and USER. */
 export interface StageModel {
+  /** As written; of a stage that a named context stands in for, the FROM alone. */
   readonly stage: Stage;
   readonly base: StageBase;
   /** What holds just before each of the stage's instructions; aligned with `stage.instructions`. */
@@ -14,10 +17,12 @@ export interface StageModel {
 }
 
 export type StageBase =
-  /** `assumed`: the reference uses an ARG whose default a build may replace. */
+  /** `assumed`: the reference uses an ARG whose default a build may replace, and this one does not. */
   | { readonly kind: 'image'; readonly reference: string; readonly assumed: boolean }
   | { readonly kind: 'stage'; readonly index: number }
   | { readonly kind: 'scratch' }
+  /** A named context that is a folder; `written`: its path as the build gives it. */
+  | { readonly kind: 'context'; readonly name: string; readonly written: string }
   | { readonly kind: 'unknown'; readonly because: string };
 
 export interface Moment {
@@ -42,14 +47,32 @@ export interface Setting {
 /** What a base image sets before the first instruction: variables by name. */
 export type BaseEnvironment = (reference: string) => Readonly<Record<string, string>>;
 
-export function walkStages(document: DockerfileDocument, baseEnvironment: BaseEnvironment): readonly StageModel[] {
-  const globals = globalArguments(document);
+/**
+ * The stages of a Dockerfile as a build with these arguments and named contexts sees them. `--build-arg`
+ * replaces the default of every ARG of its name, before the first FROM and in stages (dispatchArg and
+ * buildMetaArgs in BuildKit's convert.go); one that no ARG declares has no effect.
+ */
+export function walkStages(
+  document: DockerfileDocument,
+  baseEnvironment: BaseEnvironment,
+  args: BuildArgs = NO_ARGS,
+  contexts: NamedContexts = NO_CONTEXTS,
+): readonly StageModel[] {
+  const walk: Walk = { escape: document.escape, args, contexts, globals: null, baseEnvironment };
+  const told: Walk = { ...walk, globals: globalArguments(document, walk) };
   const models: StageModel[] = [];
-  for (const stage of document.stages) {
-    const base = baseOf(stage, document, globals, models);
-    models.push(walkStage(document, stage, base, globals, models, baseEnvironment));
-  }
+  for (const stage of document.stages) models.push(walkStage(stage, told, models));
   return models;
+}
+
+/** What is the same for every stage. */
+interface Walk {
+  readonly escape: string;
+  readonly args: BuildArgs;
+  readonly contexts: NamedContexts;
+  /** ARGs before the first FROM. */
+  readonly globals: Environment;
+  readonly baseEnvironment: BaseEnvironment;
 }
 
 /**
@@ -82,43 +105,53 @@ export function valueOf(environment: Environment, name: string): string | null |
 
 /** Set by BuildKit itself once declared, to values of the build machine (Dockerfile reference, "Automatic platform ARGs"). */
 const PREDEFINED = new Set(
-  'TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT HTTP_PROXY HTTPS_PROXY FTP_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy ftp_proxy no_proxy all_proxy'.split(' '),
+  'TARGETPLATFORM TARGETSTAGE TARGETOS TARGETARCH TARGETVARIANT BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT HTTP_PROXY HTTPS_PROXY FTP_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy ftp_proxy no_proxy all_proxy'.split(' '),
 );
 
 /** ARGs before the first FROM: seen by FROM lines, and by `ARG X` without a default inside a stage. */
-function globalArguments(document: DockerfileDocument): Environment {
+function globalArguments(document: DockerfileDocument, walk: Walk): Environment {
   const first = document.stages[0]?.instructions[0]?.index ?? document.instructions.length;
   let environment: Environment = null;
   for (const instruction of document.instructions.slice(0, first)) {
     if (instruction.keyword !== 'ARG') continue;
-    environment = applyArgument(environment, instruction, null, document.escape);
+    environment = applyArgument(environment, instruction, walk);
   }
   return environment;
 }
 
-function baseOf(stage: Stage, document: DockerfileDocument, globals: Environment, earlier: readonly StageModel[]): StageBase {
+function baseOf(stage: Stage, { globals, escape, args, contexts }: Walk, earlier: readonly StageModel[]): StageBase {
   const written = stage.from.image.text;
-  const reference = expandAt({ environment: globals, workdir: null, user: null }, written, document.escape);
+  const reference = expandAt({ environment: globals, workdir: null, user: null }, written, escape);
   if (reference === null || reference === '') return { kind: 'unknown', because: `FROM ${written} depends on an ARG without a known value` };
   const parent = earlier.findLastIndex((model) => model.stage.name?.toLowerCase() === reference.toLowerCase());
   if (parent >= 0) return { kind: 'stage', index: parent };
   if (reference === 'scratch') return { kind: 'scratch' };
-  return { kind: 'image', reference, assumed: written.includes('$') };
+  const context = contextNamed(contexts, reference);
+  if (context !== null) return baseInContext(reference, context);
+  const names = [...written.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name ?? '');
+  // What no ARG above declares is never set, whatever a build passes; what it passes is no longer a default.
+  const replaceable = names.some((name) => settingOf(globals, name) !== null && typeof args.get(name) !== 'string');
+  return { kind: 'image', reference, assumed: replaceable };
 }
 
-function walkStage(
-  document: DockerfileDocument,
-  stage: Stage,
-  base: StageBase,
-  globals: Environment,
-  earlier: readonly StageModel[],
-  baseEnvironment: BaseEnvironment,
-): StageModel {
-  let moment = startOf(base, earlier, baseEnvironment);
+/** What a named context puts in the place of an image or a stage (frontend/dockerui/namedcontext.go). */
+function baseInContext(name: string, written: string): StageBase {
+  const context = readNamedContext(written);
+  if (context.kind === 'folder') return { kind: 'context', name, written };
+  if (context.kind === 'image') return context.reference === 'scratch' ? { kind: 'scratch' } : { kind: 'image', reference: context.reference, assumed: false };
+  return { kind: 'unknown', because: `the build gives ${name} as ${written}, ${context.because}` };
+}
+
+function walkStage(written: Stage, walk: Walk, earlier: readonly StageModel[]): StageModel {
+  // A context with the name of a stage is taken instead of the whole stage (buildDispatchStates in convert.go).
+  const instead = written.name === null ? null : contextNamed(walk.contexts, written.name);
+  const stage = instead === null ? written : { ...written, instructions: written.instructions.slice(0, 1) };
+  const base = instead === null ? baseOf(stage, walk, earlier) : baseInContext(written.name ?? '', instead);
+  let moment = startOf(base, earlier, walk.baseEnvironment);
   const moments: Moment[] = [];
   for (const instruction of stage.instructions) {
     moments.push(moment);
-    moment = after(moment, instruction, globals, document.escape);
+    moment = after(moment, instruction, walk);
   }
   return { stage, base, moments, end: moment };
 }
@@ -135,13 +168,14 @@ function startOf(base: StageBase, earlier: readonly StageModel[], baseEnvironmen
       environment = { name, value, by: 'base', instruction: null, previous: environment };
     }
   }
-  return { environment, workdir: base.kind === 'image' || base.kind === 'scratch' ? '/' : null, user: null };
+  return { environment, workdir: base.kind === 'unknown' ? null : '/', user: null };
 }
 
-function after(moment: Moment, instruction: Instruction, globals: Environment, escape: string): Moment {
+function after(moment: Moment, instruction: Instruction, walk: Walk): Moment {
+  const { escape } = walk;
   switch (instruction.keyword) {
     case 'ARG':
-      return { ...moment, environment: applyArgument(moment.environment, instruction, globals, escape) };
+      return { ...moment, environment: applyArgument(moment.environment, instruction, walk) };
     case 'ENV':
       return { ...moment, environment: applyEnv(moment, instruction, escape) };
     case 'WORKDIR':
@@ -153,14 +187,15 @@ function after(moment: Moment, instruction: Instruction, globals: Environment, e
   }
 }
 
-function applyArgument(environment: Environment, instruction: Instruction, globals: Environment | null, escape: string): Environment {
+function applyArgument(environment: Environment, instruction: Instruction, { globals, args, escape }: Walk): Environment {
   let next = environment;
   for (const { text } of instruction.words) {
     const equals = text.indexOf('=');
     const name = equals < 0 ? text : text.slice(0, equals);
     const moment = { environment: next, workdir: null, user: null };
-    const value = equals < 0 ? inheritedDefault(globals, name) : (expandAt(moment, text.slice(equals + 1), escape) ?? undefined);
-    next = { name, value, by: 'ARG', instruction, previous: next };
+    const written = equals < 0 ? inheritedDefault(globals, name) : (expandAt(moment, text.slice(equals + 1), escape) ?? undefined);
+    const given = args.get(name);
+    next = { name, value: given === undefined ? written : (given ?? undefined), by: 'ARG', instruction, previous: next };
   }
   return next;
 }

@@ -34,11 +34,13 @@ export function copyTransfer(instruction: Instruction, moment: Moment, escape: s
 }
 
 /** What the bind mounts of a RUN bring, for that RUN alone. */
-export function bindTransfers(instruction: Instruction, moment: Moment): readonly Transfer[] {
+export function bindTransfers(instruction: Instruction, moment: Moment, escape = '\\'): readonly Transfer[] {
   if (instruction.keyword !== 'RUN') return [];
   return mountsOf(instruction).flatMap(({ type, target, source, from }) => {
     if (type !== 'bind' || target === null) return [];
-    return { by: instruction, from, sources: [source], destination: absolute(moment, target), intoFolder: false, parents: false };
+    // Every field of a mount but `from` takes variables (BuildKit, instructions/commands_runmount.go).
+    const [told, into] = [expandAt(moment, source, escape), expandAt(moment, target, escape)];
+    return { by: instruction, from, sources: [told], destination: into === null ? null : absolute(moment, into), intoFolder: false, parents: false };
   });
 }
 

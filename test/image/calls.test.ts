@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hasFlag, managerCall, optionValues, type Words } from '#image/calls.js';
+import { hasFlag, installerCall, managerCall, optionValues, type Words } from '#image/calls.js';
 import { parseShell } from '#shell/parse.js';
 
 /** The words of a command line as the shell reads them; null where a variable decides. */
@@ -53,6 +53,8 @@ describe('a command line that calls a package manager', () => {
     ['poetry -C /app install', 'poetry', 'install', 'poetry -C /app install'],
     ['pdm sync', 'pdm', 'sync', 'pdm sync'],
     ['conda install -y numpy', 'conda', 'install', 'conda install'],
+    ['conda env create -f environment.yml', 'conda', 'env create', 'conda env create'],
+    ['python2 /usr/bin/pip install flask', 'pip', 'install', 'python2 /usr/bin/pip install'],
     ['micromamba -n base install numpy', 'conda', 'install', 'micromamba -n base install'],
     // A variable behind the subcommand does not hide it.
     ['pip install $PACKAGES', 'pip', 'install', 'pip install'],
@@ -71,6 +73,26 @@ describe('one that does not, or cannot be told', () => {
     'pip-sync x.txt', 'PIP install flask', 'command -v pip',
   ])('%s', (line) => {
     expect(managerCall(words(line))).toBeNull();
+  });
+});
+
+describe('the older tools stand under pip', () => {
+  test.each([
+    ['pip-sync a.txt b.txt', 'pip-sync', 'pip-sync'],
+    ['easy_install flask', 'easy_install', 'easy_install'],
+    ['easy_install-3.6 flask', 'easy_install', 'easy_install-3.6'],
+    ['python setup.py install', 'setup.py install', 'python setup.py install'],
+    ['python3 ./setup.py build develop', 'setup.py develop', 'python3 ./setup.py build develop'],
+    ['pip install flask', 'install', 'pip install'],
+  ])('%s', (line, subcommand, call) => {
+    const all = words(line);
+    const found = installerCall(all);
+    expect(found).toMatchObject({ manager: 'pip', subcommand });
+    expect(all.slice(found?.first, (found?.subcommandAt ?? 0) + 1).join(' ')).toBe(call);
+  });
+
+  test.each(['python setup.py bdist_wheel', 'python setup.py --version', 'python install.py', 'easy_installer x'])('not one: %s', (line) => {
+    expect(installerCall(words(line))).toBeNull();
   });
 });
 

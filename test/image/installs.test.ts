@@ -79,15 +79,23 @@ describe('variables in the name', () => {
     ['that nothing here sets: the base image may', '', 'pip install -r $REQ', ['?']],
     ['that nothing here sets, in the middle', '', 'pip install -r requirements-$KIND.txt', ['?']],
     ['HOME, which the user decides', '', 'pip install -r $HOME/r.txt', ['?']],
-    ['of the script, which hides ENV', 'ENV REQ=a.txt\n', 'REQ=b.txt; pip install -r $REQ', ['?']],
+    ['of the script, which hides ENV', 'ENV REQ=a.txt\n', 'REQ=b.txt; pip install -r $REQ', ['/b.txt']],
+    ['of the script, under a condition that is not known', 'ENV REQ=a.txt\n', 'if [ -f x ]; then REQ=b.txt; fi; pip install -r $REQ', ['?']],
+    ['of the script, under a condition that ARG decides', 'ARG KIND=dev\n', 'REQ=a.txt; if [ "$KIND" = dev ]; then REQ=b.txt; fi; pip install -r $REQ', ['/b.txt']],
+    ['of the script, in a subshell', '', '(REQ=b.txt); pip install -r $REQ', ['?']],
+    ['of the script, with the version cut off', 'ARG V=3.12.1\n', 'REQ=r-${V%.*}.txt; pip install -r $REQ', ['/r-3.12.txt']],
+    ['of a substitution that only speaks of what is known', 'ARG CUDA=12.4.1\n', 'pip install -r cu$(echo $CUDA | cut -d. -f1,2 | tr -d .).txt', ['/cu124.txt']],
     ['of a loop', 'ENV f=a.txt\n', 'for f in *.txt; do pip install -r $f; done', ['?']],
     ['that the script reads', 'ENV f=a.txt\n', 'read f; pip install -r $f', ['?']],
-    ['that the script exports', 'ENV f=a.txt\n', 'export f=x.txt && pip install -r "$f"', ['?']],
+    ['of a loop over names', '', 'for f in a.txt b.txt; do pip install -r $f; done', ['/a.txt', '/b.txt']],
+    ['of a loop over what a file lists', '', 'for f in $(cat list); do pip install $f; done', ['/list']],
+    ['that the script exports', 'ENV f=a.txt\n', 'export f=x.txt && pip install -r "$f"', ['/x.txt']],
     ['in single quotes: no variable', 'ENV REQ=a.txt\n', "pip install -r '$REQ'", ['/$REQ']],
     ['escaped: no variable', 'ENV REQ=a.txt\n', 'pip install -r \\$REQ', ['/$REQ']],
     ['a wildcard', '', 'pip install -r *.txt', ['?']],
     ['a command', '', 'pip install -r $(find . -name "r.txt")', ['?']],
-    ['of two words', 'ENV REQ="a.txt b.txt"\n', 'pip install -r $REQ', ['?']],
+    ['of two words, as the shell splits them', 'ENV REQ="a.txt -r b.txt"\n', 'pip install -r $REQ', ['/a.txt', '/b.txt']],
+    ['of two words, in quotes', 'ENV REQ="a.txt b.txt"\n', 'pip install -r "$REQ"', ['/a.txt b.txt']],
     ['an argument of the shell', '', 'pip install -r $1', ['?']],
   ])('%s', (_, before, run, expected) => {
     expect(files(run, before)).toEqual(expected);
@@ -98,17 +106,40 @@ describe('variables in the name', () => {
   });
 });
 
+describe('a call inside another command', () => {
+  test.each([
+    ['another shell', 'sh -c "pip install -r r.txt"', ['/app/r.txt'], true],
+    ['another shell, with other options', 'bash -lc "cd /x && python3 -m pip install -r r.txt"', ['/x/r.txt'], true],
+    ['a script that the outer shell fills in', 'F=a.txt && sh -c "pip install -r $F"', ['/app/a.txt'], true],
+    ['another user', 'su app -c "pip install -r r.txt"', ['/app/r.txt'], true],
+    ['another user, by gosu', 'gosu app pip install -r r.txt', ['/app/r.txt'], false],
+    ['an environment of conda', 'conda run -n env pip install -r r.txt', ['/app/r.txt'], false],
+    ['a tool that runs it', 'poetry run pip install -r r.txt', ['/app/r.txt'], false],
+    ['eval', 'eval "pip install -r r.txt"', ['/app/r.txt'], true],
+    ['the JSON form of a shell', '["/bin/bash", "-c", "pip install -r r.txt"]', ['/app/r.txt'], true],
+    ['a here-document', 'bash <<EOF\npip install -r r.txt\nEOF', ['/app/r.txt'], true],
+    ['a manager in a variable', 'uvpip="uv pip"; $uvpip install -r r.txt', ['/app/r.txt'], false],
+    ['a Python whose version is not told', 'python${V} -m pip install -r r.txt', ['/app/r.txt'], false],
+    ['a pip in a home that is not told', '~/.local/bin/pip install -r r.txt', ['/app/r.txt'], false],
+    ['xargs with a file', 'xargs -a r.txt pip install', ['/app/r.txt'], false],
+    ['xargs with an input', 'xargs -n 1 pip install < r.txt', ['/app/r.txt'], false],
+    ['xargs behind a filter', "grep -v '^#' r.txt | xargs -n 1 pip install", ['/app/r.txt'], false],
+    ['a file read in a word', 'pip install $(cat r.txt)', ['/app/r.txt'], false],
+    ['a filtered file read in a word', "pip install $(grep -v torch r.txt)", ['/app/r.txt'], false],
+    ['pip-sync is told among the facts only', 'pip-sync r.txt', [], false],
+  ])('%s', (_, run, expected, nested) => {
+    const found = installs(`FROM python:3.11\nWORKDIR /app\nRUN ${run}\n`);
+    expect(found.doubt).toBeNull();
+    expect(found.calls.flatMap((call) => call.files.map(({ imagePath }) => imagePath))).toEqual(expected);
+    for (const call of found.calls) expect(call.nested && call.command.wordSpans.every((span) => span === null)).toBe(nested);
+  });
+});
+
 describe('the list is not whole', () => {
   test.each([
     ['a command that only runs know', '$PIP install -r r.txt'],
-    ['another shell', 'sh -c "pip install -r r.txt"'],
-    ['another shell, with other options', 'bash -lc "cd /x && python3 -m pip install flask"'],
-    ['another user', 'su app -c "pip install -r r.txt"'],
-    ['another user, by gosu', 'gosu app pip install -r r.txt'],
-    ['an environment of conda', 'conda run -n env pip install -r r.txt'],
-    ['a tool that runs it', 'poetry run pip install -r r.txt'],
-    ['eval', 'eval "pip install flask"'],
-    ['the JSON form of a shell', '["/bin/bash", "-c", "pip install -r r.txt"]'],
+    ['a script whose words are not told', 'sh -c "$STEPS; pip install \\"unclosed"'],
+    ['a tool that is not known', 'retry-forever pip install -r r.txt'],
   ])('%s', (_, run) => {
     expect(installs(`FROM python:3.11\nRUN ${run}\n`).doubt).toMatch(/^line 2: /);
   });

@@ -25,12 +25,12 @@ describe('FROM', () => {
   test('takes an ARG from above it, which a build may replace', () => {
     expect(bases('ARG TAG=3.11\nARG BASE=python:${TAG}-slim\nFROM $BASE\nFROM ${MISSING:-debian}:12\n')).toEqual([
       { kind: 'image', reference: 'python:3.11-slim', assumed: true },
-      { kind: 'image', reference: 'debian:12', assumed: true },
+      { kind: 'image', reference: 'debian:12', assumed: false },
     ]);
   });
 
   test('an ARG of a stage is none for a later FROM', () => {
-    expect(bases('FROM python:3.11\nARG TAG=3.9\nFROM python:${TAG:-3.8}\n')[1]).toEqual({ kind: 'image', reference: 'python:3.8', assumed: true });
+    expect(bases('FROM python:3.11\nARG TAG=3.9\nFROM python:${TAG:-3.8}\n')[1]).toEqual({ kind: 'image', reference: 'python:3.8', assumed: false });
   });
 
   test.each([

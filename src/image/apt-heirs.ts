@@ -1,0 +1,31 @@
+import type { Instruction } from '#dockerfile/types.js';
+import { resolvePath } from '#text/paths.js';
+import { holdsLists } from './apt-paths.js';
+import type { DockerfileModel } from './model.js';
+import { mountsOf } from './mounts.js';
+import { sourceStages } from './ships.js';
+import { copyWords } from './transfers.js';
+
+/** A stage that has the lists of another, from one of its instructions on. */
+export interface Heir {
+  readonly stage: number;
+  readonly from: number;
+}
+
+/** Stages that start from one, and those that take its lists over by COPY or by a mount. */
+export function heirsOf({ stages, document }: DockerfileModel, source: number): readonly Heir[] {
+  return stages.flatMap(({ base, stage }, index) => {
+    if (base.kind === 'stage' && base.index === source) return [{ stage: index, from: 1 }];
+    const from = stage.instructions.findIndex((instruction, at) => takesOver(instruction) && sourceStages(stages, index, instruction, at, document.escape).includes(source));
+    return from < 0 ? [] : [{ stage: index, from }];
+  });
+}
+
+function takesOver(instruction: Instruction): boolean {
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'RUN') return false;
+  const paths = instruction.keyword === 'COPY' ? copyWords(instruction).slice(0, -1) : mountsOf(instruction).flatMap(({ from, source }) => (from === null ? [] : [source]));
+  return paths.some((word) => {
+    const path = resolvePath('', word);
+    return path === null || holdsLists(`/${path}`) || `/${path}`.startsWith('/var/lib/apt/');
+  });
+}

@@ -1,0 +1,40 @@
+import type { Place } from '#answer/answer.js';
+
+/** One way an image is made: a Dockerfile with the context, target and arguments that some file gives it, or that were inferred. */
+export interface Build {
+  /** Unique in the workspace and readable: the Dockerfile, then what sets this build apart (`--target dev`, `CUDA=1`, the context). */
+  readonly id: string;
+  /** Workspace path. For an inline Dockerfile: the file that holds it, `#`, and the service's name. */
+  readonly dockerfile: string;
+  readonly context: BuildContext;
+  /** The stage to be built; null: the last. */
+  readonly target: string | null;
+  /** `--build-arg`; null: given, but its value cannot be told. */
+  readonly args: BuildArgs;
+  /** Named contexts (`additional_contexts`, `--build-context`) as written: `COPY --from=` and FROM take them before stages. */
+  readonly contexts: NamedContexts;
+  /** Every place that speaks of this very build; empty: inferred. */
+  readonly readFrom: readonly BuildSource[];
+  /** Why it could not be built as it is told (Dockerfile missing, target unknown); empty for a sound one. */
+  readonly problems: readonly string[];
+}
+
+export type BuildArgs = ReadonlyMap<string, string | null>;
+
+export type NamedContexts = ReadonlyMap<string, string>;
+
+export type BuildContext =
+  /** `because`: where it is written, or why it is inferred. `others`: folders that explain the COPY sources as well as this one. */
+  | { readonly kind: 'folder'; readonly path: string; readonly because: string; readonly others: readonly string[] }
+  | { readonly kind: 'unknown'; readonly because: string };
+
+export interface BuildSource {
+  /** `compose`, `bake`, `github` …: what kind of file says so. */
+  readonly kind: string;
+  readonly name: string | null;
+  readonly at: Place;
+}
+
+export const NO_ARGS: BuildArgs = new Map();
+
+export const NO_CONTEXTS: NamedContexts = new Map();

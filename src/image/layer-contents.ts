@@ -1,0 +1,162 @@
+import type { Instruction } from '#dockerfile/types.js';
+import { pathsBelow } from '#files/tree.js';
+import { isWithin } from '#text/paths.js';
+import { excluded, excludeOf, pathNames, sourcesIn, sourceWithParents } from './copy-sources.js';
+import { copyCall, type CopyCall, type CopySource } from './copy-step.js';
+import { destinationOf, isFolder } from './destinations.js';
+import { nodeAt, type Node } from './file-nodes.js';
+import type { Ownership } from './file-facts.js';
+import type { Layer, LayerContent } from './image.js';
+import type { ResolvedInstall } from './resolved-install.js';
+import type { RunFacts } from './run-facts.js';
+import { stageNamed } from './ships.js';
+import type { CopyView, StageFiles } from './stage-files.js';
+import { expandAt, type Moment } from './stages.js';
+
+/** What is needed to tell what the layers of an image hold. */
+export interface LayerView {
+  readonly copies: CopyView;
+  readonly files: StageFiles;
+  readonly installs: readonly ResolvedInstall[];
+  readonly facts: (stage: number, at: number) => RunFacts | null;
+}
+
+/** What a COPY, ADD or RUN puts into its layer. `earlier`: the layers below it. */
+export function contentsOf(view: LayerView, stage: number, at: number, instruction: Instruction, earlier: readonly Layer[], path: string): readonly LayerContent[] {
+  const moment = view.copies.models[stage]?.moments[at];
+  if (!moment) return [];
+  if (instruction.keyword === 'RUN') return runContents(view, stage, at, instruction, earlier, path);
+  const call = copyCall(instruction, moment, view.copies.escape);
+  return call ? call.sources.map((source) => copyContent(view, call, source, stage, at, moment)) : [];
+}
+
+function copyContent(view: LayerView, call: CopyCall, source: CopySource, stage: number, at: number, moment: Moment): LayerContent {
+  const { kind, written, value } = source;
+  const shown = kind === 'untold' ? written : value;
+  const root = view.files.before(stage, at);
+  const from = view.files.from(stage, at, call.from);
+  const found = kind === 'path' && from.kind !== 'unknown' && !call.parents ? sourcesIn(from.root, value) : [];
+  const isFile = kind === 'heredoc' || kind === 'http' || (found.length === 1 && found[0]?.node.kind === 'file');
+  const name = kind === 'http' ? (pathNames(value.replace(/[?#].*$/, '')).at(-1) ?? '') : isFile && found[0] ? found[0].name : value;
+  const target = targetOf(view, call, stage, root, isFile ? name : null);
+  if (kind === 'heredoc') return { kind, target };
+  if (kind === 'archive') return { kind, source: shown, target };
+  if (kind === 'git' || kind === 'http') return { kind: 'download', text: `${shown} -> ${target}` };
+  if (call.from !== null) return { kind: 'stage', from: stageLabel(view, stage, call.from), source: shown, target };
+  const owner = call.instruction.flags.find((flag) => flag.name === 'chown')?.value ?? null;
+  const all = call.parents && from.kind !== 'unknown' ? [sourceWithParents(from.root, value)] : found.map(({ node }) => node);
+  const files = all.reduce((sum, node) => sum + (node ? countFiles(view, call, node, value) : 0), 0);
+  return { kind: 'workspace', source: workspacePath(view, shown), target, files, owner: owner === null ? null : (expandAt(moment, owner, view.copies.escape) ?? owner) };
+}
+
+function workspacePath({ copies: { context } }: LayerView, source: string): string {
+  return [context, ...pathNames(source)].filter(Boolean).join('/') || '.';
+}
+
+function stageLabel({ copies: { models } }: LayerView, stage: number, from: string): string {
+  const index = stageNamed(models, from, stage);
+  return index < 0 ? from : (models[index]?.stage.name ?? `stage ${index}`);
+}
+
+/** `name`: of a file; null for what is put as a folder. */
+function targetOf({ files }: LayerView, call: CopyCall, stage: number, root: ReturnType<StageFiles['end']>, name: string | null): string {
+  const destination = call.destination === null ? null : destinationOf(call.destination);
+  if (destination === null) return '?';
+  const inside = name !== null && (destination.folder || isFolder(root, destination.names, files.folders(stage)));
+  return `/${[...destination.names, ...(inside ? [name] : [])].join('/')}`;
+}
+
+const MAX_COUNTED = 200_000;
+
+function countFiles(view: LayerView, { instruction, parents }: CopyCall, node: Node, source: string): number {
+  if (node.kind === 'file') return 1;
+  const { tree, context } = view.copies;
+  const path = [context, ...pathNames(source)].filter(Boolean).join('/');
+  if (excludeOf(instruction) === null && !parents && tree.hasFolder(path)) return pathsBelow(tree, path).length;
+  return countBelow(excluded({ name: '', node }, excludeOf(instruction)).node);
+}
+
+function countBelow(node: Node): number {
+  let count = 0;
+  const todo: Node[] = [node];
+  let steps = 0;
+  for (let at = todo.pop(); at && steps < MAX_COUNTED; at = todo.pop()) {
+    steps += 1;
+    if (at.kind === 'file') count += 1;
+    if (at.kind !== 'folder') continue;
+    for (const name of at.names()) {
+      const child = at.get(name);
+      if (child) todo.push(child);
+    }
+  }
+  return count;
+}
+
+function runContents(view: LayerView, stage: number, at: number, instruction: Instruction, earlier: readonly Layer[], path: string): readonly LayerContent[] {
+  const facts = view.facts(stage, at);
+  const installs = view.installs.filter(({ install }) => install.stage === stage && install.at === at);
+  const own = facts ? factContents(view, facts, stage, at, earlier, path) : [];
+  const found: readonly LayerContent[] = [...installs.map((install): LayerContent => ({ kind: 'install', install })), ...own];
+  return found.length > 0 ? found : [{ kind: 'command', text: commandText(instruction) }];
+}
+
+function factContents(view: LayerView, facts: RunFacts, stage: number, at: number, earlier: readonly Layer[], path: string): readonly LayerContent[] {
+  const models = new Set(facts.models.map(({ order }) => order));
+  const removed = facts.removals.flatMap(({ paths, runs }) => (runs.kind === 'never' ? [] : paths.flatMap((one) => one ?? [])));
+  return [
+    ...facts.system.filter(({ runs }) => runs.kind !== 'never').map((call): LayerContent => ({ kind: 'system', call })),
+    ...facts.downloads.filter(({ order, runs }) => !models.has(order) && runs.kind !== 'never').map(({ text }): LayerContent => ({ kind: 'download', text })),
+    ...facts.models.filter(({ runs }) => runs.kind !== 'never').map(({ text }): LayerContent => ({ kind: 'model', text })),
+    ...facts.ownership.flatMap((ownership) => duplicateOf(view, ownership, stage, at, earlier, path)),
+    ...(removed.length > 0 ? [{ kind: 'removal' as const, paths: [...new Set(removed)] }] : []),
+  ];
+}
+
+/**
+ * `chown -R`, `chmod -R`, and either of a file by its name: the kernel's overlay copies a file whole when its owner or
+ * mode is set, so what earlier layers brought is stored again. What the same RUN made lies in its own layer.
+ */
+function duplicateOf(view: LayerView, { program, recursive, owner, mode, paths, runs }: Ownership, stage: number, at: number, earlier: readonly Layer[], file: string): readonly LayerContent[] {
+  if (runs.kind === 'never') return [];
+  const hit = new Map<string, readonly Layer[]>();
+  for (const path of paths) {
+    if (path === null) continue;
+    const names = pathNames(path.replace(/\/\*$/, ''));
+    const whole = names.join('/');
+    const single = !recursive && nodeAt(view.files.before(stage, at), names)?.kind !== 'file';
+    const layers = single ? [] : earlier.filter((layer) => layer.contents.some((content) => targetsOf(content).some((target) => overlaps(target, whole, content))));
+    if (layers.length > 0) hit.set(`/${whole}`, layers);
+  }
+  if (hit.size === 0) return [];
+  const lines = new Set([...hit.values()].flat().map(({ instruction }) => instruction.lines.first));
+  const by = [program, ...(recursive ? ['-R'] : []), owner ?? mode ?? ''].filter(Boolean).join(' ');
+  return [{ kind: 'duplicate', by, paths: [...hit.keys()], of: [...lines].sort((a, b) => a - b).map((line) => ({ path: file, line })) }];
+}
+
+/** Whether what a layer put at a target is touched by a change to all below a path. */
+function overlaps(target: string, path: string, { kind }: LayerContent): boolean {
+  // A folder of packages or a copied folder may hold the path; a file does not.
+  return isWithin(target, path) || (kind !== 'heredoc' && isWithin(path, target) && target !== '');
+}
+
+/** Where a layer's content lies, without the first slash. */
+function targetsOf(content: LayerContent): readonly string[] {
+  switch (content.kind) {
+    case 'workspace':
+    case 'stage':
+    case 'archive':
+    case 'heredoc':
+      return content.target === '?' ? [] : [content.target.slice(1)];
+    case 'install':
+      return content.install.into.kind !== 'none' && content.install.into.path !== null ? [pathNames(content.install.into.path).join('/')] : [];
+    default:
+      return [];
+  }
+}
+
+const MAX_TEXT = 200;
+
+function commandText({ joined, args }: Instruction): string {
+  const text = joined.slice(args.start, args.end).replace(/\s+/g, ' ').trim();
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
+}

@@ -1,0 +1,217 @@
+import type { DockerfileDocument } from '#dockerfile/types.js';
+import type { FileTree } from '#files/tree.js';
+import { baseName, folderOf, isWithin } from '#text/paths.js';
+import type { Read } from '#text/read.js';
+import { carriedFrom, joinPath, plain } from './carry.js';
+import { contextPaths } from './context-paths.js';
+import { distMadeBy, type Dist } from './dists.js';
+import type { Download } from './downloads.js';
+import { matchPath } from './match.js';
+import { originOf, type CopyView } from './origin.js';
+import { runFactsOf, type RunFacts } from './run-facts.js';
+import { stageNamed } from './ships.js';
+import { expandAt, type StageModel } from './stages.js';
+import { bindTransfers, copyTransfer, hasWildcard, type Transfer } from './transfers.js';
+import type { Write } from './writes.js';
+
+/** An image in which installs are followed back to the workspace. */
+export interface InstallView {
+  readonly document: DockerfileDocument;
+  readonly models: readonly StageModel[];
+  /** The stage that is built. */
+  readonly target: number;
+  /** The stages whose layers the image holds. */
+  readonly chain: readonly number[];
+  readonly needed: ReadonlySet<number>;
+  /** What a COPY can take; null where the context is not known. */
+  readonly tree: FileTree | null;
+  /** The context's folder, a workspace path. */
+  readonly context: string;
+  /** The text of a workspace file; null: it has none that can be read. */
+  readonly text: (path: string) => string | null;
+}
+
+/** Who put a file where it lies in an image. */
+export type Whence =
+  /** `changed`: commands that change it on the way, as written. */
+  | { readonly kind: 'workspace'; readonly path: string; readonly changed: string | null }
+  | { readonly kind: 'written'; readonly write: Write; readonly stage: number; readonly at: number; readonly changed: string | null }
+  /** `inside`: what lies there, below what was fetched; '' for the thing itself. */
+  | { readonly kind: 'download'; readonly download: Download; readonly inside: string }
+  /** A wheel or an archive of a project that a command built. */
+  | { readonly kind: 'dist'; readonly dist: Dist; readonly stage: number; readonly at: number }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown'; readonly because: string };
+
+/** A moment in an image: before command `order` of instruction `at` of a stage. */
+export interface Spot {
+  readonly stage: number;
+  readonly at: number;
+  readonly order: number;
+}
+
+const END = Number.POSITIVE_INFINITY;
+const MAX_DEPTH = 60;
+const MAX_LOOKS = 2_000;
+
+interface Search {
+  readonly view: InstallView;
+  looks: number;
+}
+
+/** Where what lies at a path at a moment comes from: a copy, a mount, a command that wrote, moved, linked or fetched it. */
+export function whence(view: InstallView, spot: Spot, path: string): Whence {
+  return search({ view, looks: 0 }, spot, joinPath('', path), 0, null);
+}
+
+const known = new WeakMap<readonly StageModel[], WeakMap<object, Map<string, Read<RunFacts>>>>();
+
+/** The facts of a RUN with the scripts of the workspace followed; worked out once. */
+export function factsAt(view: InstallView, stage: number, at: number): Read<RunFacts> {
+  const byTree = known.get(view.models) ?? new WeakMap<object, Map<string, Read<RunFacts>>>();
+  known.set(view.models, byTree);
+  const facts = byTree.get(view.tree ?? view.models) ?? new Map<string, Read<RunFacts>>();
+  byTree.set(view.tree ?? view.models, facts);
+  const key = `${stage} ${at} ${view.context}`;
+  const found = facts.get(key) ?? runFactsOf(view.document, view.models, stage, at, { argumentsTold: true, scripts: (path) => scriptAt(view, stage, at, path) });
+  facts.set(key, found);
+  return found;
+}
+
+function scriptAt(view: InstallView, stage: number, at: number, path: string): { readonly path: string; readonly text: string } | null {
+  const copies = copyView(view);
+  const origin = copies && originOf(copies, stage, at, path);
+  const text = origin?.kind === 'workspace' ? view.text(origin.path) : null;
+  return origin?.kind === 'workspace' && text !== null ? { path: origin.path, text } : null;
+}
+
+function copyView({ models, tree, context, document }: InstallView): CopyView | null {
+  return tree && { models, tree, context, escape: document.escape };
+}
+
+function search(state: Search, { stage, at, order }: Spot, path: string, depth: number, changed: string | null): Whence {
+  const { view } = state;
+  const model = view.models[stage];
+  if (!model) return { kind: 'none' };
+  state.looks += 1;
+  if (depth > MAX_DEPTH || state.looks > MAX_LOOKS) return { kind: 'unknown', because: `${path} goes through more copies than are followed` };
+  let changes = changed;
+  for (let index = Math.min(at, model.stage.instructions.length - 1); index >= 0; index--) {
+    const [instruction, moment] = [model.stage.instructions[index], model.moments[index]];
+    if (!instruction || !moment) continue;
+    if (instruction.keyword === 'RUN') {
+      const found = inRun(state, { stage, at: index, order: index === at ? order : END }, path, depth, changes);
+      if (found !== null && !('change' in found)) return found;
+      if (found !== null) changes ??= found.change;
+      for (const transfer of index === at ? bindTransfers(instruction, moment, view.document.escape) : []) {
+        const brought = byTransfer(state, stage, index, transfer, path, depth, changes);
+        if (brought) return brought;
+      }
+    } else if (index < at) {
+      const transfer = copyTransfer(instruction, moment, view.document.escape);
+      const brought = transfer && byTransfer(state, stage, index, transfer, path, depth, changes);
+      if (brought) return brought;
+    }
+  }
+  return model.base.kind === 'stage' ? search(state, { stage: model.base.index, at: END, order: END }, path, depth + 1, changes) : { kind: 'none' };
+}
+
+/** What the commands of a RUN before `order` make of a path; null: nothing. */
+function inRun(state: Search, spot: Spot, path: string, depth: number, changed: string | null): Whence | { readonly change: string } | null {
+  const facts = factsAt(state.view, spot.stage, spot.at);
+  if (!facts.ok) return null;
+  let change: string | null = null;
+  const { writes, moves, links, downloads, steps } = facts.value;
+  const before = <T extends { readonly order: number; readonly runs: { readonly kind: string } }>(all: readonly T[]): readonly T[] => all.filter((one) => one.order < spot.order && one.runs.kind !== 'never');
+  const events = [
+    ...before(writes).map((write) => ({ order: write.order, look: (): Whence | { readonly change: string } | null => (write.path === null || !same(path, write.path) ? null : write.changes ? { change: write.text } : { kind: 'written', write, stage: spot.stage, at: spot.at, changed: change ?? changed }) })),
+    ...before(moves).map((move) => ({ order: move.order, look: () => (move.target === null ? null : from(state, spot, carriedFrom(move.sources, move.target, move.intoFolder, path), move.order, depth, change ?? changed)) })),
+    ...before(links).map((link) => ({ order: link.order, look: () => (link.target === null || !isWithin(plain(path), plain(link.target)) ? null : from(state, spot, carriedFrom([link.source], link.target, false, path), link.order, depth, change ?? changed)) })),
+    ...before(downloads).map((download) => ({ order: download.order, look: (): Whence | null => (download.target !== null && (same(path, download.target) || (download.program === 'git' && isWithin(plain(path), plain(download.target)))) ? { kind: 'download', download, inside: plain(path).slice(plain(download.target).length + 1) } : null) })),
+    ...(isDist(path) ? before(steps) : []).map((step) => ({ order: step.order, look: (): Whence | null => {
+      const dist = distMadeBy(step);
+      return dist && plain(folderOf(path)) === plain(dist.folder) ? { kind: 'dist', dist, stage: spot.stage, at: spot.at } : null;
+    } })),
+  ].sort((a, b) => b.order - a.order);
+  for (const { look } of events) {
+    const found = look();
+    if (found === null) continue;
+    if ('change' in found) change ??= found.change;
+    else return found;
+  }
+  return change === null ? null : { change };
+}
+
+function isDist(path: string): boolean {
+  return /(?:\.whl|\.tar\.gz|\.zip|\*)$/.test(path);
+}
+
+/** A path as it was before a move; the first source that anybody brought. */
+function from(state: Search, spot: Spot, candidates: readonly (string | null)[], order: number, depth: number, changed: string | null): Whence | null {
+  for (const candidate of candidates) {
+    if (candidate === null) continue;
+    const found = search(state, { ...spot, order }, candidate, depth + 1, changed);
+    if (found.kind !== 'none') return found;
+  }
+  return null;
+}
+
+function same(wanted: string, path: string): boolean {
+  const [a, b] = [plain(wanted), plain(path)];
+  return a === b || (hasWildcard(a) && matchPath(a, b));
+}
+
+function byTransfer(state: Search, stage: number, at: number, transfer: Transfer, path: string, depth: number, changed: string | null): Whence | null {
+  const { view } = state;
+  const moment = view.models[stage]?.moments[at];
+  if (transfer.destination === null || !moment) return null;
+  if (transfer.from === null) return fromContext(view, stage, at, transfer, path, changed);
+  const candidates = carriedFrom(transfer.sources, transfer.destination, transfer.intoFolder, path);
+  if (candidates.length === 0) return null;
+  const name = expandAt(moment, transfer.from, view.document.escape);
+  const index = name === null ? -1 : stageNamed(view.models, name, stage);
+  const folder = plain(transfer.destination);
+  if (index < 0) return transfer.intoFolder || plain(path) === folder || folder !== '' ? outside(transfer, path, folder) : null;
+  for (const candidate of candidates) {
+    if (candidate === null) return { kind: 'unknown', because: `${transfer.by.keyword} in line ${transfer.by.lines.first}: its source cannot be told` };
+    const found = search(state, { stage: index, at: END, order: END }, candidate, depth + 1, changed);
+    if (found.kind !== 'none') return found;
+  }
+  return null;
+}
+
+/** An image that is no stage of this file brings what nobody sees. */
+function outside(transfer: Transfer, path: string, folder: string): Whence | null {
+  const names = transfer.sources.map((source) => baseName(source ?? ''));
+  const could = plain(path) === folder || names.includes(baseName(path)) || !transfer.intoFolder;
+  return could && isWithin(plain(path), folder) ? { kind: 'unknown', because: `it comes from ${transfer.from}, which is not a stage of this file (line ${transfer.by.lines.first})` } : null;
+}
+
+function fromContext(view: InstallView, stage: number, at: number, transfer: Transfer, path: string, changed: string | null): Whence | null {
+  const copies = copyView(view);
+  if (transfer.sources.some((source) => source?.startsWith('<<') === true)) return null;
+  if (!copies) {
+    const could = carriedFrom(transfer.sources, transfer.destination ?? '/', transfer.intoFolder, path).length > 0;
+    return could ? { kind: 'unknown', because: 'the build context is not known' } : null;
+  }
+  const urls = transfer.sources.filter((source) => source?.includes('://') === true);
+  if (urls.length > 0) {
+    const fits = carriedFrom(urls, transfer.destination ?? '/', transfer.intoFolder, path).length > 0 || plain(path) === plain(transfer.destination ?? '');
+    return fits ? { kind: 'unknown', because: `ADD in line ${transfer.by.lines.first} fetches it` } : null;
+  }
+  // A mount is there for its RUN alone: what lies before and behind it does not know of it.
+  if (hasWildcard(path) || transfer.by.keyword === 'RUN') return inContext(copies, transfer, path, changed);
+  const origin = originOf(copies, stage, at + 1, path);
+  if (origin.kind === 'workspace' && origin.by === transfer.by) return { kind: 'workspace', path: origin.path, changed };
+  if (origin.kind === 'unknown' && origin.because.startsWith(`${transfer.by.keyword} in line ${transfer.by.lines.first}:`)) return origin;
+  return null;
+}
+
+/** The first file of the workspace that a COPY or a mount brings to a path with globs (`pip install /wheels/*.whl`), or to any path. */
+function inContext({ tree, context }: CopyView, transfer: Transfer, path: string, changed: string | null): Whence | null {
+  for (const candidate of carriedFrom(transfer.sources, transfer.destination ?? '/', transfer.intoFolder, path)) {
+    const [found] = candidate === null ? [] : contextPaths(tree, context, plain(candidate)).filter((one) => tree.has(one));
+    if (found !== undefined) return { kind: 'workspace', path: found, changed };
+  }
+  return null;
+}
