@@ -32,6 +32,8 @@ export interface BaseImage {
   /** Variables that the image sets and installs heed. */
   readonly environment: Readonly<Record<string, string>>;
   readonly user: string | null;
+  /** Packages of the distribution that it is known to hold by name; there may be more. */
+  readonly holds: readonly string[];
 }
 
 interface Family extends Sourced {
@@ -48,6 +50,8 @@ interface Family extends Sourced {
   readonly pythonOfSuite?: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly user: string | null;
+  /** Packages of the distribution that every image of it holds, apart from those for Alpine and Windows. */
+  readonly holds?: readonly string[];
   readonly basis: string;
 }
 
@@ -172,6 +176,7 @@ function describe({ id, family, name }: Found, reference: ImageReference, tag: s
     aptPython: suite?.aptPython ?? null,
     environment: family.environment,
     user: family.user,
+    holds: alpine === null && groups['windows'] === undefined ? (family.holds ?? []) : [],
   };
   return { value, suite: family.implementation === null || family.pythonOfSuite === true ? suite : null };
 }

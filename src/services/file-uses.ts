@@ -1,15 +1,18 @@
 import { baseName, folderOf, isWithin } from '#text/paths.js';
 import { requirementsAt, requirementsOf, type Snapshot } from '#files/snapshot.js';
-import { originOf } from '#image/origin.js';
+import type { ImageModel } from '#image/image.js';
 import type { InstallCall, NamedFile } from '#image/installs.js';
 import type { DockerfileModel } from '#image/model.js';
+import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
 import { includesOf } from '#requirements/includes.js';
-import { likelyContexts } from './contexts.js';
+import type { WorkspaceImages } from './workspace-images.js';
 
 /** One install that takes a requirements file of the workspace, directly or through includes. */
 export interface FileUse {
   readonly file: string;
   readonly kind: NamedFile['kind'];
+  /** The id of the build. */
+  readonly image: string;
   readonly model: DockerfileModel;
   readonly install: InstallCall;
   /** What is taken for granted about it (which folder the context is); null where the sources tell. */
@@ -29,12 +32,12 @@ export interface FileUses {
   readonly lost: readonly LostUse[];
 }
 
-/** Who installs which requirements file: every `-r` and `-c` of every Dockerfile, followed back through COPY. */
-export function fileUses(snapshot: Snapshot, models: readonly DockerfileModel[]): FileUses {
+/** Who installs which requirements file: every `-r` and `-c` of every image, followed back through COPY. */
+export function fileUses(snapshot: Snapshot, images: WorkspaceImages): FileUses {
   const byFile = new Map<string, FileUse[]>();
   const lost: LostUse[] = [];
-  for (const model of models) {
-    const uses = usesOf(snapshot, model);
+  for (const image of [...images.images, ...images.besides]) {
+    const uses = usesOf(image, images);
     lost.push(...uses.lost);
     for (const use of uses.found) addUse(snapshot, byFile, use);
   }
@@ -45,7 +48,7 @@ export function fileUses(snapshot: Snapshot, models: readonly DockerfileModel[])
 function addUse(snapshot: Snapshot, byFile: Map<string, FileUse[]>, use: FileUse): void {
   for (const { file, kind } of withIncludes(snapshot, use)) {
     const list = byFile.get(file) ?? [];
-    if (!list.some((one) => one.install === use.install && one.kind === kind)) list.push({ ...use, file, kind });
+    if (!list.some((one) => one.install === use.install && one.image === use.image && one.kind === kind)) list.push({ ...use, file, kind });
     byFile.set(file, list);
   }
 }
@@ -72,48 +75,46 @@ interface Uses {
   readonly lost: readonly LostUse[];
 }
 
-const known = new WeakMap<DockerfileModel, { readonly tree: Snapshot['tree']; readonly uses: Uses }>();
+const known = new WeakMap<ImageModel, Uses>();
 
-function usesOf(snapshot: Snapshot, model: DockerfileModel): Uses {
-  const cached = known.get(model);
-  if (cached?.tree === snapshot.tree) return cached.uses;
-  const uses = findUses(snapshot, model);
-  known.set(model, { tree: snapshot.tree, uses });
+function usesOf(image: ImageModel, images: WorkspaceImages): Uses {
+  const cached = known.get(image);
+  if (cached) return cached;
+  const others = images.otherwise(image);
+  const found: FileUse[] = [];
+  const lost: LostUse[] = [];
+  image.installs.forEach((resolved, index) => {
+    for (const input of filesOf(resolved)) {
+      found.push({ file: input.path, kind: input.role, image: image.build.id, model: image.dockerfile, install: resolved.install, assumption: assumptionOf(image, input, index, others) });
+    }
+    lost.push(...lostOf(image, resolved));
+  });
+  const uses = { found, lost };
+  known.set(image, uses);
   return uses;
 }
 
-function findUses(snapshot: Snapshot, model: DockerfileModel): Uses {
-  const found: FileUse[] = [];
-  const lost: LostUse[] = [];
-  for (const installs of model.installs.flat()) {
-    if (!installs.ok) continue;
-    for (const install of installs.value.calls) {
-      for (const named of install.files) {
-        const use = followBack(snapshot, model, install, named);
-        if ('because' in use) lost.push(use);
-        else found.push(use);
-      }
-    }
-  }
-  return { found, lost };
+type FileInput = Extract<InstallInput, { readonly kind: 'file' }>;
+
+function filesOf({ inputs }: ResolvedInstall): readonly FileInput[] {
+  return inputs.filter((input) => input.kind === 'file');
 }
 
-function followBack(snapshot: Snapshot, model: DockerfileModel, install: InstallCall, named: NamedFile): FileUse | LostUse {
-  const { imagePath, written } = named;
-  if (imagePath === null) return { written, model, install, because: `the path of ${written} cannot be told` };
-  let because = `nothing copies ${imagePath} from the workspace`;
-  const paths: string[] = [];
-  const contexts = likelyContexts(model, snapshot.tree);
-  for (const context of contexts) {
-    const view = { models: model.stages, tree: snapshot.tree, context, escape: model.document.escape };
-    const origin = originOf(view, install.stage, install.at, imagePath);
-    if (origin.kind === 'workspace') paths.push(origin.path);
-    if (origin.kind === 'unknown') because = origin.because;
-  }
-  const [path] = paths;
-  if (path === undefined) return { written, model, install, because };
-  const assumption = new Set(paths).size > 1 ? `${written} in ${model.document.path} is taken for ${path}: the build context cannot be told apart` : null;
-  return { file: path, kind: named.kind, model, install, assumption };
+/** From another folder that may be the context, the same words may name another file. */
+function assumptionOf({ dockerfile }: ImageModel, { written, path }: FileInput, index: number, others: readonly ImageModel[]): string | null {
+  const paths = others.flatMap(({ installs }) => {
+    const resolved = installs[index];
+    return resolved ? filesOf(resolved).filter((input) => input.written === written) : [];
+  });
+  return paths.some((other) => other.path !== path) ? `${written} in ${dockerfile.document.path} is taken for ${path}: the build context cannot be told apart` : null;
+}
+
+/** The files of an install that were not found, or the install as a whole where it is not told what it takes. */
+function lostOf({ dockerfile: model }: ImageModel, { install, inputs, unresolved }: ResolvedInstall): readonly LostUse[] {
+  if (unresolved === null) return [];
+  const found = new Set(inputs.flatMap((input) => (input.kind === 'file' ? input.written : [])));
+  const missing = install.files.filter(({ written }) => !found.has(written)).map(({ written }) => written);
+  return (missing.length === 0 ? ['?'] : missing).map((written) => ({ written, model, install, because: unresolved }));
 }
 
 /** The file itself and everything it includes; below `-c` everything is a constraint. */

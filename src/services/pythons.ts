@@ -102,6 +102,7 @@ function pythonOfStage(model: DockerfileModel, stage: number, before: number): A
   if (!base || !written) return incomplete(null, 'the stage cannot be told');
   if (base.kind === 'stage') return pythonOfStage(model, base.index, before);
   const place = { path: model.document.path, line: written.from.instruction.lines.first };
+  if (base.kind === 'context') return shownPython(model, before) ?? incomplete(null, `FROM ${base.name} takes a named context in place of an image`, [row('source', `FROM ${base.name}`, place)]);
   if (base.kind !== 'image') {
     const because = base.kind === 'scratch' ? 'FROM scratch brings no Python' : base.because;
     return shownPython(model, before) ?? incomplete(null, because, [row('source', because, place)]);

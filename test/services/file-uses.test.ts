@@ -83,9 +83,9 @@ describe('compiled files', () => {
 
 describe('an install that is lost', () => {
   test.each([
-    ['a name that cannot be told', 'RUN pip install -r $REQ\n', ['?: the path of ? cannot be told']],
-    ['a file that the build makes', 'RUN pip-compile x.in -o r.txt && pip install -r r.txt\n', ['r.txt: nothing copies /app/r.txt from the workspace']],
-    ['a file of another image', 'COPY --from=ghcr.io/x/y /r.txt /r.txt\nRUN pip install -r /r.txt\n', ['/r.txt: COPY in line 3: it copies from ghcr.io/x/y, which is not a stage of this file']],
+    ['a name that cannot be told', 'RUN pip install -r $REQ\n', ['?: the name of a requirements file cannot be told']],
+    ['a file that the build makes from one that is not there', 'RUN pip-compile x.in -o r.txt && pip install -r r.txt\n', ['r.txt: nothing copies /app/x.in from the workspace']],
+    ['a file of another image', 'COPY --from=ghcr.io/x/y /r.txt /r.txt\nRUN pip install -r /r.txt\n', ['/r.txt: /r.txt: it comes from ghcr.io/x/y, which is not a stage of this file (line 3)']],
     ['a folder that cannot be told', 'RUN cd $X && pip install -r r.txt\n', ['r.txt: the path of r.txt cannot be told']],
   ])('%s', (_, run, expected) => {
     expect(lost({ 'Dockerfile': PYTHON + run, 'requirements.txt': 'x\n' })).toEqual(expected);

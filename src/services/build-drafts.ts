@@ -1,0 +1,92 @@
+import type { BuildMention } from '#compose/types.js';
+import type { Snapshot } from '#files/snapshot.js';
+import { NO_ARGS, NO_CONTEXTS, type Build, type BuildContext } from '#image/build.js';
+import { targetOf } from '#image/target.js';
+import type { Read } from '#text/read.js';
+import { contextFaults, dockerfileFaults, hasContext } from './build-places.js';
+import { dockerfileModelAt } from './dockerfile-models.js';
+import { inferContext } from './infer-context.js';
+
+/** A build in the making. */
+export interface Draft {
+  readonly dockerfile: string;
+  readonly inline: string | null;
+  readonly context: BuildContext;
+  readonly target: string | null;
+  readonly args: Build['args'];
+  readonly contexts: Build['contexts'];
+  readonly mentions: BuildMention[];
+  readonly problems: string[];
+  sound: boolean;
+}
+
+export interface NamedDockerfile {
+  readonly path: string;
+  readonly inline: string | null;
+}
+
+/** Where the Dockerfile of a mention stands; one inside of another file has that file's path and the service's name. */
+export function dockerfileOf({ dockerfile, at, name }: BuildMention): Read<NamedDockerfile> {
+  if ('inline' in dockerfile) return { ok: true, value: { path: `${at.path}#${name ?? at.line}`, inline: dockerfile.inline } };
+  return dockerfile.ok ? { ok: true, value: { path: dockerfile.value, inline: null } } : { ok: false, reason: dockerfile.reason };
+}
+
+/** The build that a mention speaks of, with what is wrong with it. */
+export function draftOf(snapshot: Snapshot, mention: BuildMention, { path, inline }: NamedDockerfile): Draft {
+  const model = inline === null ? dockerfileModelAt(snapshot, path) : null;
+  const problems: string[] = [];
+  let sound = inline !== null || model !== null;
+  if (inline === null) problems.push(...dockerfileFaults(snapshot, path));
+  const context = contextOf(snapshot, mention, path, problems);
+  if (context.kind === 'unknown' || !hasContext(snapshot, context.path)) sound = false;
+  const target = mention.target?.ok ? mention.target.value : null;
+  if (mention.target && !mention.target.ok) {
+    problems.push(`the target cannot be told: ${mention.target.reason}`);
+    sound = false;
+  } else if (model) {
+    const stage = targetOf(model.stages, target);
+    if (!stage.ok) problems.push(stage.reason);
+    sound &&= stage.ok;
+  }
+  return { dockerfile: path, inline, context, target, args: mention.args, contexts: mention.contexts, mentions: [mention], problems, sound };
+}
+
+function contextOf(snapshot: Snapshot, { context, at }: BuildMention, dockerfile: string, problems: string[]): BuildContext {
+  if (context.ok) {
+    problems.push(...contextFaults(snapshot, context.value));
+    return { kind: 'folder', path: context.value, because: `${at.path}:${at.line}`, others: [] };
+  }
+  problems.push(`the context in ${at.path}:${at.line} cannot be told: ${context.reason}`);
+  const model = dockerfileModelAt(snapshot, dockerfile);
+  return model ? inferContext(snapshot, model) : { kind: 'unknown', because: context.reason };
+}
+
+/** What has the same target and arguments, where there is just one such build: a mention without a context speaks of it. */
+export function onlyAlike(drafts: ReadonlyMap<string, Draft>, draft: Draft): Draft | undefined {
+  const alike = [...drafts.values()].filter((one) => settingsOf(one) === settingsOf(draft));
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+/** Mentions of one key are one build. */
+export function keyOf(draft: Draft): string {
+  const { context, inline } = draft;
+  return JSON.stringify([context.kind === 'folder' ? context.path : null, settingsOf(draft), inline]);
+}
+
+function settingsOf({ target, args, contexts, mentions }: Draft): string {
+  const unknownTarget = mentions[0]?.target?.ok === false;
+  return JSON.stringify([unknownTarget ? [] : target, sorted(args), sorted(contexts)]);
+}
+
+function sorted(map: ReadonlyMap<string, string | null>): readonly (readonly [string, string | null])[] {
+  return [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The build of a Dockerfile that no mention can build; null where it cannot be read. */
+export function infer(snapshot: Snapshot, path: string): Draft | null {
+  const model = dockerfileModelAt(snapshot, path);
+  if (!model) return null;
+  const sound = model.stages.length > 0;
+  const problems = sound ? [] : [`${path} has no stage`];
+  return { dockerfile: path, inline: null, context: inferContext(snapshot, model), target: null, args: NO_ARGS, contexts: NO_CONTEXTS, mentions: [], problems, sound };
+}

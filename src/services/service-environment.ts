@@ -1,0 +1,29 @@
+import { readEnvFile } from '#compose/env-file.js';
+import type { ComposeService, ComposeValue } from '#compose/types.js';
+import type { Snapshot } from '#files/snapshot.js';
+import type { ImageModel } from '#image/image.js';
+import { settingOf } from '#image/stages.js';
+
+/**
+ * The variables that a container sees: those of the image, then of the `env_file`s in their order,
+ * then of compose's `environment` (compose specification, `env_file`). Files that are not in the
+ * workspace, as most `.env` files, tell nothing here.
+ */
+export function environmentOf(snapshot: Snapshot, image: ImageModel | null, service: ComposeService | null): ReadonlyMap<string, ComposeValue> {
+  const found = new Map<string, ComposeValue>();
+  for (const [name, value] of image?.environment ?? []) {
+    const by = image ? settingOf(image.end.environment, name)?.instruction : null;
+    found.set(name, { value, at: { path: image?.build.dockerfile ?? '', line: by?.lines.first ?? 1 } });
+  }
+  for (const { path } of service?.envFiles ?? []) {
+    const text = snapshot.text(path);
+    if (text === null) continue;
+    const lines = text.split('\n');
+    for (const [name, value] of readEnvFile(text).values) {
+      const line = lines.findLastIndex((one) => one.replace(/^\s*(?:export\s+)?/, '').startsWith(name)) + 1;
+      found.set(name, { value, at: { path, line: Math.max(1, line) } });
+    }
+  }
+  for (const [name, value] of service?.environment ?? []) found.set(name, value);
+  return found;
+}
