@@ -1,0 +1,4 @@
+FROM python:3.11-slim-bookworm
+WORKDIR /srv
+COPY services/ services/
+COPY shared/*.py shared/
