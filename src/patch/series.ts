@@ -1,5 +1,6 @@
 import type { FileChange, Plan } from '#plan/types.js';
 import { byRule, compose } from './compose.js';
+import { byService, type ServiceSteps } from './by-service.js';
 import { bodyOf, subjectOf, type RuleWords } from './message.js';
 import { quotedPrintable } from './quoted-printable.js';
 import { unifiedDiff } from './unified-diff.js';
@@ -19,20 +20,19 @@ export interface PatchFile {
 
 /**
  * The plan as a series for `git am`, in mbox format: one patch per rule, each on top of the one
- * before, or one for all. The same plan gives the same bytes: there is no date (`git am` then takes
+ * before; one for all; or one per service, each on top of the shared ones and of nothing else. The same plan gives the same bytes: there is no date (`git am` then takes
  * the current time) and no commit id.
  */
-export function patchSeries(plan: Plan, by: 'rule' | 'one', options: SeriesOptions = {}): readonly PatchFile[] {
+export function patchSeries(plan: Plan, by: 'rule' | 'service' | 'one', options: SeriesOptions = {}): readonly PatchFile[] {
   const words = options.rules ?? new Map<string, RuleWords>();
-  const groups = (by === 'rule' ? byRule(plan.steps) : [plan.steps])
-    .map((steps) => ({ steps, changes: compose(steps) }))
+  const groups = groupsOf(plan, by)
+    .map((group) => ({ ...group, changes: compose(group.steps) }))
     .filter(({ changes }) => changes.length > 0);
-  return groups.map(({ steps, changes }, index) => {
+  const shared = groups.filter(({ service }) => service === SHARED).length;
+  return groups.map(({ steps, changes, service }, index) => {
     const rule = steps[0]?.rule ?? 'slimify';
-    const number = String(index + 1).padStart(4, '0');
-    const label = by === 'one' ? 'slimify' : rule.replace(/[^A-Za-z0-9._-]+/g, '-');
     return {
-      name: `${number}-${label}.patch`,
+      name: `${nameOf(by, rule, service, index, shared)}.patch`,
       text: mail({
         part: `${index + 1}/${groups.length}`,
         subject: subjectOf(plan, steps, words.get(rule)),
@@ -41,6 +41,26 @@ export function patchSeries(plan: Plan, by: 'rule' | 'one', options: SeriesOptio
       }),
     };
   });
+}
+
+/** In place of a service's name: what several services share. */
+const SHARED = null;
+
+/** The steps of each patch, with the service that they belong to. */
+function groupsOf(plan: Plan, by: 'rule' | 'service' | 'one'): readonly ServiceSteps[] {
+  if (by === 'one') return [{ service: SHARED, steps: plan.steps }];
+  if (by === 'rule') return byRule(plan.steps).map((steps) => ({ service: SHARED, steps }));
+  return byService(plan);
+}
+
+/** `0001-requirements-backport`; by service `0000-shared-1-requirements-split`, then `0001-svc-api`. */
+function nameOf(by: 'rule' | 'service' | 'one', rule: string, service: string | null, index: number, shared: number): string {
+  const plain = (text: string): string => text.replace(/[^A-Za-z0-9._-]+/g, '-');
+  const number = (count: number): string => String(count).padStart(4, '0');
+  if (by === 'one') return `${number(index + 1)}-slimify`;
+  if (by === 'rule') return `${number(index + 1)}-${plain(rule)}`;
+  const width = String(shared).length;
+  return service === SHARED ? `0000-shared-${String(index + 1).padStart(width, '0')}-${plain(rule)}` : `${number(index - shared + 1)}-${plain(service)}`;
 }
 
 function diffOf(changes: readonly FileChange[], prefix: string): string {

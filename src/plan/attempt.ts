@@ -5,6 +5,7 @@ import { applyFix, type ChangedText } from './apply.js';
 import { candidatesOf } from './candidates.js';
 import type { ActiveRule, Candidate } from './collect.js';
 import type { State } from './state.js';
+import { imageFault } from './image-fault.js';
 import { faultOf } from './verify.js';
 
 /** Fixes applied to the texts of a snapshot, looked at and found right. */
@@ -36,7 +37,8 @@ export function attempt(state: State, active: ActiveRule, batch: readonly Candid
   }
   const snapshot = withTexts(state.snapshot, texts, kindOf);
   const files = [...maps].map(([path, list]) => ({ path, maps: list }));
-  const fault = faultOf(state.snapshot, snapshot, files, batch.flatMap(({ fix }) => fix ?? []));
+  const applied = batch.flatMap(({ fix }) => fix ?? []);
+  const fault = faultOf(state.snapshot, snapshot, files, applied) ?? imageFault(state.snapshot, snapshot, [...texts.keys()], applied, (path) => state.input.source.users(path));
   if (fault) return unreadable(fault);
   const remaining = stillThere(state, active, snapshot, batch);
   return remaining ? unreadable(remaining) : read({ snapshot, fixes });

@@ -12,7 +12,7 @@ export function candidatesOf(state: State, active: ActiveRule, snapshot: Snapsho
     .subjects(snapshot, active.rule.meta.scope)
     .filter((subject) => within === undefined || subject.kind === 'workspace' || within.has(pathOf(subject)))
     .flatMap((subject) => collect(active, subject, context))
-    .filter((candidate) => isAsked(candidate, choice));
+    .filter((candidate) => isAsked(candidate, choice, (path) => source.users(path)));
 }
 
 function pathOf(subject: Exclude<Subjects[Scope], { readonly kind: 'workspace' }>): string {

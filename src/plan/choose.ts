@@ -9,6 +9,8 @@ export interface Choice {
   readonly skip: readonly string[];
   /** Files and folders, relative to the root; empty: everywhere. */
   readonly paths: readonly string[];
+  /** Names of services; empty: all, and what belongs to none. */
+  readonly services: readonly string[];
 }
 
 /** Whether a rule takes part at all. An id may belong to any rule, so ids leave every rule in. */
@@ -19,11 +21,12 @@ export function takesPart(rule: string, { only, skip }: Choice): boolean {
 }
 
 /** Whether a candidate is within the question asked: neither shown nor written otherwise. */
-export function isAsked({ findings, rule, fixId }: Candidate, { only, skip, paths }: Choice): boolean {
+export function isAsked({ findings, rule, fixId }: Candidate, { only, skip, paths, services }: Choice, users: (path: string) => { readonly services: readonly string[] }): boolean {
   const ids = [fixId, ...findings.map(({ id }) => id)];
   if (ids.some((id) => skip.includes(id))) return false;
   const named = only.length === 0 || only.includes(rule.meta.name) || ids.some((id) => only.includes(id));
-  return named && (paths.length === 0 || findings.some(({ at }) => paths.some((path) => isWithin(at.path, path))));
+  const serves = services.length === 0 || findings.some(({ at }) => users(at.path).services.some((name) => services.includes(name)));
+  return named && serves && (paths.length === 0 || findings.some(({ at }) => paths.some((path) => isWithin(at.path, path))));
 }
 
 /** Whether a fix is written under these options: by its safety, or because a person names it. */

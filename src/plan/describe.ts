@@ -10,6 +10,7 @@ export function describeFindings(state: State, candidate: Candidate, status: Sta
   const { rule, fix, fixId, safety, safetyReason, cleared } = candidate;
   const heldBy = [...candidate.heldBy.map((one) => relocate(state, one)), ...(reason === null ? [] : [row('source', reason)])];
   return candidate.findings.map((finding) => {
+    const users = state.input.source.users(finding.at.path);
     const original = originalLine(state.histories.get(finding.at.path) ?? [], finding.at.line);
     return {
       id: finding.id,
@@ -25,7 +26,8 @@ export function describeFindings(state: State, candidate: Candidate, status: Sta
       title: fix?.title ?? finding.title,
       message: finding.message,
       packages: finding.packages,
-      images: finding.images,
+      images: users.images.length > 0 ? users.images : finding.images,
+      services: users.services,
       evidence: [...finding.evidence, ...cleared].map((one) => relocate(state, one)),
     };
   });

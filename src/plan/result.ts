@@ -7,7 +7,7 @@ import type { FileChange, Plan, PlannedFinding } from './types.js';
 /** The plan of a settled state. */
 export function planOf(state: State, crashes: Plan['crashes']): Plan {
   const left = leftOver(state);
-  const { snapshot, skipped, images } = state.input;
+  const { snapshot, skipped, images, services } = state.input;
   const kinds = [...snapshot.kinds.values()];
   return {
     findings: inOrder(state, [
@@ -21,6 +21,7 @@ export function planOf(state: State, crashes: Plan['crashes']): Plan {
     changes: totalChanges(state),
     steps: state.steps,
     skipped,
+    services,
     crashes,
     stats: {
       dockerfiles: kinds.filter((kind) => kind === 'dockerfile').length,

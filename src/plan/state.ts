@@ -3,12 +3,21 @@ import type { Edit, Scope, Subjects } from '#rule/types.js';
 import { takesPart, type Choice } from './choose.js';
 import type { ActiveRule, Candidate } from './collect.js';
 import type { History } from './origin.js';
-import type { FileChange, PlannedFinding, Skipped, Status, Step } from './types.js';
+import type { FileChange, PlannedFinding, PlannedService, Skipped, Status, Step } from './types.js';
 
 /** Where the engine gets its subjects from: the model of a snapshot. */
 export interface SubjectSource {
   subjects<S extends Scope>(snapshot: Snapshot, scope: S): readonly Subjects[S][];
   edit(snapshot: Snapshot): Edit;
+  /** Who uses a document: the images that are built with it, and the services they belong to. */
+  users(path: string): Users;
+}
+
+export interface Users {
+  /** Ids of builds. */
+  readonly images: readonly string[];
+  /** Names of services. */
+  readonly services: readonly string[];
 }
 
 export interface PlanInput {
@@ -24,6 +33,7 @@ export interface PlanInput {
   readonly modelsEvaluated: () => number;
   /** Number of images that the model knows. */
   readonly images: number;
+  readonly services: readonly PlannedService[];
 }
 
 /** What a plan in the making knows. Only `pass.ts` and `commit.ts` change it. */

@@ -13,9 +13,18 @@ export interface Plan {
   /** The way there, in the order of application: one step per fix. */
   readonly steps: readonly Step[];
   readonly skipped: readonly Skipped[];
+  readonly services: readonly PlannedService[];
   /** Rules that failed; the plan stands without them. */
   readonly crashes: readonly { readonly rule: string; readonly message: string; readonly stack: string }[];
   readonly stats: PlanStats;
+}
+
+/** A service as reports list it. */
+export interface PlannedService {
+  readonly name: string;
+  readonly path: string;
+  /** The Dockerfile of its production image; null for a ready-made image. */
+  readonly dockerfile: string | null;
 }
 
 export interface FileChange {
@@ -66,6 +75,8 @@ export interface PlannedFinding {
   readonly message: string;
   readonly packages: readonly string[];
   readonly images: readonly string[];
+  /** The services that any of the images belongs to. */
+  readonly services: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 

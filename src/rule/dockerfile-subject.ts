@@ -2,11 +2,15 @@ import { assumed, incomplete, known, row, type Answer, type Place } from '#answe
 import { ask } from '#answer/ledger.js';
 import type { Instruction as WrittenInstruction } from '#dockerfile/types.js';
 import { hasFlag } from '#image/calls.js';
+import { mentionedAfter } from '#image/apt-mentions.js';
+import { listsFate } from '#image/apt-lists.js';
+import { runFacts } from '#image/apt-uses.js';
 import { cacheFate } from '#image/cache.js';
 import type { InstallCall } from '#image/installs.js';
 import type { DockerfileModel } from '#image/model.js';
 import { settingOf } from '#image/stages.js';
-import type { Base, Dockerfile, Install, Instruction, Stage } from './dockerfile.js';
+import type { SystemCall } from '#image/system-calls.js';
+import type { Base, Dockerfile, Install, Instruction, Stage, SystemInstall } from './dockerfile.js';
 
 /** What a subject stands for in the model: the edit builders need it back. */
 export interface InstructionSource {
@@ -18,6 +22,11 @@ export interface InstallSource extends InstructionSource {
   readonly install: InstallCall;
 }
 
+export interface SystemSource extends InstructionSource {
+  readonly call: SystemCall;
+}
+
+const systemSources = new WeakMap<SystemInstall, SystemSource>();
 const instructionSources = new WeakMap<Instruction, InstructionSource>();
 const installSources = new WeakMap<Install, InstallSource>();
 
@@ -27,6 +36,10 @@ export function sourceOfInstruction(instruction: Instruction): InstructionSource
 
 export function sourceOfInstall(install: Install): InstallSource | null {
   return installSources.get(install) ?? null;
+}
+
+export function sourceOfSystem(install: SystemInstall): SystemSource | null {
+  return systemSources.get(install) ?? null;
 }
 
 /** A Dockerfile as rules see it. */
@@ -58,6 +71,7 @@ function baseAnswer(model: DockerfileModel, index: number, place: Place): Answer
     return incomplete({ kind: 'image', reference: null }, base?.because ?? 'the stage cannot be told', [row('source', 'FROM', place)]);
   }
   if (base.kind === 'stage') return known({ kind: 'stage', index: base.index }, `it builds on stage ${base.index}`, [row('source', `FROM stage ${base.index}`, place)]);
+  if (base.kind === 'context') return incomplete({ kind: 'image', reference: null }, `FROM ${base.name} takes a named context in place of an image`, [row('source', `FROM ${base.name}`, place)]);
   if (base.kind === 'scratch') return known({ kind: 'scratch' }, 'FROM scratch', [row('source', 'FROM scratch', place)]);
   const value: Base = { kind: 'image', reference: base.reference };
   const evidence = [row('source', `FROM ${base.reference}`, place)];
@@ -67,6 +81,7 @@ function baseAnswer(model: DockerfileModel, index: number, place: Place): Answer
 function instructionSubject(model: DockerfileModel, stage: Stage, instruction: WrittenInstruction, at: number): Instruction {
   const place = { path: model.document.path, line: instruction.lines.first };
   let installs: Answer<readonly Install[]> | null = null;
+  let system: Answer<readonly SystemInstall[]> | null = null;
   const subject: Instruction = {
     kind: 'instruction',
     keyword: instruction.keyword,
@@ -74,6 +89,7 @@ function instructionSubject(model: DockerfileModel, stage: Stage, instruction: W
     text: instruction.joined.trim(),
     stage,
     installs: () => ask((installs ??= installSubjects(model, subject, stage.index, at))),
+    systemCalls: () => ask((system ??= systemSubjects(model, subject, stage.index, at))),
     environment: (name) => ask(environmentOf(model, stage.index, at, name)),
   };
   instructionSources.set(subject, { model, instruction });
@@ -102,6 +118,32 @@ function installSubject(model: DockerfileModel, run: Instruction, install: Insta
     cache: () => ask(cacheFate(model, install)),
   };
   installSources.set(subject, { model, instruction, install });
+  return subject;
+}
+
+function systemSubjects(model: DockerfileModel, run: Instruction, stage: number, at: number): Answer<readonly SystemInstall[]> {
+  const facts = runFacts(model, stage, at);
+  if (!facts?.ok) return incomplete([], `${model.document.path}: ${facts?.reason ?? 'the instruction cannot be read'}`);
+  const subjects = facts.value.system.map((call) => systemSubject(model, run, stage, at, call));
+  return known(subjects, `${subjects.length} calls of the system's package manager in line ${run.at.line}`);
+}
+
+function systemSubject(model: DockerfileModel, run: Instruction, stage: number, at: number, call: SystemCall): SystemInstall {
+  const { manager, program, action, doubt, recommends, line } = call;
+  const written = model.stages[stage]?.stage.instructions[at];
+  const subject: SystemInstall = {
+    kind: 'install',
+    manager, program, action, doubt, recommends,
+    packages: call.packages.map(({ name }) => name),
+    at: { path: model.document.path, line },
+    words: call.command.command.words.map(({ text }) => text),
+    run,
+    own: call.script === null && call.command.wordSpans.some((span) => span !== null),
+    has: (option) => hasFlag(call.words, option),
+    lists: () => ask(listsFate(model, stage, at, call)),
+    mentioned: (words) => ask(mentionedAfter(model, stage, at, call, words)),
+  };
+  if (written) systemSources.set(subject, { model, instruction: written, call });
   return subject;
 }
 

@@ -34,6 +34,8 @@ export interface Instruction {
   readonly stage: Stage;
   /** The package-manager calls of a RUN, in order; empty for others. */
   installs(): Answer<readonly Install[]>;
+  /** The calls of the system's package manager of a RUN, in order; empty for others. */
+  systemCalls(): Answer<readonly SystemInstall[]>;
   /** A variable as this instruction sees it: ENV and ARG, through the stages it builds on. Null: not set. */
   environment(name: string): Answer<string | null>;
 }
@@ -58,3 +60,33 @@ export type Manager = 'pip' | 'uv' | 'pipx' | 'pipenv' | 'poetry' | 'pdm' | 'con
 
 /** `left`: in the layer. Others: no cache is written, it lies in a mount, or the same RUN removes it. */
 export type CacheFate = 'left' | 'off' | 'mounted' | 'removed' | 'unknown';
+
+/** One call of a system package manager in a RUN; told apart from {@link Install} by its manager. */
+export interface SystemInstall {
+  readonly kind: 'install';
+  readonly manager: 'apt' | 'apk' | 'dnf' | 'zypper' | 'pacman';
+  /** The program as written: `apt-get`, `microdnf`. */
+  readonly program: string;
+  readonly action: 'update' | 'upgrade' | 'install' | 'remove' | 'clean' | 'other';
+  /** Names without versions, variables filled in. */
+  readonly packages: readonly string[];
+  /** What keeps `packages` or `recommends` from being the whole truth; null: nothing. */
+  readonly doubt: string | null;
+  /** Whether recommended packages come along; null for managers without the idea. */
+  readonly recommends: boolean | null;
+  readonly at: Place;
+  /** Every word as written. */
+  readonly words: readonly string[];
+  readonly run: Instruction;
+  /** Whether an option is given. */
+  has(option: string): boolean;
+  /** It is a command of the RUN itself, not one of a script that the RUN calls. */
+  readonly own: boolean;
+  /** What becomes of the lists that `apt-get update` writes. */
+  lists(): Answer<ListsFate>;
+  /** Those of these words that stand in what runs after it: the rest of its RUN, later steps, stages built on its own, entry commands. */
+  mentioned(words: readonly string[]): Answer<readonly string[]>;
+}
+
+/** `left`: in the layer. `needed`: something asks apt later without an update of its own. */
+export type ListsFate = 'left' | 'removed' | 'mounted' | 'needed' | 'unknown';

@@ -1,4 +1,6 @@
 import { moveInstruction, insertInstruction, removeInstruction, type Place as EditPlace } from '#dockerfile/edit-instructions.js';
+import { insertPackages } from '#dockerfile/edit-package-words.js';
+import { joinRuns, prependCommand } from '#dockerfile/edit-prepend.js';
 import { addCommand } from '#dockerfile/edit-run.js';
 import { replaceSpan } from '#dockerfile/edit-tokens.js';
 import { insertWord, replaceCommandWord } from '#dockerfile/edit-words.js';
@@ -8,8 +10,8 @@ import { insertOption, insertRequirement } from '#requirements/insert.js';
 import { removeEntry } from '#requirements/remove.js';
 import type { TextEdit } from '#text/edits.js';
 import { unreadable, type Read } from '#text/read.js';
-import type { Install, Instruction } from './dockerfile.js';
-import { sourceOfInstall, sourceOfInstruction } from './dockerfile-subject.js';
+import type { Install, Instruction, SystemInstall } from './dockerfile.js';
+import { sourceOfInstall, sourceOfInstruction, sourceOfSystem } from './dockerfile-subject.js';
 import type { Requirement } from './requirement.js';
 import { sourceOfRequirement } from './requirement-subject.js';
 import type { Change, Edit } from './types.js';
@@ -22,6 +24,7 @@ export const edit: Edit = {
   rename: (what, to) => inRequirements(what, ({ entry }) => renameRequirement(entry, to)),
   repin: (what, specifiers) => inRequirements(what, ({ entry }) => repinRequirement(entry, specifiers)),
   addOption(install, option) {
+    if (isSystem(install)) return inSystem(install, (parts, command, verb) => insertWord(parts, command, verb, option));
     return inInstall(install, (parts, command, { subcommandAt }) => insertWord(parts, command, subcommandAt, option));
   },
   replaceWord(what, word, by) {
@@ -41,6 +44,24 @@ export const edit: Edit = {
     });
   },
   appendCommand: (run, command) => inDockerfile(run, (document, instruction) => addCommand(document, instruction, command)),
+  prependCommand: (run, command) => inDockerfile(run, (document, instruction) => prependCommand(document, instruction, command)),
+  joinRuns(first, second) {
+    const source = sourceOfInstruction(first);
+    return inDockerfile(second, (document, instruction) => {
+      if (!source) return unreadable(FOREIGN);
+      if (source.model.document !== document) return unreadable('two RUNs of different files');
+      return joinRuns(document, source.instruction, instruction);
+    });
+  },
+  addPackages(install, names) {
+    return inSystem(install, (parts, command, verb, { model, instruction }) => {
+      const words = command.command.words.map(({ value, text }) => value ?? text);
+      const packages = words.flatMap((word, index) => (index > verb && install.packages.includes(word.replace(/[=<>~].*$/, '')) ? [index] : []));
+      // Where the list is in order it stays so.
+      const at = packages.find((index) => (words[index] ?? '') > (names[0] ?? '')) ?? packages[0];
+      return at === undefined ? unreadable('no package of it stands in the file') : insertPackages(model.document, instruction, parts, command, at, names);
+    });
+  },
   addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry)),
   addFileOption: (option, near) => inRequirements(near, ({ document }) => insertOption(document, option)),
   create: (path, text) => ({ kind: 'create', path, text }),
@@ -79,6 +100,26 @@ function inInstall(
   if (!source) return change(what.at.path, unreadable(FOREIGN));
   const parts = runParts(source.model.document, source.instruction);
   return change(what.at.path, parts.ok ? build(parts.value, source.install.command, source.install.call) : parts);
+}
+
+function isSystem(install: Install | SystemInstall): install is SystemInstall {
+  return 'program' in install;
+}
+
+type SystemSource = NonNullable<ReturnType<typeof sourceOfSystem>>;
+
+/** `verb` is the index of `install` among the words as written. */
+function inSystem(what: SystemInstall, build: (parts: Parameters<typeof insertWord>[0], command: SystemSource['call']['command'], verb: number, source: SystemSource) => Edits): Change {
+  const source = sourceOfSystem(what);
+  if (!source) return change(what.at.path, unreadable(FOREIGN));
+  const parts = runParts(source.model.document, source.instruction);
+  if (!parts.ok) return change(what.at.path, parts);
+  const { command } = source.call;
+  const values = command.command.words.map(({ value }) => value ?? '');
+  const program = values.findIndex((value) => value.slice(value.lastIndexOf('/') + 1) === what.program);
+  const verb = values.findIndex((value, index) => index > program && value === what.action);
+  if (program < 0 || verb < 0) return change(what.at.path, unreadable(`${what.program} ${what.action} does not stand there as such`));
+  return change(what.at.path, build(parts.value, command, verb, source));
 }
 
 function beside(

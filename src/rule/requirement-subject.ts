@@ -1,4 +1,4 @@
-import { assumed, incomplete, known, row, type Answer, type Place } from '#answer/answer.js';
+import { assumed, incomplete, known, row, type Answer, type Hit, type Hits, type Place } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
 import { requirementsOf, type Snapshot } from '#files/snapshot.js';
 import { hasFlag, optionValues } from '#image/calls.js';
@@ -106,12 +106,13 @@ function fileSubject({ entries, path, origin }: RequirementsDocument, compiledTo
 
 function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel[], snapshot: Snapshot): Images {
   const installs = (uses.byFile.get(file) ?? []).filter(({ kind }) => kind === 'requirement');
-  const names = [...new Set(installs.map(({ model }) => model.document.path))];
+  const names = [...new Set(installs.map(({ image }) => image))];
   let pythons: Answer<readonly ImagePython[]> | null = null;
   let aside: Answer<readonly Place[]> | null = null;
   return {
     names,
     pythons: () => ask((pythons ??= pythonsOf(file, installs, snapshot, uses, models))),
+    pythonsBelow: (version) => ask(hitsBelow((pythons ??= pythonsOf(file, installs, snapshot, uses, models)), version)),
     installedAside: () => ask((aside ??= asideOf(installs))),
   };
 }
@@ -122,8 +123,8 @@ function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel
  */
 function pythonsOf(file: string, installs: readonly FileUse[], snapshot: Snapshot, uses: FileUses, models: readonly DockerfileModel[]): Answer<readonly ImagePython[]> {
   const answers = installs.map(({ model, install }) => pythonOf(model, install));
-  const value = installs.map(({ model, install }, index): ImagePython => ({
-    image: model.document.path,
+  const value = installs.map(({ model, install, image }, index): ImagePython => ({
+    image,
     version: answers[index]?.value ?? null,
     at: { path: model.document.path, line: install.line },
   }));
@@ -143,6 +144,15 @@ function pythonsOf(file: string, installs: readonly FileUse[], snapshot: Snapsho
   const [elsewhere] = olderPythons(snapshot, file, told);
   if (elsewhere) return assumed(value, `${elsewhere.path}:${elsewhere.line}: ${elsewhere.text}`, [...evidence, elsewhere]);
   return known(value, `${file} is installed with Python ${[...new Set(told)].join(', ')}`, evidence);
+}
+
+function hitsBelow(pythons: Answer<readonly ImagePython[]>, wanted: string): Hits {
+  const hits = pythons.value.flatMap(({ image, version, at }): readonly Hit[] =>
+    version !== null && (compareVersions(version, wanted) ?? 0) < 0 ? [{ text: `has Python ${version}`, at, image }] : [],
+  );
+  const because = `no image that installs it has a Python below ${wanted}`;
+  if (!pythons.complete) return incomplete(hits, pythons.because);
+  return pythons.assumed ? assumed(hits, pythons.because) : known(hits, because);
 }
 
 /** Installs whose packages come before the standard library: in a folder of their own, or with site-packages on PYTHONPATH. */

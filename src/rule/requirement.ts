@@ -1,4 +1,4 @@
-import type { Answer, Place } from '#answer/answer.js';
+import type { Answer, Hits, Place } from '#answer/answer.js';
 
 /** One asked-for distribution with every image that installs it, whatever file holds it. */
 export interface Requirement {
@@ -32,10 +32,12 @@ export interface RequirementsFile {
 
 /** The images that install a requirement; queries range over all of them. */
 export interface Images {
-  /** Dockerfile paths, with the stage where it is not the last. */
+  /** Ids of the builds: the Dockerfile, and what sets a build apart where it has several. */
   readonly names: readonly string[];
   /** The Python of each image, and whether every Dockerfile that names the file was understood. */
   pythons(): Answer<readonly ImagePython[]>;
+  /** Images with a Python below this version (`3.3`), by name and place: what holds for the others does not hold for them. */
+  pythonsBelow(version: string): Hits;
   /** Installs into a folder of their own (`--target`, `--prefix`), which precede the standard library on PYTHONPATH. */
   installedAside(): Answer<readonly Place[]>;
 }

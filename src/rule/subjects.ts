@@ -3,6 +3,7 @@ import { modelOf, type DockerfileModel } from '#image/model.js';
 import { unheard } from '#answer/ledger.js';
 import { baseImage } from '#knowledge/index.js';
 import { fileUses, type FileUses } from '#services/file-uses.js';
+import { workspaceImages, type WorkspaceImages } from '#services/workspace-images.js';
 import type { Dockerfile } from './dockerfile.js';
 import { dockerfileSubject } from './dockerfile-subject.js';
 import type { Requirement } from './requirement.js';
@@ -11,7 +12,9 @@ import type { Scope, Subjects } from './types.js';
 
 /** The model of a snapshot, worked out once and as far as it is asked for. */
 export interface WorkspaceModel {
+  /** Every Dockerfile by itself, with no arguments given. */
   readonly models: readonly DockerfileModel[];
+  readonly images: WorkspaceImages;
   readonly uses: FileUses;
 }
 
@@ -26,8 +29,11 @@ export function workspaceModel(snapshot: Snapshot): WorkspaceModel {
   let uses: FileUses | null = null;
   const model: WorkspaceModel = {
     models,
+    get images() {
+      return workspaceImages(snapshot);
+    },
     get uses() {
-      return (uses ??= fileUses(snapshot, models));
+      return (uses ??= fileUses(snapshot, workspaceImages(snapshot)));
     },
   };
   known.set(snapshot, model);

@@ -1,6 +1,6 @@
 import type { Answer, Hits, Place } from '#answer/answer.js';
 import type { TextEdit } from '#text/edits.js';
-import type { Dockerfile, Instruction, Install } from './dockerfile.js';
+import type { Dockerfile, Instruction, Install, SystemInstall } from './dockerfile.js';
 import type { Requirement } from './requirement.js';
 import type { Workspace } from './workspace.js';
 
@@ -21,7 +21,7 @@ export interface Subjects {
 export type Scope = keyof Subjects;
 
 /** Something that stands in a file and can be edited. */
-export type Kept = Requirement | Instruction | Install;
+export type Kept = Requirement | Instruction | Install | SystemInstall;
 
 /**
  * A rule: plain data and a pure generator. It says nothing about bytes, order, overlap or other
@@ -92,7 +92,11 @@ export interface Effect {
   readonly alters?: readonly Aspect[];
 }
 
-export type Aspect = 'base' | 'user' | 'files' | 'environment' | 'entry' | 'index';
+/**
+ * `versions`: specifiers, extras and markers of what stays asked for. `commands`: what a RUN runs beside
+ * installs. `caches`: what package managers leave behind. `recommends`: apt's recommended packages.
+ */
+export type Aspect = 'base' | 'user' | 'files' | 'environment' | 'entry' | 'index' | 'versions' | 'commands' | 'caches' | 'recommends';
 
 /** Plain data, made by the edit builders only. */
 export type Change =
@@ -110,7 +114,7 @@ export interface Edit {
   /** Other version specifiers: `==1.2`, `>=2,<3`, or '' for none. */
   repin(what: Requirement, specifiers: string): Change;
   /** A word behind the subcommand of an install: `pip install` -> `pip install --no-cache-dir`. */
-  addOption(install: Install, option: string): Change;
+  addOption(install: Install | SystemInstall, option: string): Change;
   /** A word of an instruction or install, as it is written, by others. */
   replaceWord(what: Instruction | Install, word: string, by: string): Change;
   /** A whole new instruction beside another one. */
@@ -119,6 +123,12 @@ export interface Edit {
   moveInstruction(what: Instruction, where: { readonly before: Instruction } | { readonly after: Instruction }): Change;
   /** One more command at the end of a RUN. */
   appendCommand(run: Instruction, command: string): Change;
+  /** A command in front of those of a RUN, which then run only when it succeeds. */
+  prependCommand(run: Instruction, command: string): Change;
+  /** One RUN in place of two that follow each other, with the comments of both. */
+  joinRuns(first: Instruction, second: Instruction): Change;
+  /** More packages in the list of a call, each by name. */
+  addPackages(install: SystemInstall, names: readonly string[]): Change;
   /** A line in the requirements file that holds `beside`, where it belongs. */
   addRequirement(line: string, beside: Requirement): Change;
   /** An option line (`--extra-index-url …`) for the whole file that holds `beside`. */

@@ -15,6 +15,7 @@ export function finding(parts: Partial<PlannedFinding> & Pick<PlannedFinding, 'i
     message: 'it can change',
     packages: [],
     images: [],
+    services: [],
     evidence: [],
     ...parts,
   };
@@ -44,6 +45,7 @@ export function planOf(parts: Partial<Plan>): Plan {
     changes: [],
     steps: [],
     skipped: [],
+    services: [],
     crashes: [],
     stats: { dockerfiles: 0, requirementsFiles: 0, images: 0, documentsParsed: 0, modelsEvaluated: 0, edits: 0, sweeps: 1 },
     ...parts,
@@ -51,14 +53,14 @@ export function planOf(parts: Partial<Plan>): Plan {
 }
 
 /** A plan that only changes files: one step with one finding for each change. */
-export function planOfSteps(steps: readonly { rule: string; title?: string; message?: string; changes: readonly FileChange[] }[]): Plan {
+export function planOfSteps(steps: readonly { rule: string; title?: string; message?: string; services?: readonly string[]; changes: readonly FileChange[] }[]): Plan {
   const fixes: PlannedFix[] = [];
   const findings: PlannedFinding[] = [];
   const planned: Step[] = [];
-  steps.forEach(({ rule, title = 'Change it', message = 'it can change', changes }, index) => {
+  steps.forEach(({ rule, title = 'Change it', message = 'it can change', services = [], changes }, index) => {
     const id = `fix-${index}`;
     const paths = changes.map(({ path }) => path);
-    findings.push(finding({ id: `finding-${index}`, rule, fix: id, message, path: paths[0] ?? '' }));
+    findings.push(finding({ id: `finding-${index}`, rule, fix: id, message, services, path: paths[0] ?? '' }));
     fixes.push(fix({ id, rule, title, findings: [`finding-${index}`], paths, changes }));
     planned.push({ rule, fix: id, changes });
   });

@@ -18,12 +18,14 @@ interface Sketch {
   readonly unless?: readonly Hits[];
   readonly changes: (run: Instruction, edit: Edit, dockerfile: Dockerfile) => readonly Change[];
   readonly alters?: readonly 'entry'[];
+  /** Distributions that its fixes put in the place of one another. */
+  readonly swaps?: readonly string[];
   /** The rule has nothing to say about a RUN for which this is true. */
   readonly done?: (run: Instruction) => boolean;
 }
 
 /** A rule about every RUN. */
-function aboutRuns({ name = 'test/rule', safety = 'safe', asks = [], unless = [], changes, alters = [], done = () => false }: Sketch): Rule {
+function aboutRuns({ name = 'test/rule', safety = 'safe', asks = [], unless = [], changes, alters = [], swaps = [], done = () => false }: Sketch): Rule {
   return defineRule({
     meta: { name, scope: 'dockerfile', summary: 'Test', why: 'A test', safety, messages: { found: 'RUN in line {line}' } },
     *check(dockerfile, { edit }) {
@@ -35,7 +37,7 @@ function aboutRuns({ name = 'test/rule', safety = 'safe', asks = [], unless = []
         yield {
           findings: [{ message: 'found' as const, data: { line: run.at.line }, at: run, evidence: [known(true, 'it is a RUN')] }],
           unless,
-          fix: { title: 'Change it', changes: [first, ...others], effects: [{ images: 'all', alters }] },
+          fix: { title: 'Change it', changes: [first, ...others], effects: [{ images: 'all', alters: ['commands', ...alters], removes: swaps, adds: swaps }] },
         };
       }
     },
@@ -69,7 +71,7 @@ describe('safety is computed', () => {
           if (!run.text.includes('true')) {
             yield {
               findings: [{ message: 'found', at: run, evidence: [known(true, 'seen')] }],
-              fix: { title: 'Change it', changes: [edit.appendCommand(run, 'true')], effects: [] },
+              fix: { title: 'Change it', changes: [edit.appendCommand(run, 'true')], effects: [{ images: 'all', alters: ['commands'] }] },
             };
           }
           ask(incomplete(null, 'not all is known'));
@@ -197,7 +199,7 @@ describe('all or nothing', () => {
           if (!run || run.text.includes(word)) continue;
           yield {
             findings: [{ message: 'found', data: { word }, at: run, evidence: [known(true, 'seen')] }],
-            fix: { title: `Add ${word}`, changes: [edit.appendCommand(run, `echo ${word}`)], effects: [] },
+            fix: { title: `Add ${word}`, changes: [edit.appendCommand(run, `echo ${word}`)], effects: [{ images: 'all', alters: ['commands'] }] },
           };
         }
       },
@@ -210,7 +212,7 @@ describe('all or nothing', () => {
 
 describe('rules against each other', () => {
   const swap = (name: `${string}/${string}`, from: string, to: string): Rule =>
-    aboutRuns({ name, done: (run) => !run.text.includes(from), changes: (_, __, { path }) => [raw(path, DOCKERFILE.indexOf('flask'), DOCKERFILE.indexOf('flask') + 5, to)] });
+    aboutRuns({ name, swaps: ['flask', 'quart', 'sanic'], done: (run) => !run.text.includes(from), changes: (_, __, { path }) => [raw(path, DOCKERFILE.indexOf('flask'), DOCKERFILE.indexOf('flask') + 5, to)] });
 
   test('two that undo each other are named, and the earlier text is kept', async () => {
     const plan = await planFiles({ Dockerfile: DOCKERFILE }, [swap('test/to-quart', 'install flask', 'quart'), swap('test/to-flask', 'install quart', 'flask')]);

@@ -9,7 +9,7 @@ import { memoryIo } from '../memory-io.js';
 export async function planFiles(files: Readonly<Record<string, string>>, rules: readonly Rule[], options: Partial<RunOptions> = {}): Promise<Plan> {
   const tree = makeTree('/workspace', null, Object.keys(files));
   const io = memoryIo(Object.fromEntries(Object.entries(files).map(([path, text]) => [`/workspace/${path}`, text])));
-  const { plan } = await planTree(tree, { root: '/workspace', paths: [], rules, only: [], skip: [], safety: 'review', config: null, ...options }, io);
+  const { plan } = await planTree(tree, { root: '/workspace', paths: [], rules, only: [], skip: [], services: [], safety: 'review', config: null, ...options }, io);
   return plan;
 }
 

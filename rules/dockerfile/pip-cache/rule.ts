@@ -46,7 +46,7 @@ function* byFlag(stages: readonly Stage[], off: CacheSwitch, edit: Edit): Iterab
         fix: {
           title: "Install without pip's download cache",
           changes: [edit.addOption(install, off.option)],
-          effects: [],
+          effects: [{ images: 'all', alters: ['caches'] }],
         },
       };
     }

@@ -23,7 +23,10 @@ export default defineRule({
     if (copy === null) return;
     const pythons = images.pythons();
     const versions = pythons.value.map(({ version }) => version);
-    if (versions.some((version) => version !== null && !inStandardLibrary(copy, version))) return;
+    const told = versions.filter((version) => version !== null);
+    if (told.length > 0 && !told.some((version) => inStandardLibrary(copy, version))) return;
+    // Where the module has left the standard library, the copy may be what brings it back.
+    if (copy.until !== null && told.some((version) => !inStandardLibrary({ since: '3.0', until: copy.until }, version))) return;
     // Where the answer is incomplete it says why by itself.
     const untold = pythons.complete && (versions.length === 0 || versions.includes(null));
     const aside = images.installedAside();
@@ -40,6 +43,7 @@ export default defineRule({
           evidence: [backport, pythons, aside],
         },
       ],
+      unless: [images.pythonsBelow(copy.since)],
       ...(untold || first ? { atMost: 'suggestion' } : pinnedWhole || explained || copy.brings.length > 0 ? { atMost: 'review' } : {}),
       fix: {
         title: `Drop ${name}, which the standard library replaced`,

@@ -1,0 +1,249 @@
+import { runParts, type RunCommand } from '#dockerfile/run.js';
+import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
+import { requirementsAt, type Snapshot } from '#files/snapshot.js';
+import { managerCall } from '#image/calls.js';
+import type { Command, ImageModel } from '#image/image.js';
+import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
+import { runFactsOf } from '#image/run-facts.js';
+import type { SystemCall } from '#image/system-calls.js';
+import type { RequirementsDocument } from '#requirements/types.js';
+import { includesOf } from '#requirements/includes.js';
+import type { Aspect } from '#rule/types.js';
+import { cacheOptions, isCache, isHousekeeping } from './housekeeping.js';
+
+/**
+ * What an image asks for, in words that can be compared before and after a fix. Nothing that a fix
+ * leaves as it is may differ in it; what differs must be declared.
+ */
+export interface Asked {
+  /** Distributions asked for by name, with the text of each line: versions, extras, markers. */
+  readonly requirements: ReadonlyMap<string, string>;
+  /** Packages of the system that are asked for by name, with the manager: `apt curl`. */
+  readonly system: ReadonlySet<string>;
+  readonly aspects: ReadonlyMap<Aspect, string>;
+  /** How much of it is not understood. */
+  readonly opaque: number;
+}
+
+/** What an image asks for. Worked out once for each image and state of the requirements files. */
+export function askedOf(image: ImageModel, snapshot: Snapshot): Asked {
+  const own = ownPart(image);
+  const requirements = new Map<string, string>();
+  const indexes: string[] = [];
+  for (const { inputs } of image.installs) {
+    for (const input of inputs) addInput(snapshot, input, requirements, indexes);
+  }
+  const index = [own.index, ...indexes].join('\n');
+  return { ...own, requirements, aspects: new Map([...own.aspects, ['index', index]]) };
+}
+
+type OwnPart = Pick<Asked, 'system' | 'aspects' | 'opaque'> & { readonly index: string };
+
+const parts = new WeakMap<ImageModel, OwnPart>();
+
+/** What the Dockerfile and its context alone decide. */
+function ownPart(image: ImageModel): OwnPart {
+  const known = parts.get(image);
+  if (known) return known;
+  const commands: string[] = [];
+  const caches: string[] = [];
+  const recommends: string[] = [];
+  const system = new Set<string>();
+  for (const { instruction, stage } of neededInstructions(image)) {
+    if (instruction.keyword !== 'RUN') continue;
+    for (const { kind, text } of runLines(image.dockerfile.document, instruction)) {
+      (kind === 'cache' ? caches : commands).push(`${stage} ${text}`);
+    }
+  }
+  for (const call of systemCalls(image)) {
+    for (const { name } of call.packages) {
+      if (call.action === 'install') system.add(`${call.manager} ${name}`);
+      if (call.action === 'remove') system.add(`${call.manager} -${name}`);
+    }
+    if (call.action === 'install' && call.recommends === true) recommends.push(call.packages.map(({ name }) => name).join(' '));
+  }
+  const part: OwnPart = {
+    system,
+    opaque: image.opaque.length + image.installs.filter(({ unresolved }) => unresolved !== null).length,
+    index: image.installs.flatMap(({ indexes }) => indexes).join('\n'),
+    aspects: new Map<Aspect, string>([
+      ['base', JSON.stringify(image.base)],
+      ['user', String(image.end.user)],
+      ['environment', JSON.stringify([...image.environment].toSorted(([a], [b]) => (a < b ? -1 : 1)))],
+      ['files', [String(image.end.workdir), ...fileLines(image)].join('\n')],
+      ['entry', entryText(image)],
+      ['commands', [...commands, ...image.installs.map(installText)].join('\n')],
+      ['caches', caches.join('\n')],
+      ['recommends', recommends.join('\n')],
+    ]),
+  };
+  parts.set(image, part);
+  return part;
+}
+
+function neededInstructions(image: ImageModel): readonly { readonly instruction: Instruction; readonly stage: number }[] {
+  return [...image.needed]
+    .toSorted((a, b) => a - b)
+    .flatMap((stage) => (image.dockerfile.stages[stage]?.stage.instructions ?? []).map((instruction) => ({ instruction, stage })));
+}
+
+function systemCalls({ needed, dockerfile }: ImageModel): readonly SystemCall[] {
+  const { document, stages } = dockerfile;
+  return [...needed].flatMap((stage) =>
+    (stages[stage]?.stage.instructions ?? []).flatMap((_, at) => {
+      const facts = runFactsOf(document, stages, stage, at);
+      return facts.ok ? facts.value.system : [];
+    }),
+  );
+}
+
+interface RunLine {
+  readonly kind: 'command' | 'cache';
+  readonly text: string;
+}
+
+const lines = new WeakMap<Instruction, readonly RunLine[]>();
+
+/**
+ * The commands of a RUN one by one, so that it does not matter which RUN holds them. Installs are told
+ * apart: what they ask for is compared by name. `&&` says nothing here: a RUN that fails stops the build
+ * just as well.
+ */
+function runLines(document: DockerfileDocument, instruction: Instruction): readonly RunLine[] {
+  const known = lines.get(instruction);
+  if (known) return known;
+  const parts = runParts(document, instruction);
+  const flags = instruction.flags.map(({ name, value }) => `--${name}=${value}`).join(' ');
+  const found: readonly RunLine[] = parts.ok
+    ? parts.value.commands.map((command) => runLine(command, flags))
+    : [{ kind: 'command', text: instruction.joined }];
+  lines.set(instruction, found);
+  return found;
+}
+
+function runLine({ command }: RunCommand, flags: string): RunLine {
+  // `/var/lib/apt/lists/*`: no value, but no secret either.
+  const words = command.words.map(({ value, text }) => value ?? (/[$`]/.test(text) ? null : text));
+  if (isHousekeeping(words)) return { kind: 'cache', text: words.join(' ') };
+  const conditions = command.conditions.filter(({ kind }) => kind !== 'and').map((condition) => ('text' in condition ? `${condition.kind} ${condition.text}` : condition.kind));
+  const assignments = command.assignments.map(({ name, value }) => `${name}=${value}`);
+  const redirects = command.redirects.map(({ operator, target }) => `${operator}${target}`);
+  const call = managerCall(words);
+  const program = isSystemProgram(words[0] ?? null) ? `${words[0]} ${words.find((word, at) => at > 0 && word !== null && !word.startsWith('-'))}` : null;
+  const text = call ? `${call.manager} ${call.subcommand}` : (program ?? command.words.map((word) => word.text).join(' '));
+  return { kind: 'command', text: [flags, ...conditions, ...assignments, text, ...redirects, command.pipe].join(' | ') };
+}
+
+function isSystemProgram(word: string | null): boolean {
+  return word !== null && /(?:^|\/)(?:apt|apt-get|aptitude|apk|dnf|microdnf|yum|zypper|pacman)$/.test(word);
+}
+
+/** Options that neither name packages, nor indexes, nor files, nor say what becomes of a cache. */
+function installText({ install, into, runs, inputs }: ResolvedInstall): string {
+  const { call } = install;
+  const caches = cacheOptions(call.manager);
+  const options = [...call.globalOptions, ...call.arguments].filter(
+    (word) => word !== null && word.startsWith('-') && !caches.includes(word.split('=')[0] ?? '') && !INPUT_OPTIONS.test(word),
+  );
+  const projects = inputs.flatMap((input) => (input.kind === 'project' ? [input] : []));
+  return JSON.stringify([call.manager, call.subcommand, options, into, runs, projects]);
+}
+
+const INPUT_OPTIONS = /^(?:-[rcef]|-i|--(?:requirements?|constraints?|editable|find-links|(?:extra-)?index-url|index|default-index|no-index))(?:=|$|(?<=^-[rcefi]).)/;
+
+function fileLines({ layers }: ImageModel): readonly string[] {
+  return layers.flatMap(({ contents }) =>
+    contents.flatMap((content) => {
+      switch (content.kind) {
+        case 'workspace':
+          return `${content.source} -> ${content.target} (${content.files}, ${content.owner})`;
+        case 'stage':
+          return `${content.from}: ${content.source} -> ${content.target}`;
+        case 'heredoc':
+          return `heredoc -> ${content.target}`;
+        case 'archive':
+          return `${content.source} unpacked -> ${content.target}`;
+        case 'removal':
+          return content.paths.filter((path) => !isCache(path)).map((path) => `removes ${path}`);
+        default:
+          return [];
+      }
+    }),
+  );
+}
+
+function entryText({ entry, ports, volumes }: ImageModel): string {
+  const words = (command: Command | 'none' | null): unknown => (command === null || command === 'none' ? command : [command.form, command.words]);
+  return JSON.stringify([words(entry.entrypoint), words(entry.command), words(entry.healthcheck), ports, volumes]);
+}
+
+function addInput(snapshot: Snapshot, input: InstallInput, requirements: Map<string, string>, indexes: string[]): void {
+  switch (input.kind) {
+    case 'inline':
+      requirements.set(input.name, input.written);
+      break;
+    case 'archive':
+      requirements.set(input.name ?? input.written, input.written);
+      break;
+    case 'wheels':
+      for (const inner of input.from) addInput(snapshot, inner, requirements, indexes);
+      break;
+    case 'project':
+      requirements.set(`project ${input.path}`, input.path);
+      break;
+    case 'file': {
+      const { role } = input;
+      const listed = listedIn(snapshot, input.path, role);
+      for (const [name, text] of listed.requirements) requirements.set(name, text);
+      if (listed.options !== '') indexes.push(listed.options);
+    }
+  }
+}
+
+interface Listed {
+  readonly requirements: ReadonlyMap<string, string>;
+  readonly options: string;
+}
+
+/** What a requirements file asks for, with all that it includes. Constraints ask for nothing, but decide versions. */
+function listedIn(snapshot: Snapshot, path: string, role: 'requirement' | 'constraint'): Listed {
+  const requirements = new Map<string, string>();
+  const options: string[] = [];
+  const seen = new Set<string>();
+  const todo = [{ path, role }];
+  for (let next = todo.pop(); next; next = todo.pop()) {
+    const key = `${next.role} ${next.path}`;
+    const document = seen.has(key) ? null : requirementsAt(snapshot, next.path);
+    seen.add(key);
+    if (!document) continue;
+    const own = listedBy(document, next.role);
+    for (const [name, text] of own.requirements) requirements.set(name, text);
+    if (own.options !== '') options.push(own.options);
+    for (const include of includesOf(document)) {
+      if (include.where === 'inside') todo.push({ path: include.path, role: next.role === 'constraint' ? 'constraint' : include.kind });
+    }
+  }
+  return { requirements, options: options.join('\n') };
+}
+
+const listed = new WeakMap<RequirementsDocument, Map<string, Listed>>();
+
+function listedBy(document: RequirementsDocument, role: 'requirement' | 'constraint'): Listed {
+  const byRole = listed.get(document) ?? new Map<string, Listed>();
+  listed.set(document, byRole);
+  const known = byRole.get(role);
+  if (known) return known;
+  const requirements = new Map<string, string>();
+  const options: string[] = [];
+  for (const entry of document.entries) {
+    const label = (name: string): string => (role === 'constraint' ? `constraint ${name}` : name);
+    if (entry.kind === 'requirement') requirements.set(label(entry.name), entry.joined);
+    if (entry.kind === 'local') requirements.set(label(entry.target), entry.joined);
+    if (entry.kind === 'option') options.push(...entry.options.flatMap(({ name, value }) => (INCLUDES.has(name) ? [] : `${name}=${value}`)));
+  }
+  const found = { requirements, options: options.join('\n') };
+  byRole.set(role, found);
+  return found;
+}
+
+const INCLUDES: ReadonlySet<string> = new Set(['--requirement', '--constraint']);

@@ -1,0 +1,32 @@
+import type { Snapshot } from '#files/snapshot.js';
+import type { Services } from '#services/service.js';
+import type { FileUses } from '#services/file-uses.js';
+import { workspaceImages } from '#services/workspace-images.js';
+
+/** Who uses a document: images by the id of their build, services by name. */
+export interface DocumentUsers {
+  readonly images: readonly string[];
+  readonly services: readonly string[];
+}
+
+const NOBODY: DocumentUsers = { images: [], services: [] };
+
+/** By path of a Dockerfile or requirements file: the images that are built with it, and whose they are. */
+export function documentUsers(snapshot: Snapshot, uses: FileUses, { services }: Services): (path: string) => DocumentUsers {
+  const owners = new Map<string, string[]>();
+  for (const { name, images } of services) {
+    for (const { build } of images) owners.set(build.id, [...(owners.get(build.id) ?? []), name]);
+  }
+  const images = new Map<string, Set<string>>();
+  const add = (path: string, id: string): void => {
+    images.set(path, (images.get(path) ?? new Set()).add(id));
+  };
+  for (const { build } of workspaceImages(snapshot).images) add(build.dockerfile, build.id);
+  for (const [path, list] of uses.byFile) for (const { image } of list) add(path, image);
+  const users = new Map<string, DocumentUsers>();
+  for (const [path, ids] of images) {
+    const names = [...new Set([...ids].flatMap((id) => owners.get(id) ?? []))].toSorted();
+    users.set(path, { images: [...ids].toSorted(), services: names });
+  }
+  return (path) => users.get(path) ?? NOBODY;
+}
