@@ -1,5 +1,6 @@
 import type { Plan } from '#plan/types.js';
 import type { Rule } from '#rule/types.js';
+import type { Purpose } from '#services/service.js';
 
 /**
  * What a run is asked for. Whoever calls has found the workspace, read the configuration and loaded
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly only: readonly string[];
   /** Rule names or finding ids that are left out. */
   readonly skip: readonly string[];
+  /** Names of services that findings are restricted to. Empty: everything. */
+  readonly services: readonly string[];
   /** The highest level whose fixes are put in the plan's changes. */
   readonly safety: 'safe' | 'review';
   readonly config: Config | null;
@@ -55,10 +58,16 @@ export interface Config {
   readonly rules: ReadonlyMap<string, RuleSetting>;
   /** The rules of its own that the configuration names, loaded. */
   readonly ownRules: readonly Rule[];
+  /** By service name or glob of Dockerfiles relative to the configuration's folder: what images are for. */
+  readonly services: ReadonlyMap<string, ServiceSetting>;
   /** Globs relative to the configuration's folder: only these files are looked at. Empty: all. */
   readonly include: readonly string[];
   /** Globs relative to the configuration's folder: these files are not looked at. */
   readonly exclude: readonly string[];
+}
+
+export interface ServiceSetting {
+  readonly purpose: Purpose['kind'] | null;
 }
 
 export interface RuleSetting {

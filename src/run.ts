@@ -1,5 +1,6 @@
 import { edit } from '#rule/edit.js';
 import { subjectsOf, workspaceModel } from '#rule/subjects.js';
+import { documentUsers } from '#rule/users.js';
 import { ignored, uncommitted } from '#files/git-state.js';
 import { loadAlso, loadWorkspace, type Loaded } from '#files/load.js';
 import { openTree, type FileTree } from '#files/tree.js';
@@ -9,7 +10,18 @@ import type { Io } from '#io/types.js';
 import { makePlan } from '#plan/make-plan.js';
 import type { ActiveRule } from '#plan/collect.js';
 import type { Rule } from '#rule/types.js';
+import type { PlannedService } from '#plan/types.js';
+import type { Build } from '#image/build.js';
+import type { ImageModel } from '#image/image.js';
+import { readBuildFiles } from '#services/build-files.js';
+import { dockerfilesToRead } from '#services/build-places.js';
 import { namedFiles } from '#services/file-uses.js';
+import type { PurposeOverride } from '#services/purpose.js';
+import type { Service, Services } from '#services/service.js';
+import { understandingOf, type Understanding } from '#services/understanding.js';
+import { workspaceServices } from '#services/workspace-services.js';
+import { baseName, folderOf } from '#text/paths.js';
+import type { Read } from '#text/read.js';
 import type { Config, RunOptions, RunResult } from './run-types.js';
 
 /** The story of a run, up to the plan: discover -> read -> model -> rules -> plan. Writes nothing. */
@@ -29,7 +41,31 @@ export async function run(options: RunOptions, io: Io = nodeIo): Promise<RunResu
   };
 }
 
-/** The same from a list of files on, wherever it comes from. */
+/** What `services` and `image` show: the story up to the model. */
+export interface Discovery {
+  readonly services: Services;
+  /** What a build produces, or why that cannot be told. */
+  imageOf(build: Build): Read<ImageModel>;
+  understanding(): Understanding;
+  readonly skipped: Loaded['skipped'];
+}
+
+export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'progress'>, io: Io = nodeIo): Promise<Discovery> {
+  options.progress?.('looking for files');
+  const tree = await openTree(io, options.root);
+  options.progress?.('reading documents');
+  const loaded = readNamed(io, loadWorkspace(io, tree, { selects: await selection(io, tree, options.config) }));
+  const { images } = workspaceModel(loaded.snapshot);
+  const services = workspaceServices(loaded.snapshot, await purposes(io, tree, options.config));
+  return {
+    services,
+    imageOf: (build) => images.imageOf(build),
+    understanding: () => understandingOf(services, [...images.images, ...images.besides]),
+    skipped: loaded.skipped,
+  };
+}
+
+/** The same as {@link run} from a list of files on, wherever it comes from. */
 export async function planTree(tree: FileTree, options: RunOptions, io: Io): Promise<Pick<RunResult, 'plan' | 'hashes'>> {
   const evaluatedBefore = modelsEvaluated();
   options.progress?.('reading documents');
@@ -37,23 +73,48 @@ export async function planTree(tree: FileTree, options: RunOptions, io: Io): Pro
   const loaded = readNamed(io, loadWorkspace(io, tree, { selects }));
 
   options.progress?.('planning');
+  const { uses, images } = workspaceModel(loaded.snapshot);
+  const services = workspaceServices(loaded.snapshot, await purposes(io, tree, options.config));
   const plan = makePlan({
     snapshot: loaded.snapshot,
     rules: activeRules(options),
-    choice: { safety: options.safety, only: options.only, skip: options.skip, paths: options.paths },
-    source: { subjects: subjectsOf, edit: () => edit },
+    choice: { safety: options.safety, only: options.only, skip: options.skip, paths: options.paths, services: options.services },
+    source: { subjects: subjectsOf, edit: () => edit, users: documentUsers(loaded.snapshot, uses, services) },
     untouchable: loaded.untouchable,
     modelsEvaluated: () => modelsEvaluated() - evaluatedBefore,
     skipped: loaded.skipped,
-    images: workspaceModel(loaded.snapshot).models.length,
+    images: images.images.length,
+    services: services.services.map(plannedService),
   });
   return { plan, hashes: loaded.hashes };
 }
 
-/** Dockerfiles name requirements files by any name: those are read too, and what they include. */
+function plannedService({ name, folder, images: [image] }: Service): PlannedService {
+  return { name, path: folder, dockerfile: image?.build.dockerfile ?? null };
+}
+
+/** Builds name Dockerfiles, and Dockerfiles requirements files, by any name: those are read too, with what they include. */
 function readNamed(io: Io, loaded: Loaded): Loaded {
-  const { uses } = workspaceModel(loaded.snapshot);
-  return loadAlso(io, loaded, namedFiles(uses));
+  const mentions = readBuildFiles(loaded.snapshot).flatMap((file) => file.mentions);
+  const withDockerfiles = loadAlso(io, loaded, dockerfilesToRead(loaded.snapshot, mentions), 'dockerfile');
+  const { uses } = workspaceModel(withDockerfiles.snapshot);
+  return loadAlso(io, withDockerfiles, namedFiles(uses));
+}
+
+/** What the configuration says images are for: by a service's name, or a glob of Dockerfiles. */
+async function purposes(io: Io, tree: FileTree, config: Config | null): Promise<PurposeOverride | undefined> {
+  if (!config || config.services.size === 0) return undefined;
+  const { globFiles } = await import('#files/walk.js');
+  const { folder, inside } = configFolder(tree, config);
+  const rows = [...config.services].map(([name, { purpose }]) => ({
+    name,
+    purpose,
+    paths: new Set(/[*?/[]/.test(name) ? globFiles(io, folder, [name]).map((path) => inside + path) : []),
+  }));
+  return ({ dockerfile, readFrom }) => {
+    const names = [...readFrom.map(({ name }) => name), baseName(folderOf(dockerfile))];
+    return rows.find(({ name, paths }) => names.includes(name) || paths.has(dockerfile))?.purpose ?? null;
+  };
 }
 
 function activeRules({ rules, config }: RunOptions): readonly ActiveRule[] {
@@ -68,8 +129,7 @@ function activeRules({ rules, config }: RunOptions): readonly ActiveRule[] {
 async function selection(io: Io, tree: FileTree, config: Config | null): Promise<(path: string) => boolean | null> {
   if (!config || (config.include.length === 0 && config.exclude.length === 0)) return () => null;
   const { globFiles } = await import('#files/walk.js');
-  const folder = config.path.slice(0, config.path.lastIndexOf('/'));
-  const inside = folder === tree.root ? '' : `${folder.slice(tree.root.length + 1)}/`;
+  const { folder, inside } = configFolder(tree, config);
   const find = (patterns: readonly string[]): ReadonlySet<string> => new Set(globFiles(io, folder, patterns).map((path) => inside + path));
   const included = config.include.length === 0 ? null : find(config.include);
   const excluded = find(config.exclude);
@@ -77,4 +137,10 @@ async function selection(io: Io, tree: FileTree, config: Config | null): Promise
     if (excluded.has(path)) return false;
     return included === null ? null : included.has(path);
   };
+}
+
+/** The configuration's folder, and what has to stand before its paths to make them the workspace's. */
+function configFolder(tree: FileTree, { path }: Config): { readonly folder: string; readonly inside: string } {
+  const folder = folderOf(path);
+  return { folder, inside: folder === tree.root ? '' : `${folder.slice(tree.root.length + 1)}/` };
 }

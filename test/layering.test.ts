@@ -35,6 +35,8 @@ const KEPT_APART: readonly { readonly what: RegExp; readonly in: readonly string
   { what: /^dockerfile-ast$/, in: ['dockerfile'], why: 'its ranges need the cross-check around them' },
   { what: /^unbash$/, in: ['shell'], why: 'its API moves; one adapter follows it' },
   { what: /^@renovatebot\/pep440$/, in: ['pep'], why: 'its gaps (local labels) are mended there' },
+  { what: /^yaml$/, in: ['compose'], why: 'one adapter bounds aliases and depth' },
+  { what: /^toml-eslint-parser$/, in: ['pyproject'], why: 'one adapter gives values with their lines' },
   { what: /^fast-glob$/, in: ['files'], why: 'it must go through io' },
 ];
 

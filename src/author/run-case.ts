@@ -174,7 +174,7 @@ async function planFolder(folder: string, files: Texts, rules: readonly Rule[], 
   const tree = makeTree(folder, null, [...files.keys()]);
   const { plan } = await planTree(
     tree,
-    { root: folder, paths: [], rules, only: [], skip: [], safety: expected.safety ?? 'safe', config: configFor(judged, expected) },
+    { root: folder, paths: [], rules, only: [], skip: [], services: [], safety: expected.safety ?? 'safe', config: configFor(judged, expected) },
     io,
   );
   return plan;
@@ -184,7 +184,7 @@ function configFor(rule: Rule | undefined, { options }: Expectation): Config | n
   if (!rule || options === undefined) return null;
   const defaults = rule.meta.options?.defaults;
   const merged = typeof defaults === 'object' && typeof options === 'object' ? { ...defaults, ...options } : options;
-  return { path: '', rules: new Map([[rule.meta.name, { on: true, options: merged }]]), ownRules: [], include: [], exclude: [] };
+  return { path: '', rules: new Map([[rule.meta.name, { on: true, options: merged }]]), ownRules: [], services: new Map(), include: [], exclude: [] };
 }
 
 function overlay(folder: string, files: Texts): Io {

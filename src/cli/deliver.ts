@@ -52,7 +52,7 @@ export function exitCode({ plan }: RunResult, args: Arguments): number {
   return args.strict && plan.skipped.length > 0 ? EXIT.found : EXIT.done;
 }
 
-async function savePatches(result: RunResult, given: string, by: 'rule' | 'one', terminal: Terminal): Promise<void> {
+async function savePatches(result: RunResult, given: string, by: Arguments['patchBy'], terminal: Terminal): Promise<void> {
   const { patchSeries } = await import('#patch/series.js');
   const rules = new Map(result.rules.map(({ meta }) => [meta.name as string, meta]));
   const series = patchSeries(result.plan, by, { pathPrefix: result.workspace.prefix, rules });

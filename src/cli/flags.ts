@@ -5,13 +5,14 @@ export const FLAGS = {
   root: { type: 'string', requiresArg: true, describe: 'workspace; default: the git root above the current folder' },
   only: { type: 'string', array: true, requiresArg: true, describe: 'only this rule or finding; may be repeated' },
   skip: { type: 'string', array: true, requiresArg: true, describe: 'not this rule or finding; may be repeated' },
+  service: { type: 'string', array: true, requiresArg: true, describe: 'only findings of this service; may be repeated' },
   safety: { choices: ['safe', 'review'], requiresArg: true, describe: 'highest level that is written' },
   format: { choices: ['text', 'json'], requiresArg: true, describe: 'how the result is printed; default: text' },
   json: { type: 'boolean', describe: 'short for --format json' },
   all: { type: 'boolean', describe: 'every row of every table' },
   suggestions: { type: 'boolean', describe: 'show suggestions in full' },
   'patch-dir': { type: 'string', requiresArg: true, describe: 'write patches for git am to this folder' },
-  'patch-by': { choices: ['rule', 'one'], requiresArg: true, describe: 'a patch per rule, or one; default: rule' },
+  'patch-by': { choices: ['rule', 'service', 'one'], requiresArg: true, describe: 'a patch per rule, per service, or one; default: rule' },
   report: { type: 'string', requiresArg: true, describe: 'write the report to this file as JSON' },
   yes: { type: 'boolean', describe: 'write without asking' },
   'no-input': { type: 'boolean', describe: 'never ask' },
@@ -20,6 +21,7 @@ export const FLAGS = {
   config: { type: 'string', requiresArg: true, describe: 'default: slimify.config.json in the workspace' },
   'no-config': { type: 'boolean', describe: 'no configuration, and none of its rules' },
   strict: { type: 'boolean', describe: 'exit 1 when a file could not be read' },
+  stats: { type: 'boolean', describe: 'how much was understood, and what was not' },
   update: { type: 'boolean', describe: 'write after/ and expect.json of the cases anew' },
   color: { type: 'boolean', describe: 'colours even without a terminal' },
   'no-color': { type: 'boolean', describe: 'no colours; NO_COLOR does the same' },
@@ -32,7 +34,7 @@ export type Flag = keyof typeof FLAGS;
 export const EVERYWHERE = ['color', 'no-color', 'quiet', 'debug'] as const satisfies readonly Flag[];
 export const WORKSPACE = ['root', 'config', 'no-config'] as const satisfies readonly Flag[];
 export const FINDINGS = [
-  ...WORKSPACE, 'only', 'skip', 'safety', 'format', 'json', 'all', 'suggestions', 'report', 'strict',
+  ...WORKSPACE, 'only', 'skip', 'service', 'safety', 'format', 'json', 'all', 'suggestions', 'report', 'strict',
 ] as const satisfies readonly Flag[];
 export const PATCHES = ['patch-dir', 'patch-by'] as const satisfies readonly Flag[];
 
@@ -42,12 +44,13 @@ export interface Arguments {
   readonly root: string | null;
   readonly only: readonly string[];
   readonly skip: readonly string[];
+  readonly service: readonly string[];
   readonly safety: 'safe' | 'review' | null;
   readonly format: 'text' | 'json';
   readonly all: boolean;
   readonly suggestions: boolean;
   readonly patchDir: string | null;
-  readonly patchBy: 'rule' | 'one';
+  readonly patchBy: 'rule' | 'service' | 'one';
   readonly report: string | null;
   readonly yes: boolean;
   readonly input: boolean;
@@ -56,6 +59,7 @@ export interface Arguments {
   readonly config: string | null;
   readonly noConfig: boolean;
   readonly strict: boolean;
+  readonly stats: boolean;
   readonly update: boolean;
   readonly colour: boolean | null;
   readonly quiet: boolean;
@@ -81,17 +85,19 @@ export function argumentsOf(parsed: Readonly<Record<string, unknown>>, paths: re
       .filter((each) => each !== '');
   };
   const safety = text('safety');
+  const patchBy = text('patch-by');
   return {
     paths,
     root: text('root'),
     only: list('only'),
     skip: list('skip'),
+    service: list('service'),
     safety: safety === 'safe' || safety === 'review' ? safety : null,
     format: on('json') || text('format') === 'json' ? 'json' : 'text',
     all: on('all'),
     suggestions: on('suggestions'),
     patchDir: text('patch-dir'),
-    patchBy: text('patch-by') === 'one' ? 'one' : 'rule',
+    patchBy: patchBy === 'one' || patchBy === 'service' ? patchBy : 'rule',
     report: text('report'),
     yes: on('yes'),
     input: !on('no-input'),
@@ -100,6 +106,7 @@ export function argumentsOf(parsed: Readonly<Record<string, unknown>>, paths: re
     config: text('config'),
     noConfig: on('no-config'),
     strict: on('strict'),
+    stats: on('stats'),
     update: on('update'),
     colour: on('no-color') ? false : on('color') ? true : null,
     quiet: on('quiet'),
@@ -108,11 +115,12 @@ export function argumentsOf(parsed: Readonly<Record<string, unknown>>, paths: re
 }
 
 /** What has to be typed again after another command to ask the same question. */
-export function repeated({ root, only, skip, config, noConfig, paths }: Arguments): string {
+export function repeated({ root, only, skip, service, config, noConfig, paths }: Arguments): string {
   const words = [
     ...(root === null ? [] : ['--root', root]),
     ...only.flatMap((name) => ['--only', name]),
     ...skip.flatMap((name) => ['--skip', name]),
+    ...service.flatMap((name) => ['--service', name]),
     ...(config === null ? [] : ['--config', config]),
     ...(noConfig ? ['--no-config'] : []),
     ...paths,

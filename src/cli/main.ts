@@ -38,6 +38,10 @@ async function handle({ command, subject, args }: Request, terminal: Terminal): 
       return (await import('./apply.js')).applyCommand(args, terminal);
     case 'check':
       return (await import('./check.js')).checkCommand(args, terminal);
+    case 'services':
+      return (await import('./services.js')).servicesCommand(args, terminal);
+    case 'image':
+      return (await import('./image.js')).imageCommand(subject ?? '', args, terminal);
     case 'explain':
       return (await import('./explain.js')).explainCommand(subject ?? '', args, terminal);
     case 'rule list':

@@ -10,7 +10,7 @@ export interface Request {
   readonly args: Arguments;
 }
 
-export type Command = 'plan' | 'apply' | 'check' | 'explain' | 'rule list' | 'rule test';
+export type Command = 'plan' | 'apply' | 'check' | 'services' | 'image' | 'explain' | 'rule list' | 'rule test';
 
 interface CommandLine {
   readonly name: Command;
@@ -43,6 +43,20 @@ const COMMANDS: readonly CommandLine[] = [
     describe: 'for CI: exit 1 if apply with the same flags would write',
     flags: FINDINGS,
     positional: PATHS,
+  },
+  {
+    name: 'services',
+    usage: 'services',
+    describe: 'what runs here, and the images it is made into',
+    flags: [...WORKSPACE, 'format', 'json', 'all', 'stats', 'strict'],
+    positional: null,
+  },
+  {
+    name: 'image',
+    usage: 'image <subject>',
+    describe: 'what the image of a service contains, layer by layer',
+    flags: [...WORKSPACE, 'format', 'json', 'all'],
+    positional: { name: 'subject', describe: 'a service, or the path of a Dockerfile' },
   },
   {
     name: 'explain',

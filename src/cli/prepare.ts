@@ -54,6 +54,7 @@ export function runOptions(args: Arguments, setting: Setting, safety: 'safe' | '
     rules,
     only: args.only,
     skip: args.skip,
+    services: args.service,
     safety,
     config,
     progress: (line) => terminal.progress(`${line} …`),

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Io } from '#io/types.js';
 import type { Rule } from '#rule/types.js';
 import type { Config, RuleSetting } from '#run-types.js';
+import type { Purpose } from '#services/service.js';
 import { decode } from '#text/decode.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import { parseConfig, type ConfigDocument } from './document.js';
@@ -27,6 +28,7 @@ export interface LoadConfig {
 interface Written {
   readonly rules?: Readonly<Record<string, 'on' | 'off' | Readonly<Record<string, unknown>>>>;
   readonly ownRules?: readonly string[];
+  readonly services?: Readonly<Record<string, { readonly purpose?: Purpose['kind'] }>>;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
 }
@@ -53,8 +55,15 @@ export async function loadConfig({ path, shown, io, rules }: LoadConfig): Promis
   if (!own.ok) return own;
   const settings = settingsOf(written, document, [...rules, ...own.value], validator);
   if (!settings.ok) return settings;
-  const { include = [], exclude = [] } = written;
-  return read({ path, rules: settings.value, ownRules: own.value, include, exclude });
+  const { include = [], exclude = [], services = {} } = written;
+  return read({
+    path,
+    rules: settings.value,
+    ownRules: own.value,
+    services: new Map(Object.entries(services).map(([name, { purpose = null }]) => [name, { purpose }])),
+    include,
+    exclude,
+  });
 }
 
 async function ownRulesOf(

@@ -1,5 +1,5 @@
 import type { Evidence } from '#answer/answer.js';
-import type { Plan, PlannedFinding, PlannedFix, Skipped, Status } from '#plan/types.js';
+import type { Plan, PlannedFinding, PlannedFix, PlannedService, Skipped, Status } from '#plan/types.js';
 import type { Safety } from '#rule/types.js';
 
 /** The report of version 1 (schema/report-v1.schema.json). Fields are added, never changed. */
@@ -13,8 +13,13 @@ export interface Report {
   readonly crashes: readonly { readonly rule: string; readonly message: string }[];
   /** Empty until verdicts are worked out. */
   readonly requirements: readonly never[];
-  /** Empty until services are discovered. */
-  readonly services: readonly never[];
+  readonly services: readonly ReportedPlanService[];
+}
+
+/** Bytes are null until sizes are worked out. */
+export interface ReportedPlanService extends PlannedService {
+  readonly bytesBefore: null;
+  readonly bytesAfter: null;
 }
 
 export interface ReportedFinding {
@@ -71,7 +76,7 @@ export function reportOf(plan: Plan, written: boolean): Report {
     skipped: plan.skipped.map(({ path, reason }) => ({ path, reason })),
     crashes: plan.crashes.map(({ rule, message }) => ({ rule, message })),
     requirements: [],
-    services: [],
+    services: plan.services.map(({ name, path, dockerfile }) => ({ name, path, dockerfile, bytesBefore: null, bytesAfter: null })),
   };
 }
 
@@ -81,13 +86,13 @@ export function jsonReport(plan: Plan, written: boolean): string {
 }
 
 function reportedFinding(finding: PlannedFinding, written: boolean): ReportedFinding {
-  const { id, rule, fix, images, path, line, safety, safetyReason, title, message, packages } = finding;
+  const { id, rule, fix, images, services, path, line, safety, safetyReason, title, message, packages } = finding;
   return {
     id,
     rule,
     fix,
-    service: null,
-    services: [],
+    service: services.length === 1 ? (services[0] ?? null) : null,
+    services,
     images,
     path,
     line,

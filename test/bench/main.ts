@@ -63,7 +63,7 @@ async function workspace(services: number): Promise<readonly Row[]> {
     let fixes = 0;
     for (let run = 0; run < 3; run++) {
       const begin = performance.now();
-      const { plan } = await planTree(tree, { root, paths: [], rules: builtInRules, only: [], skip: [], safety: 'review', config: null }, nodeIo);
+      const { plan } = await planTree(tree, { root, paths: [], rules: builtInRules, only: [], skip: [], services: [], safety: 'review', config: null }, nodeIo);
       planning.push(performance.now() - begin);
       fixes = plan.steps.length;
     }

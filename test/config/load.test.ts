@@ -41,7 +41,12 @@ test('rules on, off and with options; comments and a trailing comma are fine', a
 
 test('a configuration that says nothing, with a byte order mark', async () => {
   const config = await load('\ufeff{}');
-  expect(config.ok && { ...config.value, rules: [...config.value.rules], path: '' }).toEqual({ path: '', rules: [], ownRules: [], include: [], exclude: [] });
+  expect(config.ok && { ...config.value, rules: [...config.value.rules], services: [...config.value.services], path: '' }).toEqual({ path: '', rules: [], ownRules: [], services: [], include: [], exclude: [] });
+});
+
+test('what images are for, by service or by Dockerfile', async () => {
+  const config = await load('{ "services": { "api": { "purpose": "development" }, "tools/**": { "purpose": "ci" } } }');
+  expect(config.ok && [...config.value.services]).toEqual([['api', { purpose: 'development' }], ['tools/**', { purpose: 'ci' }]]);
 });
 
 test.each([
@@ -54,6 +59,7 @@ test.each([
   ['{ "rules": { "requirements/backport": { "kept": [] } } }', 'c.json:1:41: unknown key "kept"; did you mean "keep"?'],
   ['{ "rules": { "requirements/backport": { "keep": ["a", 7] } } }', 'c.json:1:55: "rules.requirements/backport.keep.1" must be a string, not 7'],
   ['{ "rules": { "requirements/backport": { "level": "hi" } } }', 'c.json:1:50: "rules.requirements/backport.level" must be one of "low", "high", not "hi"'],
+  ['{ "services": { "api": { "purpose": "prod" } } }', 'c.json:1:37: "services.api.purpose" must be one of "production", "development", "test", "ci", "example", not "prod"'],
   ['{ "include": "apps" }', 'c.json:1:14: "include" must be a list, not "apps"'],
   ['[]', 'c.json:1:1: the configuration must be an object, not []'],
   ['{ "ownRules": ["rules/x.js"] }', 'c.json:1:16: "ownRules.0" must be a path that begins with ./ or ../, not "rules/x.js"'],

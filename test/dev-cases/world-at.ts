@@ -7,7 +7,7 @@ import type { World } from './world.js';
 
 /** What slimify plans for a checked-out commit: every rule, up to `review`, suggestions beside. */
 export async function worldAt(root: string): Promise<World> {
-  const { plan } = await run({ root, paths: [], rules: builtInRules, only: [], skip: [], safety: 'review', config: null });
+  const { plan } = await run({ root, paths: [], rules: builtInRules, only: [], skip: [], services: [], safety: 'review', config: null });
   const { paths, has } = await openTree(nodeIo, root);
   return {
     plan,

@@ -33,7 +33,7 @@ async function plan(files: Files, git = false): Promise<Plan> {
   write(root, { [GOOD_PATH]: GOOD, 'apps/good/requirements.txt': 'flask\n', ...files });
   if (git) execFileSync('git', ['init', '-q'], { cwd: root });
   const start = performance.now();
-  const result = await run({ root, paths: [], rules: builtIn, only: [], skip: [], safety: 'review', config: null });
+  const result = await run({ root, paths: [], rules: builtIn, only: [], skip: [], services: [], safety: 'review', config: null });
   expect(performance.now() - start).toBeLessThan(LIMIT);
   const good = result.plan.findings.filter(({ path }) => path === GOOD_PATH);
   expect(good).toMatchObject([{ rule: 'dockerfile/pip-cache', line: 3, status: 'applied' }]);
@@ -77,7 +77,7 @@ describe('what is no file', () => {
     const files = { '/w/Dockerfile': GOOD, '/w/a/Dockerfile': 'FROM a\n' };
     const io = memoryIo(files);
     const denied: typeof io = { ...io, readFile: (path) => (path === '/w/a/Dockerfile' ? { ok: false, reason: 'cannot be read: EACCES' } : io.readFile(path)) };
-    const { plan: found } = await run({ root: '/w', paths: [], rules: builtIn, only: [], skip: [], safety: 'review', config: null }, denied);
+    const { plan: found } = await run({ root: '/w', paths: [], rules: builtIn, only: [], skip: [], services: [], safety: 'review', config: null }, denied);
     expect(found.skipped).toEqual([{ path: 'a/Dockerfile', reason: 'cannot be read: EACCES' }]);
     expect(found.findings.map(({ path }) => path)).toEqual(['Dockerfile']);
   });
@@ -85,7 +85,7 @@ describe('what is no file', () => {
   test('a file that goes away while it is read', async () => {
     const io = memoryIo({ '/w/Dockerfile': GOOD, '/w/requirements.txt': 'flask\n' });
     const gone: typeof io = { ...io, readFile: (path) => (path.endsWith('.txt') ? { ok: false, reason: 'does not exist' } : io.readFile(path)) };
-    const { plan: found } = await run({ root: '/w', paths: [], rules: builtIn, only: [], skip: [], safety: 'review', config: null }, gone);
+    const { plan: found } = await run({ root: '/w', paths: [], rules: builtIn, only: [], skip: [], services: [], safety: 'review', config: null }, gone);
     expect(found.skipped).toEqual([{ path: 'requirements.txt', reason: 'does not exist' }]);
     expect(found.findings).toHaveLength(1);
   });
@@ -267,7 +267,7 @@ describe('little or nothing', () => {
   });
 
   test('a workspace with nothing in it', async () => {
-    const { plan: found } = await run({ root: temporaryFolder(), paths: [], rules: builtIn, only: [], skip: [], safety: 'review', config: null });
+    const { plan: found } = await run({ root: temporaryFolder(), paths: [], rules: builtIn, only: [], skip: [], services: [], safety: 'review', config: null });
     expect([found.findings, found.skipped, found.changes]).toEqual([[], [], []]);
   });
 });
