@@ -59,6 +59,8 @@ export interface Command {
   readonly form: 'shell' | 'exec';
   /** Exec: the words. Shell: one word, the text. */
   readonly words: readonly string[];
+  /** What the shell form is run by: the words of SHELL, `/bin/sh -c` by default; null for the exec form. */
+  readonly shell: readonly string[] | null;
   readonly at: Place;
 }
 

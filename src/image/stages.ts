@@ -76,9 +76,9 @@ interface Walk {
 }
 
 /**
- * A variable as a RUN sees it. ENV wins over an ARG of the same name; where an ARG with another value
- * stands below the ENV, the builders differ: BuildKit takes the ARG (dispatchArg adds it to the same
- * environment), the classic builder the ENV, so the value cannot be told. An ARG without a value sets nothing.
+ * A variable as an instruction sees it. ENV wins over an ARG above it. An ARG with a value below the ENV wins over
+ * it: BuildKit adds it to the same environment (dockerfile2llb/convert.go, dispatchArg), though the image keeps
+ * the ENV. An ARG without a value sets nothing.
  */
 export function settingOf(environment: Environment, name: string): Setting | null {
   let argument: Setting | null = null;
@@ -86,7 +86,7 @@ export function settingOf(environment: Environment, name: string): Setting | nul
     if (at.name !== name) continue;
     if (at.by === 'ARG') argument = argument === null || argument.value === null ? at : argument;
     else if (argument === null || argument.value === null || argument.value === at.value) return at;
-    else return { ...argument, value: undefined };
+    else return argument;
   }
   return argument;
 }
@@ -142,6 +142,9 @@ function baseInContext(name: string, written: string): StageBase {
   return { kind: 'unknown', because: `the build gives ${name} as ${written}, ${context.because}` };
 }
 
+/** `DefaultPathEnvUnix` (BuildKit, util/system/path.go). */
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 function walkStage(written: Stage, walk: Walk, earlier: readonly StageModel[]): StageModel {
   // A context with the name of a stage is taken instead of the whole stage (buildDispatchStates in convert.go).
   const instead = written.name === null ? null : contextNamed(walk.contexts, written.name);
@@ -163,6 +166,8 @@ function startOf(base: StageBase, earlier: readonly StageModel[], baseEnvironmen
     if (parent) return parent.end;
   }
   let environment: Environment = null;
+  // BuildKit gives every stage without a PATH this one (dockerfile2llb/convert.go, `system.DefaultPathEnv`).
+  if (base.kind === 'scratch') environment = { name: 'PATH', value: DEFAULT_PATH, by: 'base', instruction: null, previous: null };
   if (base.kind === 'image') {
     for (const [name, value] of Object.entries(baseEnvironment(base.reference))) {
       environment = { name, value, by: 'base', instruction: null, previous: environment };

@@ -174,7 +174,7 @@ function describe({ id, family, name }: Found, reference: ImageReference, tag: s
     suite: code,
     alpine: alpine === null || alpine === '' ? null : alpine,
     aptPython: suite?.aptPython ?? null,
-    environment: family.environment,
+    environment: groups['windows'] === undefined ? family.environment : {},
     user: family.user,
     holds: alpine === null && groups['windows'] === undefined ? (family.holds ?? []) : [],
   };

@@ -173,7 +173,7 @@ function fileLines({ layers }: ImageModel): readonly string[] {
 }
 
 function entryText({ entry, ports, volumes }: ImageModel): string {
-  const words = (command: Command | 'none' | null): unknown => (command === null || command === 'none' ? command : [command.form, command.words]);
+  const words = (command: Command | 'none' | null): unknown => (command === null || command === 'none' ? command : [command.form, command.words, command.shell]);
   return JSON.stringify([words(entry.entrypoint), words(entry.command), words(entry.healthcheck), ports, volumes]);
 }
 

@@ -38,10 +38,10 @@ export async function checkImage(session: Session, one: ImageCase): Promise<Chec
   if (!image.ok) return { note: 'not built', wrong: [image.reason] };
   save(session.out, one, image.value);
   const { facts, made, size, changed } = image.value;
-  const said = modelFacts(one);
+  const said = await modelFacts(one);
   const wrong = [
     ...differences(one.facts, facts).map((line) => `facts.json: ${line}`),
-    ...(said ? differences(said, facts).map((line) => `model: ${line}`) : []),
+    ...(said ? differences(said, facts).map((line) => `model: ${line}`) : ['the model cannot tell this build']),
     ...made.filter((path) => !one.made.includes(path)).map((path) => `${path} is in the image and comes from nowhere`),
     ...one.made.filter((path) => !made.includes(path)).map((path) => `${path} should have been made by the build`),
     ...(changed ? await unseen(session.engine, tag, facts.distributions) : []),
@@ -52,10 +52,10 @@ export async function checkImage(session: Session, one: ImageCase): Promise<Chec
 }
 
 /** An image that the engine cannot build: only what is said about it can be compared. */
-function checkModelAlone(one: ImageCase, shapes: readonly string[]): Checked {
-  const said = modelFacts(one);
+async function checkModelAlone(one: ImageCase, shapes: readonly string[]): Promise<Checked> {
+  const said = await modelFacts(one);
   const note = `not built, for the engine lacks ${shapes.join('; ')}`;
-  if (said === null) return { note: `${note}; nothing to compare`, wrong: [] };
+  if (said === null) return { note, wrong: ['the model cannot tell this build'] };
   return { note: `${note}; the model is compared with facts.json`, wrong: sameFacts(said, one.facts) ? [] : [`model: ${JSON.stringify(said)}`] };
 }
 

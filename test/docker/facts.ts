@@ -15,6 +15,8 @@ export interface Facts {
   readonly systemPackages?: readonly string[];
   /** Layers that are worth a look; a person says what they must weigh. */
   readonly layers?: readonly LayerFact[];
+  /** Folders that an archive was unpacked to: who speaks does not know what is in it. */
+  readonly unpacked?: readonly string[];
   /** Facts that who speaks does not know: `cmd`, `environment.PATH`. Not knowing is never equal. */
   readonly unknown?: readonly string[];
 }
@@ -32,7 +34,7 @@ export function differences(said: Facts, real: RealFacts): readonly string[] {
   const unknown = said.unknown ?? [];
   const found: string[] = [
     ...unknown.map((name) => `${name}: not known`),
-    ...setDifferences('file', new Set(said.files), new Set(real.files)),
+    ...setDifferences('file', new Set(said.files), new Set(real.files.filter((path) => !(said.unpacked ?? []).some((folder) => path.startsWith(`${folder.replace(/\/$/, '')}/`))))),
     ...environmentDifferences(said.environment, real),
     ...distributionDifferences(said.distributions, real.distributions),
     ...(said.systemPackages ?? []).filter((name) => !real.systemPackages.includes(name)).map((name) => `Debian package ${name}: said, but not in the image`),
