@@ -30,8 +30,7 @@ export default defineRule({
     if (off === null) return;
     for (const family of families(dockerfile.stages)) {
       // An option that pip does not know breaks the build.
-      const base = family[0].base().value;
-      if (base.kind === 'image' && base.reference !== null && oldPipOf(base.reference).value !== null) continue;
+      if (family[0].bases().value.some((base) => base.kind === 'image' && base.reference !== null && oldPipOf(base.reference).value !== null)) continue;
       yield* options.with === 'env' ? byVariable(family, off, edit) : byFlag(family, off, edit);
     }
   },
@@ -100,8 +99,8 @@ type Family = readonly [Stage, ...Stage[]];
 function families(stages: readonly Stage[]): readonly Family[] {
   const found: [Stage, ...Stage[]][] = [];
   for (const stage of stages) {
-    const base = stage.base().value;
-    const family = base.kind === 'stage' ? found.find((others) => others.some(({ index }) => index === base.index)) : undefined;
+    const [base] = stage.bases().value;
+    const family = base?.kind === 'stage' ? found.find((others) => others.some(({ index }) => index === base.index)) : undefined;
     if (family === undefined) found.push([stage]);
     else family.push(stage);
   }

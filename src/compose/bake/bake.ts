@@ -2,6 +2,7 @@ import type { Place } from '#answer/answer.js';
 import { baseName, folderOf } from '#text/paths.js';
 import { readBakeConfig } from './config.js';
 import { bakeMention, type BakeRun } from './mention.js';
+import { withoutOwnStages } from './own-stages.js';
 import { type BakeTarget, bakeTargets } from './targets.js';
 import type { BuildFile, BuildMention, Circumstance, ReadText } from '#compose/types.js';
 
@@ -74,7 +75,7 @@ export function readBake(files: readonly string[], readText: ReadText, command: 
   const circumstances: readonly Circumstance[] = command ? [{ kind: 'command', text: command.text, at: command.at }] : [];
   const run = runOf({ files, folder: command?.folder ?? folderOf(path), circumstances }, targets, command?.folder === undefined ? readText : null);
   const mentions = targets.map((target) => bakeMention(target, run, problem));
-  return { path, mentions, services: [], problems };
+  return { path, mentions: withoutOwnStages(mentions), services: [], problems };
 }
 
 function runOf(run: BakeRun, targets: readonly BakeTarget[], readText: ReadText | null): BakeRun {

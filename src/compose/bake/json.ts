@@ -19,7 +19,7 @@ export function readBakeJson(text: string): Read<HclBody> {
   for (const { name, key, value } of propertiesOf(root)) {
     const line = lineAt(lines, key.offset);
     if (!BLOCKS.includes(name)) attributes.push({ name, line, value: expressionOf(value, text, lines) });
-    else for (const one of value.type === 'array' ? (value.children ?? []) : [value]) blocks.push(...blocksOf(name, one, text, lines));
+    else for (const one of value.type === 'array' ? (value.children ?? []) : [value]) for (const block of blocksOf(name, one, text, lines)) blocks.push(block);
   }
   return read({ attributes, blocks });
 }

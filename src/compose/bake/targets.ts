@@ -22,23 +22,26 @@ type Problem = (at: Place, reason: string) => void;
 
 const MOST_TARGETS = 2000;
 const DEEPEST = 50;
+/** Members of groups that are looked at. */
+const MOST_STEPS = 1_000_000;
 
 /** All targets of a bake configuration, resolved as buildx does (bake/bake.go in github.com/docker/buildx). */
 export function bakeTargets(config: BakeConfig, problem: Problem): readonly BakeTarget[] {
   const own = new Map<string, Own>();
   const members = new Map<string, string[]>();
   for (const block of config.targets) {
+    if (own.size >= MOST_TARGETS) {
+      problem(block.at, `more than ${MOST_TARGETS} targets: the others are left out`);
+      break;
+    }
     for (const { name, names } of expanded(block, config.names, problem, members)) {
-      if (own.size >= MOST_TARGETS) {
-        problem(block.at, `more than ${MOST_TARGETS} targets`);
-        break;
-      }
+      if (own.size >= MOST_TARGETS) break;
       const attributes = new Map(block.attributes.map((one) => [one.name, { at: { path: block.at.path, line: one.line }, value: evaluate(one.value, names) }]));
       const before = own.get(name);
       own.set(name, { name, at: before?.at ?? block.at, attributes: before ? laidOver(before.attributes, attributes) : attributes });
     }
   }
-  const groups = groupsOf(config, members);
+  const groups = groupsOf(config, members, problem);
   const done: Done = new Map();
   const inherited = new Set([...own.values()].flatMap((target) => parentsOf(target, () => {})));
   return [...own.values()].map((target) => ({
@@ -145,23 +148,27 @@ function laidOver(below: ReadonlyMap<string, BakeAttribute>, above: ReadonlyMap<
 }
 
 /** The targets of each group, through the groups in it. */
-function groupsOf(config: BakeConfig, matrices: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, ReadonlySet<string>> {
+function groupsOf(config: BakeConfig, matrices: ReadonlyMap<string, readonly string[]>, problem: Problem): ReadonlyMap<string, ReadonlySet<string>> {
   const direct = new Map<string, readonly string[]>(matrices);
   for (const { name, attributes } of config.groups) {
     const targets = attributes.find((one) => one.name === 'targets');
     const value = targets ? evaluate(targets.value, config.names) : untold('no targets', '');
     direct.set(name, [...(direct.get(name) ?? []), ...(isList(value) ? value.flatMap((item) => asText(item) ?? []) : [])]);
   }
-  return new Map([...direct.keys()].map((name) => [name, reached(name, direct)] as const));
+  const work = { left: MOST_STEPS };
+  const groups = new Map([...direct.keys()].map((name) => [name, reached(name, direct, work)] as const));
+  const [first] = config.groups;
+  if (work.left <= 0 && first) problem(first.at, 'too many groups in groups: which targets are in them is not told in full');
+  return groups;
 }
 
-function reached(group: string, direct: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+function reached(group: string, direct: ReadonlyMap<string, readonly string[]>, work: { left: number }): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting = [...(direct.get(group) ?? [])];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    if (found.has(name)) continue;
+    if (found.has(name) || --work.left <= 0) continue;
     found.add(name);
-    waiting.push(...(direct.get(name) ?? []));
+    for (const inner of direct.get(name) ?? []) waiting.push(inner);
   }
   return found;
 }

@@ -105,6 +105,21 @@ target "multi" {
     expect(mentions[0]?.circumstances).toContainEqual({ kind: 'group', text: 'default', at: { path: 'docker-bake.hcl', line: 2 } });
   });
 
+  test('a context that is the stage of that name from the same Dockerfile is no context of its own', () => {
+    const own = `target "base" { target = "build" }
+target "app" { contexts = { build = "target:base", other = "target:base" } }
+target "gpu" {
+  args = { CUDA = "12" }
+  contexts = { build = "target:cuda-base" }
+}
+target "cuda-base" {
+  target = "build"
+  args = { CUDA = "11" }
+}`;
+    expect([...target(own, 'app').contexts]).toEqual([['other', 'target:base']]);
+    expect([...target(own, 'gpu').contexts]).toEqual([['build', 'target:cuda-base']]);
+  });
+
   test('a Dockerfile in a heredoc loses the indentation that its lines share', () => {
     const text = 'variable "N" { default = 3 }\ntarget "a" {\n  dockerfile-inline = <<-EOT\n    FROM python:${N}\n    RUN echo \\\n      && true\n  EOT\n}\n';
     expect(target(text, 'a').dockerfile).toEqual({ inline: 'FROM python:3\nRUN echo \\\n  && true\n' });
