@@ -1,7 +1,7 @@
 /** The public API: rules are written against it, programs plan and render with it. */
 export type { Answer, Evidence, Hit, Hits, Place } from '#answer/answer.js';
 export { defineRule } from '#rule/define.js';
-export type { Base, CacheFate, Dockerfile, Install, Instruction, Manager, Stage } from '#rule/dockerfile.js';
+export type { Base, CacheFate, Dockerfile, Install, Instruction, ListsFate, Manager, Stage, SystemInstall } from '#rule/dockerfile.js';
 export type { ImagePython, Images, Requirement, RequirementsFile } from '#rule/requirement.js';
 export type {
   Aspect, Change, Edit, Effect, Finding, Fix, Kept, Proposal, Rule, RuleContext, RuleMeta, Safety, Scope, Subjects,

@@ -12,8 +12,18 @@ export interface Heir {
   readonly from: number;
 }
 
-/** Stages that start from one, and those that take its lists over by COPY or by a mount. */
-export function heirsOf({ stages, document }: DockerfileModel, source: number): readonly Heir[] {
+const heirs = new WeakMap<DockerfileModel, Map<number, readonly Heir[]>>();
+
+/** Stages that start from one, and those that take its lists over by COPY or by a mount; worked out once for each model. */
+export function heirsOf(model: DockerfileModel, source: number): readonly Heir[] {
+  const known = heirs.get(model) ?? new Map<number, readonly Heir[]>();
+  heirs.set(model, known);
+  const found = known.get(source) ?? findHeirs(model, source);
+  known.set(source, found);
+  return found;
+}
+
+function findHeirs({ stages, document }: DockerfileModel, source: number): readonly Heir[] {
   return stages.flatMap(({ base, stage }, index) => {
     if (base.kind === 'stage' && base.index === source) return [{ stage: index, from: 1 }];
     const from = stage.instructions.findIndex((instruction, at) => takesOver(instruction) && sourceStages(stages, index, instruction, at, document.escape).includes(source));

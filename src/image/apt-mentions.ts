@@ -50,6 +50,8 @@ function text(line: number, written: string): Text {
   for (const word of written.split(/[\s"'`;|&()<>\\,]+/)) {
     tokens.add(word);
     for (const part of word.split(/[/=:@+]/)) tokens.add(part);
+    // `git@host:path` goes over ssh.
+    if (word.startsWith('git@')) tokens.add('git@');
   }
   return { line, tokens };
 }

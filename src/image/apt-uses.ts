@@ -65,7 +65,7 @@ function useOf(step: Step, { system, removals }: RunFacts): AptUse | null {
   if (taken.length > 0) return taken.includes('all') ? use('removes') : null;
   const call = system.find(({ command, line, words }) => command === step.command && line === step.line && sameWords(words, step));
   if (call?.manager === 'apt') {
-    const kind = KINDS[call.action] ?? otherKind(call.words);
+    const kind = call.action === 'other' || call.action === 'clean' ? otherKind(call.words) : KINDS[call.action];
     return kind === null ? null : use(kind);
   }
   if (call || step.followed) return null;
@@ -78,14 +78,16 @@ function sameWords(words: readonly (string | null)[], step: Step): boolean {
   return own.length === words.length && own.every(({ value }, index) => value === words[index]);
 }
 
-const KINDS: Readonly<Record<string, AptUse['kind'] | null>> = { update: 'updates', upgrade: 'needs', install: 'needs', remove: null, clean: null };
+const KINDS = { update: 'updates', upgrade: 'needs', install: 'needs', remove: null } as const;
 
 function otherKind(words: readonly (string | null)[]): AptUse['kind'] | null {
   const verb = words.slice(1).find((word) => word !== null && !word.startsWith('-'));
   // apt-get(8): `distclean` takes the lists away as well; `check` and `moo` read none.
   if (verb === 'distclean') return 'removes';
-  return verb === undefined || verb === 'check' || verb === 'moo' || verb === 'help' || verb === 'edit-sources' ? null : 'needs';
+  return verb === undefined || verb === null || NO_LISTS.has(verb) ? null : 'needs';
 }
+
+const NO_LISTS: ReadonlySet<string> = new Set(['clean', 'autoclean', 'cache', 'check', 'moo', 'help', 'edit-sources', 'remove', 'purge', 'autoremove', 'autopurge']);
 
 export interface ListsMount {
   /** False: a mount whose place cannot be told. */
@@ -109,11 +111,6 @@ export function listsMount(model: DockerfileModel, stage: number, at: number): L
     } else if (holdsLists(target)) return { covers: true, text };
   }
   return doubt;
-}
-
-/** What the steps of a RUN behind one of its own have to do with the lists. */
-export function usesBehind(model: DockerfileModel, stage: number, at: number, order: number): readonly AptUse[] {
-  return aptUses(model, stage, at).filter((use) => use.order > order);
 }
 
 /** The step that a system call is. */

@@ -15,7 +15,7 @@ export interface Fallen {
   readonly signs: readonly string[];
   /** Why it is to stay whatever runs later; null: what runs decides. */
   readonly needed: string | null;
-  /** It comes along on every release that is asked for; otherwise some may not even have it under that name. */
+  /** Every release that is asked for has a package of that name. */
   readonly everywhere: boolean;
 }
 
@@ -54,6 +54,8 @@ interface FallenEntry {
   readonly commands: readonly string[];
   readonly signs?: readonly string[];
   readonly needed?: string;
+  /** The releases that have it, where not all do. */
+  readonly only?: readonly string[];
 }
 
 interface File {
@@ -86,7 +88,7 @@ export function recommendedBy(reference: string, packages: readonly string[]): A
   const names = [...new Set(bySuite.flatMap((one) => one.names))].toSorted();
   const value: Recommended = {
     suites,
-    fallen: names.map((name) => fallenOf(name, factOf(facts, name), found, bySuite.every((one) => one.names.includes(name)))),
+    fallen: names.map((name) => fallenOf(name, factOf(facts, name), found, suites)),
     kilobytes: Math.max(...bySuite.map(({ kilobytes }) => kilobytes)),
     unknown: packages.filter((name) => !Object.hasOwn(table, name) && !image.holds.includes(name)),
     decisive: packages.flatMap((name) => {
@@ -120,9 +122,9 @@ function factOf(facts: File['fallen'], name: string): FallenEntry | undefined {
   return Object.hasOwn(facts, name) ? facts[name] : undefined;
 }
 
-function fallenOf(name: string, fact: FallenEntry | undefined, asked: readonly Entry[], everywhere: boolean): Fallen {
+function fallenOf(name: string, fact: FallenEntry | undefined, asked: readonly Entry[], suites: readonly string[]): Fallen {
   const kept = asked.flatMap(({ keeps }) => (keeps !== undefined && Object.hasOwn(keeps, name) ? (keeps[name] ?? []) : []))[0];
-  return { name, commands: fact?.commands ?? [], signs: fact?.signs ?? [], needed: fact?.needed ?? kept ?? null, everywhere };
+  return { name, commands: fact?.commands ?? [], signs: fact?.signs ?? [], needed: fact?.needed ?? kept ?? null, everywhere: suites.every((suite) => fact?.only?.includes(suite) ?? true) };
 }
 
 function sentence(packages: readonly string[], { fallen, kilobytes, suites }: Recommended): string {

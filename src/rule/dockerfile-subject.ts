@@ -1,5 +1,6 @@
 import { assumed, incomplete, known, row, type Answer, type Place } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
+import { combined, type BuildAnswer } from './combined.js';
 import type { Instruction as WrittenInstruction } from '#dockerfile/types.js';
 import { hasFlag } from '#image/calls.js';
 import { mentionedAfter } from '#image/apt-mentions.js';
@@ -42,15 +43,31 @@ export function sourceOfSystem(install: SystemInstall): SystemSource | null {
   return systemSources.get(install) ?? null;
 }
 
-/** A Dockerfile as rules see it. */
-export function dockerfileSubject(model: DockerfileModel): Dockerfile {
-  const { path } = model.document;
-  return { kind: 'dockerfile', path, stages: model.stages.map((_, index) => stageSubject(model, index)) };
+/** A Dockerfile walked with the arguments of one of its builds. */
+export interface Variant {
+  /** The id of the build. */
+  readonly image: string;
+  readonly model: DockerfileModel;
 }
 
-function stageSubject(model: DockerfileModel, index: number): Stage {
+export type Variants = readonly [Variant, ...Variant[]];
+
+/** A Dockerfile as rules see it. Every query ranges over all its builds: where they differ, the answer says so. */
+export function dockerfileSubject(variants: Variants, images: readonly string[]): Dockerfile {
+  const { model } = variants[0];
+  const { path } = model.document;
+  return { kind: 'dockerfile', path, images, stages: model.stages.map((_, index) => stageSubject(variants, index)) };
+}
+
+/** The answers of all builds as one. */
+function overAll<T>([first, ...others]: Variants, query: (model: DockerfileModel) => Answer<T>, same?: (a: T, b: T) => boolean): Answer<T> {
+  const answerOf = ({ image, model }: Variant): BuildAnswer<T> => ({ image, answer: query(model) });
+  return combined([answerOf(first), ...others.map(answerOf)], same);
+}
+
+function stageSubject(variants: Variants, index: number): Stage {
+  const { model } = variants[0];
   const written = model.stages[index]?.stage;
-  const shipping = model.shipping[index];
   const place = { path: model.document.path, line: written?.from.instruction.lines.first ?? 1 };
   const instructions: Instruction[] = [];
   const stage: Stage = {
@@ -58,11 +75,32 @@ function stageSubject(model: DockerfileModel, index: number): Stage {
     name: written?.name ?? null,
     at: place,
     instructions,
-    base: () => ask(baseAnswer(model, index, place)),
-    ships: () => ask(known(shipping?.ships ?? false, shipping?.because ?? '', [row('source', shipping?.because ?? '', place)])),
+    base: () => ask(overAll(variants, (one) => baseAnswer(one, index, place), sameBase)),
+    bases: () => ask(basesAnswer(variants, index, place)),
+    ships: () => ask(overAll(variants, (one) => shipsAnswer(one, index, place))),
   };
-  written?.instructions.forEach((instruction, at) => instructions.push(instructionSubject(model, stage, instruction, at)));
+  written?.instructions.forEach((instruction, at) => instructions.push(instructionSubject(variants, stage, instruction, at)));
   return stage;
+}
+
+function shipsAnswer({ shipping }: DockerfileModel, index: number, place: Place): Answer<boolean> {
+  const { ships, because } = shipping[index] ?? { ships: false, because: '' };
+  return known(ships, because, [row('source', because, place)]);
+}
+
+function sameBase(a: Base, b: Base): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The base of each build, each once. */
+function basesAnswer(variants: Variants, index: number, place: Place): Answer<readonly Base[]> {
+  const answers = variants.map(({ model }) => baseAnswer(model, index, place));
+  const value = answers.map((answer) => answer.value).filter((base, at, all) => all.findIndex((other) => sameBase(base, other)) === at);
+  const evidence = answers.flatMap((answer) => answer.evidence);
+  const open = answers.find(({ complete }) => !complete) ?? answers.find((answer) => answer.assumed);
+  const because = open?.because ?? answers.map((answer) => answer.because).join('; ');
+  if (open === undefined) return known(value, because, evidence);
+  return open.complete ? assumed(value, because, evidence) : incomplete(value, because, evidence);
 }
 
 function baseAnswer(model: DockerfileModel, index: number, place: Place): Answer<Base> {
@@ -78,7 +116,8 @@ function baseAnswer(model: DockerfileModel, index: number, place: Place): Answer
   return base.assumed ? assumed(value, 'FROM takes its image from an ARG that a build may replace', evidence) : known(value, `FROM ${base.reference}`, evidence);
 }
 
-function instructionSubject(model: DockerfileModel, stage: Stage, instruction: WrittenInstruction, at: number): Instruction {
+function instructionSubject(variants: Variants, stage: Stage, instruction: WrittenInstruction, at: number): Instruction {
+  const { model } = variants[0];
   const place = { path: model.document.path, line: instruction.lines.first };
   let installs: Answer<readonly Install[]> | null = null;
   let system: Answer<readonly SystemInstall[]> | null = null;
@@ -88,23 +127,25 @@ function instructionSubject(model: DockerfileModel, stage: Stage, instruction: W
     at: place,
     text: instruction.joined.trim(),
     stage,
-    installs: () => ask((installs ??= installSubjects(model, subject, stage.index, at))),
-    systemCalls: () => ask((system ??= systemSubjects(model, subject, stage.index, at))),
-    environment: (name) => ask(environmentOf(model, stage.index, at, name)),
+    installs: () => ask((installs ??= installSubjects(variants, subject, stage.index, at))),
+    systemCalls: () => ask((system ??= systemSubjects(variants, subject, stage.index, at))),
+    environment: (name) => ask(overAll(variants, (one) => environmentOf(one, stage.index, at, name))),
   };
   instructionSources.set(subject, { model, instruction });
   return subject;
 }
 
-function installSubjects(model: DockerfileModel, run: Instruction, stage: number, at: number): Answer<readonly Install[]> {
+function installSubjects(variants: Variants, run: Instruction, stage: number, at: number): Answer<readonly Install[]> {
+  const { model } = variants[0];
   const installs = model.installs[stage]?.[at];
   if (!installs?.ok) return incomplete([], `${model.document.path}: ${installs?.reason ?? 'the instruction cannot be read'}`);
-  const subjects = installs.value.calls.map((install) => installSubject(model, run, install));
+  const subjects = installs.value.calls.map((install, number) => installSubject(variants, run, install, number));
   if (installs.value.doubt) return incomplete(subjects, `${model.document.path}: ${installs.value.doubt}`);
   return known(subjects, `${subjects.length} installs in line ${run.at.line}`);
 }
 
-function installSubject(model: DockerfileModel, run: Instruction, install: InstallCall): Install {
+function installSubject(variants: Variants, run: Instruction, install: InstallCall, number: number): Install {
+  const { model } = variants[0];
   const { call, command, instruction } = install;
   const words = command.command.words.map(({ text }) => text);
   const subject: Install = {
@@ -115,20 +156,37 @@ function installSubject(model: DockerfileModel, run: Instruction, install: Insta
     words,
     run,
     has: (option) => hasFlag([...call.globalOptions, ...call.arguments], option),
-    cache: () => ask(cacheFate(model, install)),
+    cache: () => ask(overAll(variants, (one) => {
+      const installs = one.installs[install.stage]?.[install.at];
+      const same = installs?.ok ? installs.value.calls[number] : undefined;
+      return same ? cacheFate(one, same) : incomplete('unknown', `another build of ${one.document.path} does not run this install`);
+    })),
   };
   installSources.set(subject, { model, instruction, install });
   return subject;
 }
 
-function systemSubjects(model: DockerfileModel, run: Instruction, stage: number, at: number): Answer<readonly SystemInstall[]> {
+function systemSubjects(variants: Variants, run: Instruction, stage: number, at: number): Answer<readonly SystemInstall[]> {
+  const { model } = variants[0];
   const facts = runFacts(model, stage, at);
   if (!facts?.ok) return incomplete([], `${model.document.path}: ${facts?.reason ?? 'the instruction cannot be read'}`);
-  const subjects = facts.value.system.map((call) => systemSubject(model, run, stage, at, call));
+  const subjects = facts.value.system.map((call, number) => systemSubject(variants, run, { stage, at, number }, call));
   return known(subjects, `${subjects.length} calls of the system's package manager in line ${run.at.line}`);
 }
 
-function systemSubject(model: DockerfileModel, run: Instruction, stage: number, at: number, call: SystemCall): SystemInstall {
+interface SystemSpot {
+  readonly stage: number;
+  readonly at: number;
+  /** Which of the calls of its RUN. */
+  readonly number: number;
+}
+
+function systemSubject(variants: Variants, run: Instruction, { stage, at, number }: SystemSpot, call: SystemCall): SystemInstall {
+  const { model } = variants[0];
+  const callIn = (one: DockerfileModel): SystemCall | undefined => {
+    const facts = runFacts(one, stage, at);
+    return facts?.ok ? facts.value.system[number] : undefined;
+  };
   const { manager, program, action, doubt, recommends, line } = call;
   const written = model.stages[stage]?.stage.instructions[at];
   const subject: SystemInstall = {
@@ -140,7 +198,10 @@ function systemSubject(model: DockerfileModel, run: Instruction, stage: number, 
     run,
     own: call.script === null && call.command.wordSpans.some((span) => span !== null),
     has: (option) => hasFlag(call.words, option),
-    lists: () => ask(listsFate(model, stage, at, call)),
+    lists: () => ask(overAll(variants, (one) => {
+      const same = callIn(one);
+      return same ? listsFate(one, stage, at, same) : incomplete('unknown', `another build of ${one.document.path} does not run this call`);
+    })),
     mentioned: (words) => ask(mentionedAfter(model, stage, at, call, words)),
   };
   if (written) systemSources.set(subject, { model, instruction: written, call });

@@ -4,6 +4,8 @@ import type { Answer, Place } from '#answer/answer.js';
 export interface Dockerfile {
   readonly kind: 'dockerfile';
   readonly path: string;
+  /** Ids of its builds. */
+  readonly images: readonly string[];
   readonly stages: readonly Stage[];
 }
 
@@ -13,6 +15,8 @@ export interface Stage {
   readonly at: Place;
   /** What FROM names, variables filled in. */
   base(): Answer<Base>;
+  /** The same for each build, where arguments decide; each once. */
+  bases(): Answer<readonly Base[]>;
   /** Whether what this stage writes is in an image that someone runs. */
   ships(): Answer<boolean>;
   /** FROM first. */

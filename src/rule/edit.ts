@@ -1,5 +1,5 @@
 import { moveInstruction, insertInstruction, removeInstruction, type Place as EditPlace } from '#dockerfile/edit-instructions.js';
-import { insertPackages } from '#dockerfile/edit-package-words.js';
+import { insertPackage } from '#dockerfile/edit-package-words.js';
 import { joinRuns, prependCommand } from '#dockerfile/edit-prepend.js';
 import { addCommand } from '#dockerfile/edit-run.js';
 import { replaceSpan } from '#dockerfile/edit-tokens.js';
@@ -9,7 +9,7 @@ import { renameRequirement, repinRequirement } from '#requirements/edit.js';
 import { insertOption, insertRequirement } from '#requirements/insert.js';
 import { removeEntry } from '#requirements/remove.js';
 import type { TextEdit } from '#text/edits.js';
-import { unreadable, type Read } from '#text/read.js';
+import { read, unreadable, type Read } from '#text/read.js';
 import type { Install, Instruction, SystemInstall } from './dockerfile.js';
 import { sourceOfInstall, sourceOfInstruction, sourceOfSystem } from './dockerfile-subject.js';
 import type { Requirement } from './requirement.js';
@@ -24,7 +24,7 @@ export const edit: Edit = {
   rename: (what, to) => inRequirements(what, ({ entry }) => renameRequirement(entry, to)),
   repin: (what, specifiers) => inRequirements(what, ({ entry }) => repinRequirement(entry, specifiers)),
   addOption(install, option) {
-    if (isSystem(install)) return inSystem(install, (parts, command, verb) => insertWord(parts, command, verb, option));
+    if (isSystem(install)) return inSystem(install, (parts, command, verb) => insertWord(parts, command, behindFlags(command, verb), option));
     return inInstall(install, (parts, command, { subcommandAt }) => insertWord(parts, command, subcommandAt, option));
   },
   replaceWord(what, word, by) {
@@ -55,11 +55,21 @@ export const edit: Edit = {
   },
   addPackages(install, names) {
     return inSystem(install, (parts, command, verb, { model, instruction }) => {
-      const words = command.command.words.map(({ value, text }) => value ?? text);
-      const packages = words.flatMap((word, index) => (index > verb && install.packages.includes(word.replace(/[=<>~].*$/, '')) ? [index] : []));
-      // Where the list is in order it stays so.
-      const at = packages.find((index) => (words[index] ?? '') > (names[0] ?? '')) ?? packages[0];
-      return at === undefined ? unreadable('no package of it stands in the file') : insertPackages(model.document, instruction, parts, command, at, names);
+      const words = command.command.words.map(({ value, text }) => (value ?? text).replace(/[=<>~].*$/, ''));
+      const listed = words.flatMap((word, index) => (index > verb && install.packages.includes(word) ? [index] : []));
+      const last = listed.at(-1);
+      if (last === undefined) return unreadable('no package of it stands in the file');
+      const ordered = listed.every((index, at) => at === 0 || (words[listed[at - 1] ?? 0] ?? '') <= (words[index] ?? ''));
+      const edits: TextEdit[] = [];
+      for (const name of names) {
+        // Where the list is in order it stays so.
+        const next = ordered ? listed.find((index) => (words[index] ?? '') > name) : undefined;
+        const place = next === undefined ? ({ side: 'after', index: last } as const) : ({ side: 'before', index: next } as const);
+        const inserted = insertPackage(model.document, instruction, parts, command, place, name);
+        if (!inserted.ok) return inserted;
+        edits.push(...inserted.value);
+      }
+      return read(joined(edits));
     });
   },
   addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry)),
@@ -104,6 +114,20 @@ function inInstall(
 
 function isSystem(install: Install | SystemInstall): install is SystemInstall {
   return 'program' in install;
+}
+
+/** Insertions at one place as one, in their order. */
+function joined(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const byPlace = new Map<number, string>();
+  for (const { span, text } of edits) byPlace.set(span.start, (byPlace.get(span.start) ?? '') + text);
+  return [...byPlace].toSorted(([a], [b]) => a - b).map(([start, text]) => ({ span: { start, end: start }, text }));
+}
+
+/** The last of the short flags right behind a subcommand (`install -y -q`), which people write first. */
+function behindFlags({ command }: SystemSource['call']['command'], verb: number): number {
+  let at = verb;
+  while (/^-[yqV]+$/.test(command.words[at + 1]?.value ?? '')) at += 1;
+  return at;
 }
 
 type SystemSource = NonNullable<ReturnType<typeof sourceOfSystem>>;

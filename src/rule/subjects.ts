@@ -1,11 +1,12 @@
 import { dockerfilesOf, type Snapshot } from '#files/snapshot.js';
+import type { ImageModel } from '#image/image.js';
 import { modelOf, type DockerfileModel } from '#image/model.js';
 import { unheard } from '#answer/ledger.js';
 import { baseImage } from '#knowledge/index.js';
 import { fileUses, type FileUses } from '#services/file-uses.js';
 import { workspaceImages, type WorkspaceImages } from '#services/workspace-images.js';
 import type { Dockerfile } from './dockerfile.js';
-import { dockerfileSubject } from './dockerfile-subject.js';
+import { dockerfileSubject, type Variants } from './dockerfile-subject.js';
 import type { Requirement } from './requirement.js';
 import { requirementSubjects } from './requirement-subject.js';
 import type { Scope, Subjects } from './types.js';
@@ -54,11 +55,23 @@ export function subjectsOf(snapshot: Snapshot, scope: Scope): readonly Subjects[
 }
 
 function dockerfileSubjects(snapshot: Snapshot): readonly Dockerfile[] {
-  return workspaceModel(snapshot).models.map((model) => {
-    const subject = dockerfiles.get(model) ?? dockerfileSubject(model);
+  const { models, images } = workspaceModel(snapshot);
+  const byPath = new Map<string, ImageModel[]>();
+  for (const image of images.images) byPath.set(image.build.dockerfile, [...(byPath.get(image.build.dockerfile) ?? []), image]);
+  return models.map((model) => {
+    const known = dockerfiles.get(model);
+    if (known) return known;
+    const own = byPath.get(model.document.path) ?? [];
+    const subject = dockerfileSubject(variantsOf(model, own), own.map(({ build }) => build.id));
     dockerfiles.set(model, subject);
     return subject;
   });
+}
+
+/** Builds with the same arguments read the Dockerfile the same way. A Dockerfile that none builds is read as it stands. */
+function variantsOf(model: DockerfileModel, images: readonly ImageModel[]): Variants {
+  const [first, ...others] = [...new Map(images.map(({ dockerfile, build }) => [dockerfile, { image: build.id, model: dockerfile }])).values()];
+  return first ? [first, ...others] : [{ image: model.document.path, model }];
 }
 
 function requirementsOfSnapshot(snapshot: Snapshot): readonly Requirement[] {
