@@ -7,7 +7,7 @@ import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
 import { runFactsOf } from '#image/run-facts.js';
 import type { SystemCall } from '#image/system-calls.js';
 import type { RequirementsDocument } from '#requirements/types.js';
-import { includesOf } from '#requirements/includes.js';
+import { resolveIncludes } from '#requirements/includes.js';
 import type { Aspect } from '#rule/types.js';
 import { cacheOptions, isCache, isHousekeeping } from './housekeeping.js';
 
@@ -207,23 +207,10 @@ interface Listed {
 
 /** What a requirements file asks for, with all that it includes. Constraints ask for nothing, but decide versions. */
 function listedIn(snapshot: Snapshot, path: string, role: 'requirement' | 'constraint'): Listed {
-  const requirements = new Map<string, string>();
-  const options: string[] = [];
-  const seen = new Set<string>();
-  const todo = [{ path, role }];
-  for (let next = todo.pop(); next; next = todo.pop()) {
-    const key = `${next.role} ${next.path}`;
-    const document = seen.has(key) ? null : requirementsAt(snapshot, next.path);
-    seen.add(key);
-    if (!document) continue;
-    const own = listedBy(document, next.role);
-    for (const [name, text] of own.requirements) requirements.set(name, text);
-    if (own.options !== '') options.push(own.options);
-    for (const include of includesOf(document)) {
-      if (include.where === 'inside') todo.push({ path: include.path, role: next.role === 'constraint' ? 'constraint' : include.kind });
-    }
-  }
-  return { requirements, options: options.join('\n') };
+  const start = requirementsAt(snapshot, path);
+  const { documents } = start ? resolveIncludes(start, (other) => requirementsAt(snapshot, other), role) : { documents: [] };
+  const each = documents.map(({ document, kind }) => listedBy(document, kind));
+  return { requirements: new Map(each.flatMap(({ requirements }) => [...requirements])), options: each.flatMap(({ options }) => options || []).join('\n') };
 }
 
 const listed = new WeakMap<RequirementsDocument, Map<string, Listed>>();

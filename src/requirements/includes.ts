@@ -53,29 +53,43 @@ export interface ResolvedIncludes {
   readonly missing: readonly { readonly from: string; readonly include: Include }[];
 }
 
-/** Follows `-r` and `-c` from a document. Cycles end, a file that is included by two ways is read once. */
+/**
+ * Follows `-r` and `-c` from a document that is installed, or used as a constraint. Cycles end, a file that is
+ * included by two ways is read once. Chains may be as long as they like: there is no recursion.
+ */
 export function resolveIncludes(
   document: RequirementsDocument,
   get: (path: string) => RequirementsDocument | null,
+  start: Include['kind'] = 'requirement',
 ): ResolvedIncludes {
   const documents = new Map<string, IncludedDocument>();
   const cycles: (readonly string[])[] = [];
   const missing: { from: string; include: Include }[] = [];
+  const chain: Frame[] = [];
 
-  function visit(current: RequirementsDocument, kind: Include['kind'], chain: readonly string[]): void {
-    documents.set(`${kind} ${current.path}`, { document: current, kind });
-    for (const include of includesOf(current)) {
-      const start = chain.indexOf(include.path);
-      if (include.where === 'inside' && start >= 0) {
-        cycles.push([...chain.slice(start), include.path]);
-        continue;
-      }
-      const next = include.where === 'inside' ? get(include.path) : null;
-      if (!next) missing.push({ from: current.path, include });
-      else if (!documents.has(`${include.kind} ${include.path}`)) visit(next, include.kind, [...chain, include.path]);
-    }
+  function enter(next: RequirementsDocument, kind: Include['kind']): void {
+    documents.set(`${kind} ${next.path}`, { document: next, kind });
+    chain.push({ document: next, todo: [...includesOf(next)].reverse() });
   }
 
-  visit(document, 'requirement', [document.path]);
+  enter(document, start);
+  for (let frame = chain.at(-1); frame; frame = chain.at(-1)) {
+    const include = frame.todo.pop();
+    if (include === undefined) {
+      chain.pop();
+      continue;
+    }
+    const next = include.where === 'inside' ? get(include.path) : null;
+    const back = include.where === 'inside' ? chain.findIndex((one) => one.document.path === include.path) : -1;
+    if (back >= 0) cycles.push([...chain.slice(back).map((one) => one.document.path), include.path]);
+    else if (!next) missing.push({ from: frame.document.path, include });
+    else if (!documents.has(`${include.kind} ${include.path}`)) enter(next, include.kind);
+  }
   return { documents: [...documents.values()], cycles, missing };
+}
+
+/** A document on the way from the first to the current one, with the includes that are still to be followed, last first. */
+interface Frame {
+  readonly document: RequirementsDocument;
+  readonly todo: Include[];
 }

@@ -4,7 +4,7 @@ import type { ImageModel } from '#image/image.js';
 import type { InstallCall, NamedFile } from '#image/installs.js';
 import type { DockerfileModel } from '#image/model.js';
 import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
-import { includesOf } from '#requirements/includes.js';
+import { resolveIncludes } from '#requirements/includes.js';
 import type { WorkspaceImages } from './workspace-images.js';
 
 /** One install that takes a requirements file of the workspace, directly or through includes. */
@@ -117,21 +117,15 @@ function lostOf({ dockerfile: model }: ImageModel, { install, inputs, unresolved
   return (missing.length === 0 ? ['?'] : missing).map((written) => ({ written, model, install, because: unresolved }));
 }
 
-/** The file itself and everything it includes; below `-c` everything is a constraint. */
-function withIncludes(snapshot: Snapshot, use: FileUse): readonly { readonly file: string; readonly kind: NamedFile['kind'] }[] {
-  const found = new Map<string, { readonly file: string; readonly kind: NamedFile['kind'] }>();
-  const todo = [{ file: use.file, kind: use.kind }];
-  for (let next = todo.pop(); next; next = todo.pop()) {
-    const key = `${next.kind} ${next.file}`;
-    if (found.has(key)) continue;
-    found.set(key, next);
-    const document = requirementsAt(snapshot, next.file);
-    for (const include of document ? includesOf(document) : []) {
-      if (include.where !== 'inside') continue;
-      todo.push({ file: include.path, kind: next.kind === 'constraint' ? 'constraint' : include.kind });
-    }
-  }
-  return [...found.values()];
+/** The file itself and everything it includes, also what is not read yet. */
+function withIncludes(snapshot: Snapshot, use: FileUse): readonly Pick<FileUse, 'file' | 'kind'>[] {
+  const document = requirementsAt(snapshot, use.file);
+  if (!document) return [{ file: use.file, kind: use.kind }];
+  const { documents, missing } = resolveIncludes(document, (path) => requirementsAt(snapshot, path), use.kind);
+  return [
+    ...documents.map(({ document: { path }, kind }) => ({ file: path, kind })),
+    ...missing.flatMap(({ include }) => (include.where === 'inside' ? { file: include.path, kind: include.kind } : [])),
+  ];
 }
 
 /** What installs a compiled file installs what its sources ask for, and what those include. */

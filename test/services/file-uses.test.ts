@@ -43,9 +43,9 @@ describe('includes', () => {
     ]);
   });
 
-  test('what is included as a constraint only constrains, and so does what that includes', () => {
+  test('what is included as a constraint only constrains; what that includes by -r is installed, as pip does it', () => {
     expect(uses({ 'Dockerfile': run, 'requirements.txt': '-c pins.txt\nx\n', 'pins.txt': '-r more.txt\nx==1\n', 'more.txt': 'y==1\n' })).toEqual([
-      '-c more.txt <- Dockerfile:4', '-c pins.txt <- Dockerfile:4', 'requirements.txt <- Dockerfile:4',
+      '-c pins.txt <- Dockerfile:4', 'more.txt <- Dockerfile:4', 'requirements.txt <- Dockerfile:4',
     ]);
   });
 
