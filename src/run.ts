@@ -46,6 +46,8 @@ export interface Discovery {
   readonly services: Services;
   /** What a build produces, or why that cannot be told. */
   imageOf(build: Build): Read<ImageModel>;
+  /** One for each build that can be made as it is told, and for the stages that no build needs. */
+  images(): readonly ImageModel[];
   understanding(): Understanding;
   readonly skipped: Loaded['skipped'];
 }
@@ -60,6 +62,7 @@ export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'pr
   return {
     services,
     imageOf: (build) => images.imageOf(build),
+    images: () => [...images.images, ...images.besides],
     understanding: () => understandingOf(services, [...images.images, ...images.besides]),
     skipped: loaded.skipped,
   };

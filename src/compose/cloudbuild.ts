@@ -3,8 +3,8 @@ import { baseName, folderOf } from '#text/paths.js';
 import { imageCommand } from '#compose/shell/build-command.js';
 import { word } from '#compose/shell/image-command.js';
 import { mentionOf } from '#compose/shell/build-mention.js';
-import { type FoundBuilds, NOTHING } from './found-builds.js';
-import { settleBuilds } from '#compose/shell/builds.js';
+import { type FoundBuilds, NOTHING, uniqueBuilds } from './found-builds.js';
+import { settleBuilds } from '#compose/shell/settle.js';
 import { expandValue, type Field } from '#compose/shell/text.js';
 import type { BuildMention, CommandFile, ReadText } from './types.js';
 import { unknownVariable } from '#compose/shell/variables.js';
@@ -26,7 +26,7 @@ export function readCloudbuild(path: string, text: string, _readText: ReadText, 
   const { root } = document.value;
   const files = workspaceFiles(paths);
   const folders = [...new Set(['', folderOf(path)])];
-  const readings = folders.map((folder): FoundBuilds => {
+  const readings = folders.map((folder) => (): FoundBuilds => {
     const mentions = yamlItems(yamlAt(root, 'steps')).flatMap((step): readonly BuildMention[] => {
       const words = stepWords(root, step);
       const command = imageCommand(words);
@@ -35,7 +35,7 @@ export function readCloudbuild(path: string, text: string, _readText: ReadText, 
       const inside = workspacePath(inWorkspace(folder), yamlText(yamlAt(step, 'dir')) ?? '.');
       return [mentionOf(command, { source: 'script', at, name: yamlText(yamlAt(step, 'id')), folder: inside.ok ? inWorkspace(inside.value) : null, files, circumstances: [{ kind: 'file', text: path, at }] })];
     });
-    return { ...NOTHING, mentions };
+    return uniqueBuilds([{ ...NOTHING, mentions }]);
   });
   return { ...empty, ...settleBuilds(readings, files) };
 }

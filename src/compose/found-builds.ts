@@ -12,7 +12,7 @@ export interface FoundBuilds {
 export const NOTHING: FoundBuilds = { mentions: [], calls: [], problems: [] };
 
 /** More builds than this in one file are no file that a person keeps. */
-const MOST_BUILDS = 5_000;
+export const MOST_BUILDS = 5_000;
 
 /**
  * All that was found, each build once: combinations of a matrix that do not touch it make the same build.
@@ -27,11 +27,6 @@ export function uniqueBuilds(found: readonly FoundBuilds[]): FoundBuilds {
   const calls = unique(found.flatMap(({ calls }) => calls));
   const problems = unique(found.flatMap(({ problems }) => problems));
   return withTexts(bounded({ mentions: [...mentions.values()], calls, problems }), shown);
-}
-
-/** Whether a file has told so many builds that the others are left out. */
-export function isPlenty(found: readonly FoundBuilds[]): boolean {
-  return found.reduce((sum, { mentions, calls }) => sum + mentions.length + calls.length, 0) > MOST_BUILDS * 4;
 }
 
 function bounded({ mentions, calls, problems }: FoundBuilds): FoundBuilds {

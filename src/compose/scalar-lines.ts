@@ -1,5 +1,9 @@
 import { lineAt, lineTable } from '#text/lines.js';
+import { remembered } from './shell/recent.js';
 import type { YamlScalar } from './yaml.js';
+
+/** All scalars of one file ask for its lines. */
+const linesOf = remembered((file) => file.split('\n'), 3);
 
 /**
  * The line of the file for an offset in a scalar's text. A `|` block keeps its lines; in a folded or
@@ -8,7 +12,7 @@ import type { YamlScalar } from './yaml.js';
 export function scalarLines(scalar: YamlScalar, text: string, file: string): (offset: number) => number {
   const table = lineTable(text);
   if (scalar.style === 'literal') return (offset) => scalar.textLine + lineAt(table, offset) - 1;
-  const lines = file.split('\n').slice(scalar.textLine - 1, scalar.textLine + 499);
+  const lines = linesOf(file).slice(scalar.textLine - 1, scalar.textLine + 499);
   return (offset) => {
     const word = /^\S+/.exec(text.slice(offset, offset + 200))?.[0] ?? '';
     if (word === '') return scalar.textLine;

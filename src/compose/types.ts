@@ -1,6 +1,19 @@
 import type { Place } from '#answer/answer.js';
 import type { Read } from '#text/read.js';
 
+// Where the reader of a format is, all of them with one shape of result, `BuildFile`:
+//
+//   compose/    projects.ts puts files together; load, file, tree and merge read them, service and build make sense of them
+//   bake/, hcl/ bake.ts puts files together; hcl/ is the syntax and its values, targets.ts what inherits what
+//   github/     workflows and actions; expression, matrix, callers: what a run would fill in
+//   gitlab.ts, gitlab/, skaffold.ts, cloudbuild.ts, devcontainer.ts
+//   make/       makefile.ts is the syntax, expand.ts and functions.ts the variables, make.ts the builds
+//   shell/      scripts.ts reads a script; builds.ts is what workflows, Makefiles and scripts share: the commands of a
+//               stretch of shell (walk.ts and run.ts follow it, build-command.ts knows the programs)
+//
+// build-readers.ts is the table of them by file name. Below all: yaml.ts, interpolate.ts and env-file.ts (compose's
+// own rules), workspace-folder.ts (paths on a machine that nobody knows), found-builds.ts.
+
 /**
  * A build that some file speaks of: compose, bake, a workflow, a Makefile, a script. What the file
  * leaves to the moment of the build (a variable that nothing sets) is unreadable with its reason;

@@ -39,9 +39,16 @@ export function namedContextTree(build: Build, snapshot: Snapshot, path: string)
 }
 
 const trees = new WeakMap<FileTree, Map<string, FileTree>>();
+const ofSnapshot = new WeakMap<Snapshot, FileTree>();
 
 /** The files of a workspace at a moment of a plan: with those that it has made, without those that it has taken away. */
-function treeAt({ tree, texts, removed }: Snapshot): FileTree {
+function treeAt(snapshot: Snapshot): FileTree {
+  const known = ofSnapshot.get(snapshot) ?? findTree(snapshot);
+  ofSnapshot.set(snapshot, known);
+  return known;
+}
+
+function findTree({ tree, texts, removed }: Snapshot): FileTree {
   const made = [...texts.keys()].filter((path) => !tree.has(path));
   if (made.length === 0 && removed.size === 0) return tree;
   const known = trees.get(tree) ?? new Map<string, FileTree>();

@@ -151,14 +151,25 @@ function removed(view: CacheView, facts: ManagerFacts): Answer<CacheFate> | null
  */
 function usedOtherwise(view: CacheView, facts: ManagerFacts): Answer<CacheFate> | null {
   const moved = facts.cache.moves.flatMap(({ variable: name }) => variable(view, name) ?? []);
-  for (const instruction of view.model.document.instructions) {
-    if (!instruction.joined.includes('cache') && !moved.some((folder) => instruction.joined.includes(folder))) continue;
+  for (const instruction of mentioning(view.model.document, ['cache', ...moved])) {
     const user = commandsOf(view, instruction).find((words) => isUse(words, view, facts));
     if (!user) continue;
     const text = `${user.join(' ').slice(0, 80)} uses the cache`;
     return known('unknown', text, seen(view, text, instruction.lines.first));
   }
   return null;
+}
+
+const mentions = new WeakMap<DockerfileDocument, Map<string, readonly Instruction[]>>();
+
+/** The instructions in which one of these texts stands; looked for once, however many installs ask. */
+function mentioning(document: DockerfileDocument, texts: readonly string[]): readonly Instruction[] {
+  const known = mentions.get(document) ?? new Map<string, readonly Instruction[]>();
+  mentions.set(document, known);
+  const key = texts.join('\0');
+  const found = known.get(key) ?? document.instructions.filter(({ joined }) => texts.some((text) => joined.includes(text)));
+  known.set(key, found);
+  return found;
 }
 
 /** The commands of a RUN (of the install's own RUN: those behind it), the words of a COPY or ADD. */

@@ -1,5 +1,5 @@
 import type { Place } from '#answer/answer.js';
-import { lineAt, lineTable, type LineTable } from '#text/lines.js';
+import { lineAt } from '#text/lines.js';
 import type { DockerfileDocument } from '#dockerfile/types.js';
 import { expandWord } from '#shell/expand-word.js';
 import { linkName } from '#requirements/links.js';
@@ -14,6 +14,7 @@ import type { InstallInput } from './resolved-install.js';
 import { programOf } from './facts.js';
 import { writtenOf } from './run-scope.js';
 import type { Step, StepWord } from './run-walk.js';
+import { linesOf } from './step-lines.js';
 import type { Stream } from './streams.js';
 import { hasWildcard } from './transfers.js';
 import { factsAt, whence, type InstallView, type Spot, type Whence } from './whence.js';
@@ -330,15 +331,11 @@ export function spotOf({ stage, at, order }: InstallCall): Spot {
   return { stage, at, order };
 }
 
-const tables = new WeakMap<DockerfileDocument, LineTable>();
-
 /** Where a word of a call stands: its own line, else the call's; for a script the script's line. */
 export function placeOf(document: DockerfileDocument, { script, line }: InstallCall, word: StepWord | null): Place {
   if (script) return script;
   if (!word?.span) return { path: document.path, line };
-  const table = tables.get(document) ?? lineTable(document.text);
-  tables.set(document, table);
-  return { path: document.path, line: lineAt(table, word.span.start) };
+  return { path: document.path, line: lineAt(linesOf(document), word.span.start) };
 }
 
 function shorten(text: string): string {

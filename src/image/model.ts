@@ -26,19 +26,36 @@ export function modelOf(
 ): DockerfileModel {
   const known = models.get(document) ?? new Map<string, DockerfileModel>();
   models.set(document, known);
-  const key = inputsKey(args, contexts);
+  const own = declaredArgs(document, args);
+  const key = inputsKey(own, contexts);
   const found = known.get(key);
   if (found) return found;
   evaluated += 1;
-  const stages = walkStages(document, baseEnvironment, args, contexts);
+  const stages = walkStages(document, baseEnvironment, own, contexts);
+  let shipping: DockerfileModel['shipping'] | null = null;
+  let installs: DockerfileModel['installs'] | null = null;
   const model: DockerfileModel = {
     document,
     stages,
-    shipping: shippingOf(stages, document.escape),
-    installs: stages.map(({ stage }, index) => stage.instructions.map((_, at) => installsOf(document, stages, index, at))),
+    get shipping() {
+      return (shipping ??= shippingOf(stages, document.escape));
+    },
+    get installs() {
+      return (installs ??= stages.map(({ stage }, index) => stage.instructions.map((_, at) => installsOf(document, stages, index, at))));
+    },
   };
   known.set(key, model);
   return model;
+}
+
+const declared = new WeakMap<DockerfileDocument, ReadonlySet<string>>();
+
+/** The arguments that an ARG of the file declares: the others have no effect. */
+function declaredArgs(document: DockerfileDocument, args: BuildArgs): BuildArgs {
+  if (args.size === 0) return args;
+  const names = declared.get(document) ?? new Set(document.instructions.flatMap(({ keyword, words }) => (keyword === 'ARG' ? words.map(({ text }) => text.split('=')[0] ?? '') : [])));
+  declared.set(document, names);
+  return new Map([...args].filter(([name]) => names.has(name)));
 }
 
 function inputsKey(args: BuildArgs, contexts: NamedContexts): string {

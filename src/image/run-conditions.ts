@@ -1,29 +1,46 @@
 import type { Lookup } from '#shell/expand-word.js';
-import { outcomeOf, takesBranch } from '#shell/outcome.js';
+import { outcomeAfter, outcomeOf, takesBranch, type Outcome } from '#shell/outcome.js';
 import type { ShellCondition } from '#shell/types.js';
 import type { Runs } from './resolved-install.js';
 
-/** Whether a command runs, by what stands over it. */
-export function runsOf(script: string, conditions: readonly ShellCondition[], lookup: Lookup, called: ReadonlySet<string>, rounds: number): Runs {
-  const open: string[] = [];
-  for (const condition of conditions) {
-    const verdict = verdictOf(script, condition, lookup, called, rounds);
-    if (verdict === false) return { kind: 'never', because: shorten(textOf(script, condition)) };
-    if (verdict === null) open.push(shorten(textOf(script, condition)));
-  }
-  return open.length === 0 ? { kind: 'always' } : { kind: 'if', condition: open.join(', ') };
+/** What decides in a script, kept from command to command. */
+export interface Decider {
+  readonly text: string;
+  /** The names that its commands begin with: functions that are called. */
+  readonly called: ReadonlySet<string>;
+  /** How chains of `&&` and `||` came out as far as they were read, by where they start: each goes on from there. */
+  readonly chains: Map<number, { readonly end: number; readonly outcome: Outcome }>;
 }
 
-function verdictOf(script: string, condition: ShellCondition, lookup: Lookup, called: ReadonlySet<string>, rounds: number): boolean | null {
+/** `number`: how often the loops around a command repeat it; `known`: it is asked about for one of these rounds. */
+interface Rounds {
+  readonly number: number;
+  readonly known: boolean;
+}
+
+/** Whether a command runs, by what stands over it. */
+export function runsOf(decider: Decider, conditions: readonly ShellCondition[], lookup: Lookup, rounds: Rounds): Runs {
+  const open: string[] = [];
+  for (const condition of conditions) {
+    const verdict = verdictOf(decider, condition, lookup, rounds);
+    if (verdict === false) return { kind: 'never', because: shorten(textOf(decider.text, condition)) };
+    if (verdict === null) open.push(shorten(textOf(decider.text, condition)));
+  }
+  return open.length === 0 ? ALWAYS : { kind: 'if', condition: open.join(', ') };
+}
+
+const ALWAYS: Runs = { kind: 'always' };
+
+function verdictOf(decider: Decider, condition: ShellCondition, lookup: Lookup, rounds: Rounds): boolean | null {
   switch (condition.kind) {
     case 'test':
       return true;
     case 'and': {
-      const outcome = outcomeOf(script.slice(condition.span.start, condition.span.end), lookup);
+      const outcome = chainOutcome(decider, condition, lookup, rounds);
       return outcome === 'unknown' ? null : outcome !== 'false';
     }
     case 'or': {
-      const outcome = outcomeOf(script.slice(condition.span.start, condition.span.end), lookup);
+      const outcome = chainOutcome(decider, condition, lookup, rounds);
       return outcome === 'true' ? false : outcome === 'false' ? true : null;
     }
     case 'if':
@@ -35,10 +52,21 @@ function verdictOf(script: string, condition: ShellCondition, lookup: Lookup, ca
     case 'case':
       return condition.choice ? takesBranch(condition.choice.word, condition.choice.patterns, condition.choice.earlier, lookup) : null;
     case 'loop':
-      return condition.loop?.items ? (rounds > 1 || condition.loop.items.every(({ value }) => value !== null) ? condition.loop.items.length > 0 : null) : null;
+      return condition.loop?.items ? (rounds.number > 1 || condition.loop.items.every(({ value }) => value !== null) ? condition.loop.items.length > 0 : null) : null;
     case 'function':
-      return called.has(condition.text) ? true : null;
+      return decider.called.has(condition.text) ? true : null;
   }
+}
+
+/** What stands left of an operator, which grows from command to command of a chain: read on from where the last one ended. */
+function chainOutcome({ text, chains }: Decider, { span }: ShellCondition, lookup: Lookup, { known: inRound }: Rounds): Outcome {
+  // Another round may have other values.
+  if (inRound) return outcomeOf(text.slice(span.start, span.end), lookup);
+  const before = chains.get(span.start);
+  if (before?.end === span.end) return before.outcome;
+  const outcome = before && before.end < span.end ? outcomeAfter(before.outcome, text.slice(before.end, span.end), lookup) : outcomeOf(text.slice(span.start, span.end), lookup);
+  chains.set(span.start, { end: span.end, outcome });
+  return outcome;
 }
 
 function textOf(script: string, condition: ShellCondition): string {
@@ -56,7 +84,10 @@ export function also(outer: Runs, inner: Runs): Runs {
   return { kind: 'if', condition: `${outer.condition}, ${inner.condition}` };
 }
 
+/** No more of a condition is looked at to show it: it may be a script of 400 kB. */
+const MAX_LOOKED_AT = 1_000;
+
 function shorten(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim();
-  return flat.length > 80 ? `${flat.slice(0, 77)}…` : flat;
+  const flat = text.slice(0, MAX_LOOKED_AT).replace(/\s+/g, ' ').trim();
+  return flat.length > 80 || text.length > MAX_LOOKED_AT ? `${flat.slice(0, 77)}…` : flat;
 }

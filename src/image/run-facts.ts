@@ -3,10 +3,10 @@ import { read, unreadable, type Read } from '#text/read.js';
 import { managerCall } from './calls.js';
 import { downloadOf, type Download } from './downloads.js';
 import { linksOf, madeOf, movesOf, ownershipOf, removalsOf, type Link, type Made, type Move, type Ownership, type Removal } from './file-facts.js';
-import { installCallOf, type InstallCall } from './install-calls.js';
+import { installCallOf, type CallPlace, type InstallCall } from './install-calls.js';
 import { modelFetchOf, type ModelFetch } from './model-fetches.js';
 import { walkRun, type Step, type WalkOptions } from './run-walk.js';
-import type { StageModel } from './stages.js';
+import { hasUnsetArgument, type StageModel } from './stages.js';
 import { systemCallOf } from './system-facts.js';
 import type { SystemCall } from './system-calls.js';
 import { environmentMade, type MadeEnvironment } from './made-environments.js';
@@ -35,26 +35,48 @@ const NONE: RunFacts = {
   calls: [], system: [], downloads: [], models: [], ownership: [], removals: [], moves: [], links: [], makes: [], writes: [], environments: [], steps: [], doubt: null,
 };
 
+const NOTHING: Read<RunFacts> = read(NONE);
+
 /** More calls in one instruction are nothing that a person wrote. */
 const MAX_CALLS = 1_000;
 
-/** The facts of one instruction; none for other instructions than RUN. */
+interface Known {
+  readonly facts: Read<RunFacts>;
+  /** The same whatever files lie in the image, and whether or not the build's arguments are known. */
+  readonly alone: boolean;
+}
+
+const known = new WeakMap<StageModel, Map<number, Known>>();
+
+/** The facts of one instruction; none for other instructions than RUN. Those that no option changes are worked out once. */
 export function runFactsOf(document: DockerfileDocument, models: readonly StageModel[], stage: number, at: number, options: WalkOptions = {}): Read<RunFacts> {
-  const instruction = models[stage]?.stage.instructions[at];
-  const moment = models[stage]?.moments[at];
-  if (!instruction || !moment || instruction.keyword !== 'RUN') return read(NONE);
+  const model = models[stage];
+  const instruction = model?.stage.instructions[at];
+  const moment = model?.moments[at];
+  if (!model || !instruction || !moment || instruction.keyword !== 'RUN') return NOTHING;
+  const byPlace = known.get(model) ?? new Map<number, Known>();
+  known.set(model, byPlace);
+  const found = byPlace.get(at);
+  const plain = options.scripts === undefined && options.argumentsTold !== true;
+  if (found && (plain || found.alone)) return found.facts;
   const walked = walkRun(document, instruction, moment, options);
-  if (!walked.ok) return walked;
-  const steps = walked.value;
+  const facts = walked.steps.ok ? factsOf(document, model, walked.steps.value, { instruction, stage, at }) : walked.steps;
+  const alone = walked.alone && !hasUnsetArgument(moment.environment);
+  if (plain || alone) byPlace.set(at, { facts, alone });
+  return facts;
+}
+
+function factsOf(document: DockerfileDocument, model: StageModel, steps: readonly Step[], place: CallPlace): Read<RunFacts> {
+  const { instruction } = place;
   const where = `line ${instruction.lines.first}`;
   const calls: InstallCall[] = [];
   const system: SystemCall[] = [];
   let doubt: string | null = null;
   for (const step of steps) {
-    const call = installCallOf(step, { instruction, stage, at });
+    const call = installCallOf(step, place);
     if (call) calls.push(call);
     if (calls.length > MAX_CALLS) return unreadable(`${where}: more than ${MAX_CALLS} package-manager calls`);
-    const found = call ? null : systemCallOf(step, document, instruction, models[stage]);
+    const found = call ? null : systemCallOf(step, document, instruction, model);
     if (found) system.push(found);
     if (!call && !found && couldInstall(step)) doubt ??= `${where}: what "${shorten(step.command.command.words.map(({ text }) => text).join(' '))}" runs cannot be told`;
   }

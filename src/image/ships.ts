@@ -87,10 +87,27 @@ export function sourceStages(models: readonly StageModel[], user: number, instru
   });
 }
 
+const names = new WeakMap<readonly StageModel[], ReadonlyMap<string, readonly number[]>>();
+
+/** The stages of each name, in lower case: BuildKit tells none apart by case. */
+function namesOf(models: readonly StageModel[]): ReadonlyMap<string, readonly number[]> {
+  const known = names.get(models);
+  if (known) return known;
+  const found = new Map<string, number[]>();
+  for (const [index, { stage }] of models.entries()) {
+    if (stage.name === null) continue;
+    const list = found.get(stage.name.toLowerCase()) ?? [];
+    list.push(index);
+    found.set(stage.name.toLowerCase(), list);
+  }
+  names.set(models, found);
+  return found;
+}
+
 /** A stage by name (the later of two with the same) or by index, among those before `user`; -1 where it is none. */
 export function stageNamed(models: readonly StageModel[], name: string, user: number): number {
-  const byName = models.findLastIndex((model, index) => index < user && model.stage.name?.toLowerCase() === name.toLowerCase());
-  if (byName >= 0) return byName;
+  const byName = namesOf(models).get(name.toLowerCase())?.findLast((index) => index < user);
+  if (byName !== undefined) return byName;
   const index = /^\d+$/.test(name) ? Number(name) : -1;
   return index < user ? index : -1;
 }

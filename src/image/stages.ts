@@ -91,6 +91,21 @@ export function settingOf(environment: Environment, name: string): Setting | nul
   return argument;
 }
 
+const unset = new WeakMap<Setting, boolean>();
+
+/** Whether an ARG without a value is among the settings: then it matters whether the build's arguments are known. */
+export function hasUnsetArgument(environment: Environment): boolean {
+  let found = false;
+  let at = environment;
+  for (; at && !found; at = at.previous) {
+    const known = unset.get(at);
+    if (known === false) break;
+    found = known ?? (at.by === 'ARG' && at.value === null);
+  }
+  if (environment) unset.set(environment, found);
+  return found;
+}
+
 /** Text of an instruction's word with the variables that hold at a moment; null where it cannot be told. */
 export function expandAt(moment: Moment, text: string, escape: string): string | null {
   return expand(text, (name) => valueOf(moment.environment, name), escape);

@@ -89,7 +89,20 @@ function copyView({ models, tree, context, document }: InstallView): CopyView | 
   return tree && { models, tree, context, escape: document.escape };
 }
 
-function search(state: Search, { stage, at, order }: Spot, path: string, depth: number, changed: string | null): Whence {
+const missed = new WeakMap<InstallView, Set<string>>();
+
+/** That nobody brings a path is the same however it was come to: stages that copy from one another are looked through once. */
+function search(state: Search, spot: Spot, path: string, depth: number, changed: string | null): Whence {
+  const misses = missed.get(state.view) ?? new Set<string>();
+  missed.set(state.view, misses);
+  const key = `${spot.stage} ${spot.at} ${spot.order} ${path}`;
+  if (misses.has(key)) return { kind: 'none' };
+  const found = searchIn(state, spot, path, depth, changed);
+  if (found.kind === 'none') misses.add(key);
+  return found;
+}
+
+function searchIn(state: Search, { stage, at, order }: Spot, path: string, depth: number, changed: string | null): Whence {
   const { view } = state;
   const model = view.models[stage];
   if (!model) return { kind: 'none' };

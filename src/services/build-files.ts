@@ -2,7 +2,7 @@ import { bakeFiles, type BakeInvocation, isBakeFile } from '#compose/bake/bake.j
 import { buildFileReaderOf } from '#compose/build-readers.js';
 import type { ComposeInvocation } from '#compose/compose/groups.js';
 import { composeProjects } from '#compose/compose/projects.js';
-import type { BuildFile, CommandFile, ComposeCall, ReadText } from '#compose/types.js';
+import type { BuildFile, CommandFile, ComposeCall } from '#compose/types.js';
 import { sampleFolder } from '#files/load.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { FileTree } from '#files/tree.js';

@@ -13,8 +13,13 @@ const MAX_CONDITION = 4_000;
 
 /** The outcome of a list of commands (`a && b || c`) as written. */
 export function outcomeOf(text: string, lookup: Lookup): Outcome {
+  return outcomeAfter('true', text, lookup);
+}
+
+/** The same for the rest of a list, which begins with an operator (`&& b`), after what stood before it came out. */
+export function outcomeAfter(before: Outcome, text: string, lookup: Lookup): Outcome {
   if (text.length > MAX_CONDITION) return 'unknown';
-  let result: Outcome = 'true';
+  let result = before;
   for (const { operator, command } of listOf(text)) {
     const outcome = commandOutcome(command, lookup);
     if (operator === '&&') result = both(result, outcome);

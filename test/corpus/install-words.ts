@@ -98,7 +98,7 @@ function lastPart({ text }: Word): string {
   return text.slice(text.lastIndexOf('/') + 1);
 }
 
-function dockerfilesOf(folder: string): readonly string[] {
+export function dockerfilesOf(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {

@@ -12,10 +12,17 @@ export interface Extender {
   /** Documents by the path of the file and the folder that its paths start from. */
   readonly documents: Map<string, ComposeDocument>;
   readonly done: Map<ComposeEntry, ComposeTree>;
+  readonly work: Work;
 }
 
-export function makeExtender(readYaml: ReadYaml): Extender {
-  return { readYaml, documents: new Map(), done: new Map() };
+/** What all projects of the workspace may still take. */
+interface Work {
+  extends: number;
+  told: boolean;
+}
+
+export function makeExtender(readYaml: ReadYaml, work: Work): Extender {
+  return { readYaml, documents: new Map(), done: new Map(), work };
 }
 
 /**
@@ -49,6 +56,7 @@ function extend(name: string, service: ComposeEntry, { document, extender, trail
   const here = `${scope.path}: ${name}`;
   if (trail.includes(here)) return refused(service.value, () => scope.problem(wish.at, `${name} extends itself: ${[...trail.slice(trail.indexOf(here)), here].join(', then ')}`));
   if (trail.length >= LONGEST_CHAIN) return refused(service.value, () => scope.problem(wish.at, `more than ${LONGEST_CHAIN} services that extend each other`));
+  if (--extender.work.extends <= 0) return refused(service.value, () => spent(extender.work, scope, wish));
   const file = wish.value.kind === 'map' ? textAt(wish.value, 'file') : null;
   const from = file === null ? document : documentOf(file, document, extender);
   if (from === null) return service.value;
@@ -57,6 +65,11 @@ function extend(name: string, service: ComposeEntry, { document, extender, trail
   // What depends on other services is not inherited.
   const inherited = found.kind === 'map' ? without(without(found, 'depends_on'), 'volumes_from') : found;
   return mergeService(inherited, own);
+}
+
+function spent(work: Work, scope: ComposeDocument['scope'], wish: ComposeEntry): void {
+  if (!work.told) scope.problem(wish.at, 'too many services in the workspace that extend others: what this one and those behind it extend is not read');
+  work.told = true;
 }
 
 function documentOf(file: ComposeText, document: ComposeDocument, extender: Extender): ComposeDocument | null {
@@ -74,6 +87,7 @@ function documentOf(file: ComposeText, document: ComposeDocument, extender: Exte
   const [first] = composeDocuments({ ...scope, path: path.value, folder: folderOf(path.value) }, extender.readYaml);
   if (!first) return refused(null, () => scope.problem(file.at, `${path.value} is empty`));
   extender.documents.set(path.value, first);
+  extender.work.extends -= first.services.size;
   return first;
 }
 

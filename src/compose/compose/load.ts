@@ -13,6 +13,19 @@ export interface LoadWith {
   readonly readText: ReadText;
   readonly readYaml: ReadYaml;
   readonly problem: (at: Place, reason: string) => void;
+  readonly work: LoadWork;
+}
+
+/** What all projects of a workspace together may still take: files that include and services that extend each other make more of themselves. */
+export interface LoadWork {
+  includes: number;
+  extends: number;
+  /** Set when the first limit is met; the others are left without a word. */
+  told: boolean;
+}
+
+export function newLoadWork(): LoadWork {
+  return { includes: 1_000, extends: 30_000, told: false };
 }
 
 /** The services of a project, all merged, and the variables that it is read with. */
@@ -30,6 +43,7 @@ export interface LoadedService {
 }
 
 const MOST_INCLUDES = 200;
+const DEEPEST_INCLUDE = 30;
 
 /**
  * Loads a compose project: each file's variables from the `.env` of the project directory, then what
@@ -55,13 +69,13 @@ interface Files {
 function loadFiles(wanted: Files, from: LoadWith): ReadonlyMap<string, LoadedService> {
   const { folder, lookup } = wanted;
   const services = new Map<string, LoadedService>();
-  const extender = makeExtender(from.readYaml);
+  const extender = makeExtender(from.readYaml, from.work);
   for (const path of wanted.files) {
     const scope = { path, folder, lookup, problem: from.problem };
     for (const document of composeDocuments(scope, from.readYaml)) {
       const own = new Map<string, LoadedService>();
       for (const [name, entry] of document.services) own.set(name, { at: entry.at, tree: extended(name, document, extender) ?? entry.value, folder, lookup });
-      for (const item of itemsAt(document.include)) addIncluded(own, item, { ...wanted, trail: [...wanted.trail, path] }, from);
+      for (const item of itemsAt(document.include)) if (from.work.includes > 0) addIncluded(own, item, { ...wanted, trail: [...wanted.trail, path] }, from);
       for (const [name, service] of own) {
         const before = services.get(name);
         services.set(name, before ? { ...before, tree: mergeService(before.tree, service.tree) } : service);
@@ -79,8 +93,10 @@ function addIncluded(own: Map<string, LoadedService>, item: ComposeTree, outer: 
   const [first] = paths;
   if (texts.length === 0) from.problem(item.at, `an include that names no file: ${shownTree(item)}`);
   if (first === undefined) return;
-  if (outer.trail.includes(first)) return from.problem(item.at, `the files include each other: ${[...outer.trail, first].join(', then ')}`);
-  if (--outer.count.left < 0) return from.problem(item.at, `more than ${MOST_INCLUDES} included files`);
+  if (outer.trail.includes(first)) return from.problem(item.at, `the files include each other: ${shownTrail([...outer.trail, first])}`);
+  if (outer.trail.length > DEEPEST_INCLUDE) return from.problem(item.at, `more than ${DEEPEST_INCLUDE} files that include each other`);
+  if (--outer.count.left < 0) return outer.count.left === -1 ? from.problem(item.at, `more than ${MOST_INCLUDES} included files: the others are left out`) : undefined;
+  if (--from.work.includes <= 0) return from.problem(item.at, 'too many included files in the workspace: the others are left out');
   const directory = item.kind === 'map' ? textAt(item, 'project_directory') : null;
   const folder = directory ? readPath(directory, outer.folder, from)[0] : folderOf(first);
   if (folder === undefined) return;
@@ -90,6 +106,11 @@ function addIncluded(own: Map<string, LoadedService>, item: ComposeTree, outer: 
     if (own.has(name)) from.problem(service.at, `the service ${name} is also in ${outer.trail.at(-1)}, which includes this file; compose refuses that`);
     else own.set(name, service);
   }
+}
+
+/** A long way is shown by its ends. */
+function shownTrail(trail: readonly string[]): string {
+  return (trail.length > 8 ? [...trail.slice(0, 4), '…', ...trail.slice(-3)] : trail).join(', then ');
 }
 
 function envOf(folder: string): string {

@@ -1,7 +1,7 @@
 import type { Place } from '#answer/answer.js';
 import { composeDocuments, makeReadYaml, type ReadYaml } from './file.js';
 import { composeGroups, type ComposeGroup, type ComposeInvocation } from './groups.js';
-import { loadProject } from './load.js';
+import { loadProject, type LoadWork, newLoadWork } from './load.js';
 import { composeService } from './service.js';
 import type { BuildFile, ComposeService, ReadText } from '#compose/types.js';
 
@@ -24,16 +24,18 @@ export function composeProjects({ paths, readText, commands = [] }: ComposeFrom)
   const readYaml = makeReadYaml(readText);
   const groups = composeGroups({ paths, readText, commands, documents: (path) => documentsOf(path, readYaml) });
   const told = new Set<string>();
-  return groups.map((group) => readGroup(group, { readText, readYaml, told }));
+  const work = newLoadWork();
+  return groups.map((group) => readGroup(group, { readText, readYaml, told, work }));
 }
 
 interface Readers {
   readonly readText: ReadText;
   readonly readYaml: ReadYaml;
   readonly told: Set<string>;
+  readonly work: LoadWork;
 }
 
-function readGroup(group: ComposeGroup, { readText, readYaml, told }: Readers): BuildFile {
+function readGroup(group: ComposeGroup, { readText, readYaml, told, work }: Readers): BuildFile {
   const problems: { at: Place; reason: string }[] = [];
   function problem(at: Place, reason: string): void {
     const key = `${at.path}\0${at.line}\0${reason}`;
@@ -42,7 +44,7 @@ function readGroup(group: ComposeGroup, { readText, readYaml, told }: Readers): 
   }
   const files = group.files.filter((path) => readText(path) !== null);
   for (const path of group.files) if (!files.includes(path)) problem(group.namedAt ?? { path, line: 1 }, `${path} is not in the workspace, or cannot be read`);
-  const { services } = loadProject(files, group.folder, { readText, readYaml, problem });
+  const { services } = loadProject(files, group.folder, { readText, readYaml, problem, work });
   const project = { files: group.files, because: group.because };
   const read = [...services].map(([name, service]) => withCommand(composeService(name, service, project, problem), group));
   return { path: group.files[0] ?? '', mentions: read.flatMap(({ build }) => (build ? [build] : [])), services: read, problems };

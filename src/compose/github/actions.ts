@@ -76,6 +76,11 @@ export function actionBuild(name: string, step: YamlNode, contexts: GithubContex
   };
 }
 
+/** Whether a step's action may build an image; without a look at its inputs' values. */
+export function mayActionBuild(name: string, step: YamlNode): boolean {
+  return ACTIONS.some((one) => one.name.test(name)) || isBuild(name, yamlAt(step, 'with'));
+}
+
 /** What lints or scans a Dockerfile builds nothing; what stands in this workspace is read itself. */
 function isBuild(name: string, inputs: YamlNode | null): boolean {
   if (!UNKNOWN_ACTION.name.test(name) || name.startsWith('./') || /lint|scan|trivy|snyk|grype|dive|check|test|version|cache/i.test(name)) return false;

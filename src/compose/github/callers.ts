@@ -1,7 +1,6 @@
 import { folderOf } from '#text/paths.js';
-import type { Read } from '#text/read.js';
 import type { Evaluated, GithubContexts } from './expression.js';
-import { declaredInputs, type GithubFile, type Inputs, isActionFile, isWorkflowFile, jobsOf, loadGithubFile, usedAction, withEnv } from './file.js';
+import { declaredInputs, type GithubFile, type Inputs, isActionFile, isWorkflowFile, jobsOf, githubFile, usedAction, withEnv } from './file.js';
 import { jsonOf } from './matrix.js';
 import type { Circumstance, ReadText } from '#compose/types.js';
 import { yamlAt, yamlEntries, yamlItems, yamlText, type YamlNode } from '#compose/yaml.js';
@@ -54,35 +53,34 @@ export function listed(node: YamlNode | null): readonly string[] {
 function callsOf(file: GithubFile, search: Search, defaults: Inputs): readonly Invocation[] {
   const name = file.kind === 'action' ? folderOf(file.path) : file.path;
   const found: Invocation[] = [];
-  for (const path of search.paths) {
-    if (search.open.includes(path) || !(isWorkflowFile(path) || isActionFile(path))) continue;
+  for (const path of callerPaths(search.paths)) {
+    if (search.open.includes(path)) continue;
     const text = search.readText(path);
     if (text === null || !text.includes(`./${name}`)) continue;
-    const caller = loadOnce(path, text, search.readText);
-    if (caller.ok) found.push(...callsIn(caller.value, `./${name}`, search, defaults));
+    const caller = githubFile(path, text, search.readText);
+    if (caller.ok) for (const call of callsIn(caller.value, `./${name}`, search, defaults)) found.push(call);
     if (found.length > MAX_CALLS) break;
   }
   return found;
 }
 
-const loaded = new WeakMap<ReadText, Map<string, Read<GithubFile>>>();
+const known = new WeakMap<readonly string[], readonly string[]>();
 
-/** Every action of a workspace asks for the same callers. */
-function loadOnce(path: string, text: string, readText: ReadText): Read<GithubFile> {
-  const cache = loaded.get(readText) ?? new Map<string, Read<GithubFile>>();
-  loaded.set(readText, cache);
-  const before = cache.get(path);
-  if (before?.ok === true && before.value.text === text) return before;
-  const file = loadGithubFile(path, text);
-  cache.set(path, file);
-  return file;
+/** The workflows and actions of a workspace. */
+function callerPaths(paths: readonly string[]): readonly string[] {
+  const before = known.get(paths);
+  if (before) return before;
+  const found = paths.filter((path) => isWorkflowFile(path) || isActionFile(path));
+  known.set(paths, found);
+  return found;
 }
 
 function callsIn(caller: GithubFile, name: string, search: Search, defaults: Inputs): readonly Invocation[] {
   const names = (node: YamlNode) => usedAction(node)?.name.replace(/\/+$/, '') === name;
-  return invocations(caller, search).flatMap(({ inputs, circumstances }) =>
-    jobsOf(caller, inputs).flatMap(({ node, contexts, id }) =>
-      [node, ...yamlItems(yamlAt(node, 'steps'))].filter(names).map((one): Invocation => {
+  const parts = (job: YamlNode) => [job, ...yamlItems(yamlAt(job, 'steps'))];
+  return invocations(caller, search).slice(0, MAX_CALLS).flatMap(({ inputs, circumstances }) =>
+    jobsOf(caller, inputs, (job) => parts(job).some(names)).flatMap(({ node, contexts, id }) =>
+      parts(node).filter(names).map((one): Invocation => {
         const at = { path: caller.path, line: usedAction(one)?.line ?? one.line };
         const title = yamlText(yamlAt(caller.root, 'name')) ?? caller.path;
         return {

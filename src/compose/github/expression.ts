@@ -1,22 +1,10 @@
-/** A value of a GitHub expression; `undefined` stands for what only the run knows. */
-export type GithubValue = string | number | boolean | null | readonly GithubValue[] | { readonly [key: string]: GithubValue };
+import { applied } from './functions.js';
+import { type Evaluated, known, member, same, textOf, truthy, unknown } from './values.js';
 
-/** `value` undefined: cannot be told; `reason` says which part. */
-export interface Evaluated {
-  readonly value: GithubValue | undefined;
-  readonly reason: string;
-}
+export { type Evaluated, type GithubValue, known, member, textOf, truthy, unknown } from './values.js';
 
 /** Looks up `matrix`, `env`, `inputs` …: the value of a context by its path of keys. */
 export type GithubContexts = (path: readonly string[]) => Evaluated;
-
-export function known(value: GithubValue): Evaluated {
-  return { value, reason: '' };
-}
-
-export function unknown(reason: string): Evaluated {
-  return { value: undefined, reason };
-}
 
 const MAX_LENGTH = 5_000;
 const MAX_TOKENS = 1_000;
@@ -97,17 +85,6 @@ function compared(parser: Parser): Evaluated | null {
   return known(operator === '<' ? one < two : operator === '>' ? one > two : operator === '<=' ? one <= two : one >= two);
 }
 
-/** Strings are equal whatever their case. */
-function same(left: GithubValue, right: GithubValue): boolean {
-  if (typeof left === 'string' && typeof right === 'string') return left.toLowerCase() === right.toLowerCase();
-  if (typeof left === typeof right) return left === right;
-  return Number(left ?? 0) === Number(right ?? 0);
-}
-
-export function truthy(value: GithubValue): boolean {
-  return value !== false && value !== 0 && value !== '' && value !== null;
-}
-
 function unary(parser: Parser): Evaluated | null {
   if (!take(parser, '!')) return primary(parser);
   if (++parser.depth > 50) return null;
@@ -167,16 +144,6 @@ function accessed(parser: Parser, from: Evaluated): Evaluated | null {
   }
 }
 
-/** A member of a list or an object; null where there is none, as GitHub has it. */
-export function member(value: GithubValue, key: string): GithubValue {
-  if (typeof value !== 'object' || value === null) return null;
-  if (Array.isArray(value)) return (value as readonly GithubValue[])[Number(key)] ?? null;
-  const object = value as { readonly [key: string]: GithubValue };
-  if (Object.hasOwn(object, key)) return object[key] ?? null;
-  const found = Object.keys(object).find((name) => name.toLowerCase() === key.toLowerCase());
-  return found === undefined ? null : (object[found] ?? null);
-}
-
 function call(parser: Parser, name: string): Evaluated | null {
   const given: Evaluated[] = [];
   if (!take(parser, ')')) {
@@ -190,40 +157,4 @@ function call(parser: Parser, name: string): Evaluated | null {
   const missing = given.find(({ value }) => value === undefined);
   if (missing) return missing;
   return applied(name.toLowerCase(), given.map(({ value }) => value ?? null)) ?? unknown(`${name}(…), which only the run can tell`);
-}
-
-function applied(name: string, [first = null, second = null, ...rest]: readonly GithubValue[]): Evaluated | null {
-  switch (name) {
-    case 'format':
-      return known(textOf(first).replaceAll(/\{(\d+)\}/g, (_, index: string) => textOf([second, ...rest][Number(index)] ?? '')));
-    case 'contains':
-      if (Array.isArray(first)) return known((first as readonly GithubValue[]).some((one) => same(one, second)));
-      return known(textOf(first).toLowerCase().includes(textOf(second).toLowerCase()));
-    case 'startswith':
-      return known(textOf(first).toLowerCase().startsWith(textOf(second).toLowerCase()));
-    case 'endswith':
-      return known(textOf(first).toLowerCase().endsWith(textOf(second).toLowerCase()));
-    case 'join':
-      return known(Array.isArray(first) ? (first as readonly GithubValue[]).map(textOf).join(second === null ? ',' : textOf(second)) : textOf(first));
-    case 'tojson':
-      return known(JSON.stringify(first));
-    case 'fromjson':
-      return parsedJson(textOf(first));
-    default:
-      return null;
-  }
-}
-
-function parsedJson(text: string): Evaluated {
-  try {
-    return known(JSON.parse(text) as GithubValue);
-  } catch {
-    return unknown('fromJSON of a text that is no JSON');
-  }
-}
-
-/** The text that an expression leaves in a string. */
-export function textOf(value: GithubValue): string {
-  if (value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

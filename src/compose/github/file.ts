@@ -2,8 +2,9 @@ import { baseName, folderOf } from '#text/paths.js';
 import { type Read, read, unreadable } from '#text/read.js';
 import { type Evaluated, type GithubContexts, type GithubValue, known, member, unknown } from './expression.js';
 import { type Combination, jsonOf, matrixOf } from './matrix.js';
+import type { ReadText } from '#compose/types.js';
 import { inWorkspace } from '#compose/workspace-folder.js';
-import { readYaml, yamlAt, yamlEntries, yamlText, type YamlNode } from '#compose/yaml.js';
+import { readYaml, yamlAt, yamlEntries, yamlItems, yamlText, type YamlNode } from '#compose/yaml.js';
 
 /** A workflow or an action with its root node. */
 export interface GithubFile {
@@ -21,12 +22,31 @@ export function isActionFile(path: string): boolean {
   return /^action\.ya?ml$/.test(baseName(path));
 }
 
-export function loadGithubFile(path: string, text: string): Read<GithubFile> {
+const loaded = new WeakMap<ReadText, Map<string, { readonly text: string; readonly file: Read<GithubFile> }>>();
+
+/** The parsed file; every action of a workspace asks for the same callers, so it is parsed once for each `readText`. */
+export function githubFile(path: string, text: string, readText: ReadText): Read<GithubFile> {
+  const cache = loaded.get(readText) ?? new Map<string, { readonly text: string; readonly file: Read<GithubFile> }>();
+  loaded.set(readText, cache);
+  const before = cache.get(path);
+  if (before?.text === text) return before.file;
+  const file = parseGithubFile(path, text);
+  cache.set(path, { text, file });
+  return file;
+}
+
+function parseGithubFile(path: string, text: string): Read<GithubFile> {
   const document = readYaml(text);
   if (!document.ok) return document;
   const { root } = document.value;
   if (root?.kind !== 'map') return unreadable('no mapping', 1);
   return read({ path, text, root, kind: yamlAt(root, 'jobs') ? 'workflow' : 'action' });
+}
+
+/** The steps of all jobs, or those of the action. */
+export function stepsOf({ kind, root }: GithubFile): readonly YamlNode[] {
+  if (kind === 'action') return yamlItems(yamlAt(root, 'runs', 'steps'));
+  return yamlEntries(yamlAt(root, 'jobs')).flatMap(({ value }) => yamlItems(yamlAt(value, 'steps')));
 }
 
 /** What a caller hands over, or the defaults where nobody is seen to call. */
@@ -56,21 +76,28 @@ export function declaredInputs({ root, kind }: GithubFile): Inputs {
   return found;
 }
 
-/** The jobs of a file, each in every combination of its matrix. */
-export function jobsOf(file: GithubFile, inputs: Inputs): readonly JobRun[] {
+/** Jobs in all their combinations that are followed; {@link jobsOf} gives one more to say that there are more. */
+export const MOST_RUNS = 5_000;
+
+/** The jobs of a file, each in every combination of its matrix; `wanted`: of those alone. */
+export function jobsOf(file: GithubFile, inputs: Inputs, wanted: (job: YamlNode) => boolean = () => true): readonly JobRun[] {
   if (file.kind === 'action') {
     const node = yamlAt(file.root, 'runs');
     return node ? [{ id: null, node, contexts: contextsOf({ file, inputs, combination: new Map(), env: [] }), combination: new Map(), problem: null }] : [];
   }
   const above = yamlAt(file.root, 'env');
-  return yamlEntries(yamlAt(file.root, 'jobs')).flatMap(({ key, value }) => {
+  const runs: JobRun[] = [];
+  for (const { key, value } of yamlEntries(yamlAt(file.root, 'jobs'))) {
+    if (runs.length > MOST_RUNS) break;
+    if (!wanted(value)) continue;
     const outer = contextsOf({ file, inputs, combination: new Map(), env: [above] });
     const { combinations, problem } = matrixOf(yamlAt(value, 'strategy'), outer);
-    return combinations.map((combination): JobRun => {
+    for (const combination of combinations.slice(0, MOST_RUNS + 1 - runs.length)) {
       const contexts = contextsOf({ file, inputs, combination, env: [above, yamlAt(value, 'env')] });
-      return { id: key, node: value, contexts, combination, problem };
-    });
-  });
+      runs.push({ id: key, node: value, contexts, combination, problem });
+    }
+  }
+  return runs;
 }
 
 interface Around {

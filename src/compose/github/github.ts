@@ -1,16 +1,17 @@
 import type { Place } from '#answer/answer.js';
 import { folderOf } from '#text/paths.js';
 import { read } from '#text/read.js';
-import { inputOf, listOf, actionBuild } from './actions.js';
+import { actionBuild, inputOf, listOf, mayActionBuild } from './actions.js';
 import { invocationsOf, listed, type Invocation } from './callers.js';
 import { evaluate, type GithubContexts, textOf, truthy } from './expression.js';
-import { type GithubFile, type JobRun, jobsOf, loadGithubFile, usedAction, withEnv } from './file.js';
+import { githubFile, type GithubFile, type JobRun, jobsOf, MOST_RUNS, stepsOf, usedAction, withEnv } from './file.js';
 import { fillScript, fillTemplate } from './template.js';
 import { contextPath, mentionOf, untold } from '#compose/shell/build-mention.js';
 import { type Checkout, checkoutOf, throughCheckouts } from './checkout.js';
 import { scalarLines } from '#compose/scalar-lines.js';
-import { type FoundBuilds, NOTHING, uniqueBuilds } from '#compose/found-builds.js';
+import { type FoundBuilds, MOST_BUILDS, NOTHING, uniqueBuilds } from '#compose/found-builds.js';
 import { shellBuilds } from '#compose/shell/builds.js';
+import { mayBuild, mayHoldBuild } from '#compose/shell/may-build.js';
 import type { Circumstance, CommandFile, ComposeCall, ReadText } from '#compose/types.js';
 import { textVariable, unknownVariable, type Variables } from '#compose/shell/variables.js';
 import { inWorkspace, workspaceFiles, type WorkspaceFiles, workspacePath } from '#compose/workspace-folder.js';
@@ -24,20 +25,37 @@ export { isActionFile, isWorkflowFile } from './file.js';
  */
 export function readGithubFile(path: string, text: string, readText: ReadText, paths: readonly string[]): CommandFile {
   const empty = { path, mentions: [], services: [], problems: [], calls: [] };
-  const loaded = loadGithubFile(path, text);
+  if (!mayHoldBuild(text) && !ACTION.test(text)) return empty;
+  const loaded = githubFile(path, text, readText);
   if (!loaded.ok) return { ...empty, problems: [{ at: { path, line: loaded.line ?? 1 }, reason: loaded.reason }] };
   const file = loaded.value;
   const files = workspaceFiles(paths);
   const found = [ownDockerfile(file, files)];
-  if (!MAY_BUILD.test(text)) return { ...empty, ...uniqueBuilds(found) };
+  if (!stepsOf(file).some(mayStepBuild)) return { ...empty, ...uniqueBuilds(found) };
+  let told = 0;
+  let runs = 0;
   for (const invocation of invocationsOf(file, readText, paths)) {
-    for (const job of jobsOf(file, invocation.inputs)) found.push(jobBuilds({ file, files, job, invocation }));
+    for (const job of jobsOf(file, invocation.inputs, (node) => file.kind === 'action' || yamlItems(yamlAt(node, 'steps')).some(mayStepBuild))) {
+      if (told > MOST_BUILDS || ++runs > MOST_RUNS) break;
+      const one = jobBuilds({ file, files, job, invocation });
+      told += one.mentions.length + one.calls.length;
+      found.push(one);
+    }
   }
+  if (runs > MOST_RUNS) found.push({ ...NOTHING, problems: [{ at: { path, line: 1 }, reason: `more than ${MOST_RUNS} combinations of jobs in one file: the others are left out` }] });
   return { ...empty, ...uniqueBuilds(found) };
 }
 
-/** A file without any of these words builds nothing in its steps. */
-const MAY_BUILD = /build|bake|\bbud\b|compose|kaniko|dockerfile|push-to-ghcr/i;
+/** Actions that build, and say nothing of it in the words of a shell. */
+const ACTION = /build-push|push-to-ghcr/i;
+const BAKE_ACTION = /(?:^|\/)bake-action$/;
+
+function mayStepBuild(step: YamlNode): boolean {
+  const uses = usedAction(step);
+  if (uses) return BAKE_ACTION.test(uses.name) || mayActionBuild(uses.name, step);
+  const run = yamlText(yamlAt(step, 'run'));
+  return run !== null && mayBuild(run, false);
+}
 
 interface JobScene {
   readonly file: GithubFile;
@@ -99,7 +117,7 @@ function stepBuilds(scene: StepScene, uses: { readonly name: string; readonly li
   const { step, contexts, file, files, job, circumstances } = scene;
   if (uses) {
     const at = { path: file.path, line: uses.line };
-    if (/(?:^|\/)bake-action$/.test(uses.name)) return { ...NOTHING, calls: [bakeCall(step, contexts, at)] };
+    if (BAKE_ACTION.test(uses.name)) return { ...NOTHING, calls: [bakeCall(step, contexts, at)] };
     const command = actionBuild(uses.name, step, contexts);
     if (!command) return NOTHING;
     const mention = mentionOf(command, { source: 'github', at, name: job.id, folder: inWorkspace(''), files, circumstances });
@@ -114,8 +132,8 @@ function stepBuilds(scene: StepScene, uses: { readonly name: string; readonly li
     text: script.text,
     lineOf: scalarLines(run, script.text, file.text),
     folders: [workingFolder(scene)],
-    variables: shellVariables(scene, script.variables),
-    asWritten: script.asWritten,
+    variables: shellVariables(scene, script.placeholders.variables),
+    placeholders: script.placeholders,
     self: null,
     files,
     name: job.id,

@@ -60,7 +60,8 @@ function combined(matrix: Readonly<Record<string, GithubValue>>): Matrix {
     product = product.flatMap((one) => list.map((value) => ({ ...one, [key]: value })));
   }
   const listed = (name: string) => (Array.isArray(matrix[name]) ? (matrix[name] as readonly GithubValue[]) : []).filter(isObject).slice(0, MAX_COMBINATIONS);
-  const kept = product.filter((one) => !listed('exclude').some((pattern) => Object.entries(pattern).every(([key, value]) => equal(one[key] ?? null, value))));
+  const excluded = listed('exclude');
+  const kept = product.filter((one) => !excluded.some((pattern) => Object.entries(pattern).every(([key, value]) => equal(one[key] ?? null, value))));
   const all = included(keys.length === 0 ? [] : kept, listed('include'), keys);
   if (all.length > MAX_COMBINATIONS) problem = `a matrix of more than ${MAX_COMBINATIONS} combinations: the others are left out`;
   return { combinations: all.slice(0, MAX_COMBINATIONS).map((one) => new Map(Object.entries(one).map(([key, value]) => [key, known(value)]))), problem };

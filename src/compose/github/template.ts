@@ -1,8 +1,9 @@
 import { evaluate, type GithubContexts, textOf } from './expression.js';
 import type { Field } from '#compose/shell/variables.js';
-import { unknownVariable, type Variables } from '#compose/shell/variables.js';
+import { newPlaceholders, type Placeholders } from '#compose/shell/placeholders.js';
 
-const TEMPLATE = /\$\{\{((?:[^}']|\}(?!\})|'(?:[^']|'')*')*)\}\}/g;
+/** No template stands in another, and none is so long. */
+const TEMPLATE = /\$\{\{((?:[^}'$]|\$(?!\{\{)|\}(?!\})|'[^']*'){0,5000})\}\}/g;
 
 /** A text with its `${{ … }}` worked out; the value is null where one of them cannot be told. */
 export function fillTemplate(text: string, contexts: GithubContexts): Field {
@@ -26,32 +27,23 @@ export function fillKnown(text: string, contexts: GithubContexts): string {
 /** A script that a shell parser can read: GitHub fills templates in before the shell sees them. */
 export interface FilledScript {
   readonly text: string;
-  /** The reasons of the templates that cannot be told: in the text they are variables. */
-  readonly variables: Variables;
-  /** A text with the templates back in it that could not be told. */
-  asWritten(text: string): string;
+  /** The templates that cannot be told: in the text they are variables. */
+  readonly placeholders: Placeholders;
 }
 
-const UNKNOWN = 'slimify_template_';
-const PLACEHOLDER = /\$\{slimify_template_(\d+)\}/g;
 /** Templates that stand for a variable that every shell of a runner has. */
 const PLACES: Readonly<Record<string, string>> = { 'github.workspace': 'GITHUB_WORKSPACE', 'github.action_path': 'GITHUB_ACTION_PATH' };
 
 /** Fills the templates of a `run:` text in, keeping its lines: a value's line ends become blanks. */
 export function fillScript(text: string, contexts: GithubContexts): FilledScript {
-  const unknowns: { reason: string; written: string }[] = [];
+  const placeholders = newPlaceholders();
   const filled = text.replaceAll(TEMPLATE, (whole: string, inner: string) => {
     const ends = whole.split('\n').length - 1;
     const place = PLACES[inner.trim()];
     if (place !== undefined) return `\${${place}}`;
     const { value, reason } = evaluate(inner, contexts);
     if (value !== undefined) return textOf(value).replaceAll(/\s*\n\s*/g, ' ') + '\\\n'.repeat(ends);
-    unknowns.push({ reason, written: whole });
-    return `\${${UNKNOWN}${unknowns.length - 1}}${'\\\n'.repeat(ends)}`;
+    return placeholders.make(reason, whole) + '\\\n'.repeat(ends);
   });
-  return {
-    text: filled,
-    variables: (name) => (name.startsWith(UNKNOWN) ? unknownVariable(unknowns[Number(name.slice(UNKNOWN.length))]?.reason ?? '') : undefined),
-    asWritten: (one) => one.replaceAll(PLACEHOLDER, (whole, index: string) => unknowns[Number(index)]?.written ?? whole),
-  };
+  return { text: filled, placeholders };
 }

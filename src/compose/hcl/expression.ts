@@ -1,5 +1,5 @@
-import { lineAt } from '#text/lines.js';
-import { deeper, endOfLine, expect, fail, type Scan, skipBlank, take, takeName } from './scan.js';
+import { list, object } from './collection.js';
+import { close, deeper, endOfLine, expect, fail, link, origin, type Scan, skipBlank, take, takeName } from './scan.js';
 import { heredoc, quotedTemplate } from './template.js';
 import type { HclExpression } from './syntax.js';
 
@@ -8,6 +8,7 @@ const OPERATORS: readonly (readonly string[])[] = [['||'], ['&&'], ['==', '!='],
 
 /** Reads the expression that begins here. */
 export function expression(scan: Scan): HclExpression {
+  if (scan.depth === 0) scan.links = 0;
   return deeper(scan, () => {
     const start = begin(scan);
     const test = binary(scan, 0);
@@ -26,10 +27,6 @@ function begin(scan: Scan): number {
   return scan.at;
 }
 
-function origin(scan: Scan, start: number): { readonly line: number; readonly source: string } {
-  return { line: lineAt(scan.lines, start), source: scan.text.slice(start, scan.at).trimEnd() };
-}
-
 function binary(scan: Scan, level: number): HclExpression {
   const operators = OPERATORS[level];
   if (!operators) return unary(scan);
@@ -40,6 +37,7 @@ function binary(scan: Scan, level: number): HclExpression {
     const operator = operators.find((one) => scan.text.startsWith(one, scan.at) && !isComment(scan, one));
     if (operator === undefined) return left;
     scan.at += operator.length;
+    link(scan);
     const right = binary(scan, level + 1);
     left = { kind: 'operation', operator, of: [left, right], ...origin(scan, start) };
   }
@@ -69,6 +67,7 @@ function members(scan: Scan, start: number, first: HclExpression): HclExpression
       return of;
     }
     if (take(scan, '.')) {
+      link(scan);
       const from = scan.at;
       const name = takeName(scan) ?? takeDigits(scan);
       if (name === null) {
@@ -76,6 +75,7 @@ function members(scan: Scan, start: number, first: HclExpression): HclExpression
         of = { kind: 'other', what: 'a splat', ...origin(scan, start) };
       } else of = { kind: 'member', of, key: { kind: 'literal', value: name, ...origin(scan, from) }, ...origin(scan, start) };
     } else if (take(scan, '[')) {
+      link(scan);
       scan.brackets++;
       skipBlank(scan);
       const splat = take(scan, '*');
@@ -87,12 +87,6 @@ function members(scan: Scan, start: number, first: HclExpression): HclExpression
       return of;
     }
   }
-}
-
-function close(scan: Scan, bracket: string): void {
-  skipBlank(scan);
-  expect(scan, bracket);
-  scan.brackets--;
 }
 
 function takeDigits(scan: Scan): string | null {
@@ -115,8 +109,8 @@ function term(scan: Scan, start: number): HclExpression {
     close(scan, ')');
     return inner;
   }
-  if (take(scan, '[')) return list(scan, start);
-  if (take(scan, '{')) return object(scan, start);
+  if (take(scan, '[')) return list(scan, start, expression);
+  if (take(scan, '{')) return object(scan, start, expression);
   return named(scan, start);
 }
 
@@ -136,74 +130,4 @@ function named(scan: Scan, start: number): HclExpression {
   }
   close(scan, ')');
   return { kind: 'call', name, ...origin(scan, start) };
-}
-
-function list(scan: Scan, start: number): HclExpression {
-  scan.brackets++;
-  if (skipFor(scan, ']')) return { kind: 'other', what: 'a for expression', ...origin(scan, start) };
-  const items: HclExpression[] = [];
-  for (skipBlank(scan); scan.text[scan.at] !== ']'; skipBlank(scan)) {
-    items.push(expression(scan));
-    skipBlank(scan);
-    if (!take(scan, ',')) break;
-  }
-  close(scan, ']');
-  return { kind: 'list', items, ...origin(scan, start) };
-}
-
-function object(scan: Scan, start: number): HclExpression {
-  scan.brackets++;
-  if (skipFor(scan, '}')) return { kind: 'other', what: 'a for expression', ...origin(scan, start) };
-  const entries: { key: HclExpression; value: HclExpression }[] = [];
-  const brackets = scan.brackets;
-  for (skipBlank(scan); scan.text[scan.at] !== '}'; skipBlank(scan)) {
-    const from = scan.at;
-    const name = takeName(scan);
-    const key: HclExpression = name === null ? expression(scan) : { kind: 'literal', value: name, ...origin(scan, from) };
-    skipBlank(scan);
-    if (!take(scan, '=')) expect(scan, ':');
-    // A line end closes an entry, unless brackets inside of it are open.
-    skipBlank(scan, true);
-    scan.brackets = 0;
-    const value = expression(scan);
-    skipBlank(scan);
-    scan.brackets = brackets;
-    entries.push({ key, value });
-    if (take(scan, ',') || scan.text[scan.at] === '\n') continue;
-    skipBlank(scan);
-    if (scan.text[scan.at] !== '}') fail(scan, 'an entry of an object that does not end');
-  }
-  close(scan, '}');
-  return { kind: 'object', entries, ...origin(scan, start) };
-}
-
-/** Reads over a `for` expression up to the bracket that closes it; false: there is none. */
-function skipFor(scan: Scan, closing: ']' | '}'): boolean {
-  skipBlank(scan);
-  if (!/^for\s/.test(scan.text.slice(scan.at, scan.at + 4))) return false;
-  scan.at += 3;
-  const open: string[] = [];
-  while (scan.at < scan.text.length) {
-    skipBlank(scan, true);
-    const character = scan.text[scan.at];
-    if (character === '"') {
-      const from = scan.at++;
-      quotedTemplate(scan, from, expression);
-      continue;
-    }
-    if (/^<<-?[\p{L}_]/u.test(scan.text.slice(scan.at, scan.at + 4))) {
-      heredoc(scan, scan.at, expression);
-      continue;
-    }
-    scan.at++;
-    if (character === '(' || character === '[' || character === '{') open.push(character);
-    else if (character === ')' || character === ']' || character === '}') {
-      if (open.length > 0) open.pop();
-      else if (character === closing) {
-        scan.brackets--;
-        return true;
-      }
-    }
-  }
-  return fail(scan, 'a for expression that is not closed');
 }

@@ -8,6 +8,8 @@ export interface Scan {
   /** How many brackets are open: inside of them a line end is a blank. */
   brackets: number;
   depth: number;
+  /** Operators and indexes of the value that is being read. */
+  links: number;
 }
 
 /** What stops the reading of a file: its text is not HCL as far as we read it. */
@@ -20,9 +22,11 @@ export class HclError extends Error {
 }
 
 const DEEPEST = 100;
+/** Operators and indexes of one value, which stand inside each other once they are read. */
+const MOST_LINKS = 2_000;
 
 export function makeScan(text: string): Scan {
-  return { text, lines: lineTable(text), at: 0, brackets: 0, depth: 0 };
+  return { text, lines: lineTable(text), at: 0, brackets: 0, depth: 0, links: 0 };
 }
 
 export function fail(scan: Scan, reason: string): never {
@@ -35,6 +39,23 @@ export function deeper<T>(scan: Scan, inner: () => T): T {
   const value = inner();
   scan.depth--;
   return value;
+}
+
+/** Counts an operator or an index. */
+export function link(scan: Scan): void {
+  if (++scan.links > MOST_LINKS) fail(scan, `more than ${MOST_LINKS} operators and indexes in one value`);
+}
+
+/** Where a value that begins at `start` and ends here comes from. */
+export function origin(scan: Scan, start: number): { readonly line: number; readonly source: string } {
+  return { line: lineAt(scan.lines, start), source: scan.text.slice(start, scan.at).trimEnd() };
+}
+
+/** Takes the bracket that closes. */
+export function close(scan: Scan, bracket: string): void {
+  skipBlank(scan);
+  expect(scan, bracket);
+  scan.brackets--;
 }
 
 /** Moves over blanks and comments, and over line ends where they mean nothing. */

@@ -6,6 +6,8 @@ export interface Makefile {
   readonly exported: ReadonlySet<string>;
   /** `.ONESHELL:`: all lines of a recipe run in one shell. */
   readonly oneShell: boolean;
+  /** The last line that is read of a file that is too long; null: all are. */
+  readonly cut: number | null;
 }
 
 export interface MakeAssignment {
@@ -49,8 +51,9 @@ interface Building {
 }
 
 export function parseMakefile(text: string): Makefile {
+  const written = text.split('\n');
   const into: Building = { assignments: [], rules: [], includes: [], exported: new Set(), oneShell: false, depth: 0, open: false };
-  const lines = text.split('\n').slice(0, MAX_LINES).map((line) => line.replace(/\r$/, ''));
+  const lines = written.slice(0, MAX_LINES).map((line) => line.replace(/\r$/, ''));
   for (let at = 0; at < lines.length; ) {
     const start = at;
     const recipe = into.open && (lines[at] ?? '').startsWith('\t');
@@ -60,7 +63,7 @@ export function parseMakefile(text: string): Makefile {
     if (recipe) addRecipe(into, start + 1, parts.map((part) => part.replace(/^\t/, '')).join('\n'));
     else at = addLine(into, lines, at, start + 1, parts.map((part) => part.replace(/\\$/, '').trim()).join(' '));
   }
-  return into;
+  return { ...into, cut: written.length > MAX_LINES ? MAX_LINES : null };
 }
 
 function addRecipe({ rules }: Building, line: number, text: string): void {
@@ -87,7 +90,7 @@ function addLine(into: Building, lines: readonly string[], next: number, line: n
     case 'include':
     case '-include':
     case 'sinclude':
-      into.includes.push(...rest.map((path) => ({ path, line })));
+      for (const path of rest) into.includes.push({ path, line });
       return next;
     case 'define':
       return addDefine(into, lines, next, rest);
@@ -101,8 +104,8 @@ function addLine(into: Building, lines: readonly string[], next: number, line: n
 }
 
 function addDefine(into: Building, lines: readonly string[], from: number, [name = '', operator = '=']: readonly string[]): number {
-  const end = lines.findIndex((one, index) => index >= from && /^\s*endef\b/.test(one));
-  const stop = end < 0 ? lines.length : end;
+  let stop = from;
+  while (stop < lines.length && !/^\s*endef\b/.test(lines[stop] ?? '')) stop++;
   const value = lines.slice(from, stop).map((one) => one.replace(/^\t/, '')).join('\n');
   into.assignments.push({ name, operator: operator === ':=' ? ':=' : '=', value, conditional: into.depth > 0, targets: null });
   into.open = false;

@@ -6,7 +6,7 @@ const TOOL = /docker|podman|nerdctl|buildah|kaniko|executor|depot|buildx|buildct
 const VERB = /build|\bbud\b|bake|compose|kaniko|executor/i;
 
 /** A program or its command that a variable names: `$TOOL build`, `docker $COMMAND`. */
-const CHOSEN = /[$`][^\n]{0,300}?(?:build|\bbud\b|bake|compose|executor|kaniko)|(?:docker|podman|nerdctl|buildah)[^\n]{0,300}?\$/i;
+const CHOSEN = /[$`][^\n]{0,300}?(?:build|\bbud\b|bake|compose|executor|kaniko)|(?:docker|podman|nerdctl|buildah)(?:\s+-\S{1,50}){0,5}\s+["']?\$/i;
 
 /**
  * A first look at a script, before it is parsed: whether it can build an image. `closed`: what it calls
@@ -15,6 +15,11 @@ const CHOSEN = /[$`][^\n]{0,300}?(?:build|\bbud\b|bake|compose|executor|kaniko)|
 export function mayBuild(text: string, closed: boolean): boolean {
   if (TOOL.test(text) && VERB.test(text)) return true;
   return !closed && CHOSEN.test(text);
+}
+
+/** The same for a whole file, of which the commands are a part: what is beside them can name no verb. */
+export function mayHoldBuild(text: string): boolean {
+  return TOOL.test(text) || CHOSEN.test(text);
 }
 
 /** Where the first word stands that makes a script one that builds. */

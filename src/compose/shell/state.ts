@@ -34,6 +34,7 @@ export function expandFor(state: ShellState, text: string, conditions: readonly 
   return expandWord(text, scopeOf(state, conditions));
 }
 
+const MAX_LIST = 1_000;
 const DECLARES = new Set(['export', 'local', 'declare', 'readonly', 'typeset']);
 
 /** Takes over what a command changes: assignments, `read`, `shift`. */
@@ -78,6 +79,7 @@ function valueOf(text: string, scope: ShellScope): Variable {
     return field.value === null ? { kind: 'unknown', reason: field.reason, unset: /^"?\$(?:\{?(?:\w+|@)\}?)"?$/.test(text) } : textVariable(field.value);
   }
   const words = wordsOf(text.slice(1, -1));
+  if (words && words.length > MAX_LIST) return unknownVariable(`a list of more than ${MAX_LIST} words`);
   return words ? { kind: 'list', fields: words.flatMap((word) => expandWord(word, scope)) } : unknownVariable('a list that cannot be read');
 }
 
@@ -88,8 +90,6 @@ export function wordsOf(text: string): readonly string[] | null {
   const [command] = parsed.script.commands;
   return command?.words.slice(1).map((word) => word.text) ?? null;
 }
-
-const MAX_LIST = 1_000;
 
 function joined(before: Variable, added: Variable): Variable {
   const left: readonly Field[] = before.kind === 'list' ? before.fields : [];

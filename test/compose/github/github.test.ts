@@ -153,7 +153,11 @@ test('circumstances: file, workflow, events, job, step, matrix, push and tags', 
 });
 
 test('YAML that cannot be read is a problem', () => {
-  expect(readGithubFile(PATH, 'a: [', nothing, PATHS).problems).toEqual([{ at: { path: PATH, line: expect.any(Number) }, reason: expect.stringContaining('not valid YAML') }]);
+  expect(readGithubFile(PATH, '# docker build\na: [', nothing, PATHS).problems).toEqual([{ at: { path: PATH, line: expect.any(Number) }, reason: expect.stringContaining('not valid YAML') }]);
+});
+
+test('a file without a word of images is not looked at, whatever is in it', () => {
+  expect(readGithubFile(PATH, 'a: [', nothing, PATHS)).toMatchObject({ mentions: [], calls: [], problems: [] });
 });
 
 test('which files are workflows and actions', () => {

@@ -37,7 +37,7 @@ describe('variables', () => {
     ['define image\ndocker build -t $(1) $(2)\nendef\nbuild:\n\t$(call image,a,api)\n', ['5 build: api -f api/Dockerfile -t a']],
     ['DOCKER ?= podman\nbuild:\n\t$(DOCKER) build -t a api\n', ['3 build: api -f api/Dockerfile -t a']],
     ['SERVICES = api web\nbuild:\n\t$(foreach s,$(SERVICES),docker build $(s);)\n', ['3 build: api -f api/Dockerfile', '3 build: web -f web/Dockerfile']],
-    ['A = $(B)\nB = $(A)\nbuild:\n\tdocker build -t $(A) .\n', ['4 build: . -f Dockerfile -t $(…)']],
+    ['A = $(B)\nB = $(A)\nbuild:\n\tdocker build -t $(A) .\n', ['4 build: . -f Dockerfile -t $(A)']],
   ])('%j', (text, expected) => {
     expect(builds(text)).toEqual(expected);
   });
