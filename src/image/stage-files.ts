@@ -6,7 +6,7 @@ import type { Read } from '#text/read.js';
 import { sourcesIn } from './copy-sources.js';
 import { applyCopy, copyCall, type CopyFrom } from './copy-step.js';
 import { destinationOf, makeFolder, putUnknown, type KnownFolders } from './destinations.js';
-import { changeAt, EMPTY_FOLDER, MAX_HOPS, veilFolder, type FolderNode } from './file-nodes.js';
+import { changeAt, nodeAt, EMPTY_FOLDER, MAX_HOPS, veilFolder, type FolderNode } from './file-nodes.js';
 import type { RunFacts } from './run-facts.js';
 import { applyRun } from './run-step.js';
 import { stageNamed } from './ships.js';
@@ -152,7 +152,11 @@ function after(
     }
     case 'RUN': {
       const facts = view.facts?.(stage, at);
-      return facts?.ok ? applyRun(root, instruction, facts.value, folders) : root;
+      if (!facts?.ok) return root;
+      // What a bind mount shows can be copied away; the mount itself stays in no layer.
+      const seen = withMounts(view, walked, stage, instruction, moment, root);
+      const done = applyRun(seen, instruction, facts.value, folders);
+      return seen === root ? done : withoutMounts(done, root, instruction, moment, view.escape);
     }
     default:
       return root;
@@ -170,6 +174,16 @@ function fromOf(view: CopyView, walked: readonly Walked[], stage: number, moment
   const folder = name === null ? null : (view.named?.(name) ?? null);
   if (folder?.ok) return { kind: 'context', root: workspaceFolder(folder.value.tree, folder.value.context, by) };
   return { kind: 'unknown', because: folder ? folder.reason : `it copies from ${from}, which is not a stage of this file`, image: folder === null };
+}
+
+/** The places of bind mounts as they were before. */
+function withoutMounts(done: FolderNode, before: FolderNode, instruction: Instruction, moment: Moment, escape: string): FolderNode {
+  let root = done;
+  for (const { destination } of bindTransfers(instruction, moment, escape)) {
+    const target = destination === null ? null : destinationOf(destination);
+    if (target !== null) root = changeAt(root, target.names, () => nodeAt(before, target.names));
+  }
+  return root;
 }
 
 /** The files that a RUN sees: what lies there, and its bind mounts in the place of what they cover. */

@@ -46,7 +46,7 @@ function factsOf(image: ImageModel, snapshot: Snapshot): Facts {
   return {
     files: imageFiles(image).files.map(({ path }) => path),
     unpacked: image.layers.flatMap(({ contents }) => contents.flatMap((content) => (content.kind === 'archive' ? content.target : []))),
-    environment: Object.fromEntries(image.environment),
+    environment: Object.fromEntries([...image.environment].filter(([name, value]) => ownEnvironment(image)[name] !== value)),
     user: image.end.user ?? 'root',
     workdir: image.end.workdir ?? '',
     entrypoint: wordsOf(image.entry.entrypoint),
@@ -54,6 +54,11 @@ function factsOf(image: ImageModel, snapshot: Snapshot): Facts {
     distributions: [...new Set(installs.flatMap(({ inputs, install }) => inputs.flatMap((input) => namesOf({ image, snapshot, folder: install.folder }, input))))],
     unknown: installs.filter(({ unresolved, runs }) => unresolved !== null || runs.kind === 'if').map(({ at }) => `distributions of line ${at.line}`),
   };
+}
+
+/** What the base image sets. */
+function ownEnvironment({ base }: ImageModel): Readonly<Record<string, string>> {
+  return base.kind === 'image' ? (baseImage(base.reference).value?.environment ?? {}) : {};
 }
 
 /** As Docker keeps it: the shell form is a word behind the shell. */
