@@ -7,4 +7,4 @@ import pipCache from './dockerfile/pip-cache/rule.js';
  * The built-in rules in the order in which they run: first what is asked for, then how it is split,
  * then where it comes from, then the Dockerfiles around it (docs/design.md, section 9).
  */
-export const builtInRules: readonly Rule[] = [backport, aptHygiene, pipCache];
+export const builtInRules: readonly Rule[] = [backport, pipCache, aptHygiene];

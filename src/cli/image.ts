@@ -1,6 +1,7 @@
 import { didYouMean } from '#config/nearest.js';
 import { discover, type Discovery } from '#run.js';
-import type { ServiceImage } from '#services/service.js';
+import type { Build } from '#image/build.js';
+import type { Service, ServiceImage } from '#services/service.js';
 import { EXIT, UsageError } from './errors.js';
 import { repeated, type Arguments } from './flags.js';
 import { prepare } from './prepare.js';
@@ -11,27 +12,39 @@ export async function imageCommand(subject: string, args: Arguments, terminal: T
   const { root, config } = await prepare(args, terminal);
   const discovery = await discover({ root, config, progress: (line) => terminal.progress(`${line} …`) });
   const found = imagesOf(subject, discovery);
-  const shown = args.all ? found : found.slice(0, 1);
+  const shown = (args.all ? found : found.slice(0, 1)).map((one) => ({ ...one, services: servicesOf(one.build, discovery), image: discovery.imageOf(one.build) }));
   if (args.format === 'json') {
     const { imagesJson } = await import('#report/image-json.js');
-    terminal.out(imagesJson(shown.map((one) => ({ ...one, image: discovery.imageOf(one.build) }))));
+    terminal.out(imagesJson(shown));
     return EXIT.done;
   }
   const { imageText } = await import('#report/image.js');
   shown.forEach((one, index) => {
     if (index > 0) terminal.out('\n');
-    terminal.out(imageText({ ...one, image: discovery.imageOf(one.build) }, { ...terminal, all: args.all }));
+    terminal.out(imageText(one, { width: terminal.width, all: args.all }));
   });
   const rest = found.length - shown.length;
   if (rest > 0) terminal.out(`\n${rest === 1 ? 'One more variant' : `${rest} more variants`}: slimify image ${subject} --all${repeated({ ...args, paths: [] })}\n`);
   return EXIT.done;
 }
 
+/** The services that an image is one of: web and worker may share theirs. */
+function servicesOf(build: Build, { services: { services } }: Discovery): readonly string[] {
+  return services.filter(({ images }) => images.some((one) => one.build === build)).map(({ name }) => name);
+}
+
+/** Why a service has no image to be shown. */
+function whyNone({ runsAs, problems: [problem] }: Service): string {
+  if (runsAs.some(({ build }) => build !== null)) return `it cannot be built${problem ? `: ${problem.at.path}:${problem.at.line}: ${problem.text}` : ''}`;
+  const image = runsAs.find((one) => one.image !== null)?.image ?? null;
+  return image === null ? 'it names neither an image nor a build' : `it runs a ready-made image (${image}); nothing here builds it`;
+}
+
 /** The images of a service by its name; of a Dockerfile by its path; one build by its id. */
 function imagesOf(subject: string, { services: { services, builds, purposes } }: Discovery): readonly ServiceImage[] {
   const service = services.find(({ name }) => name === subject);
   if (service && service.images.length > 0) return service.images;
-  if (service) throw new UsageError(`image ${subject}: it runs a ready-made image${service.runsAs[0]?.image ? ` (${service.runsAs[0].image})` : ''}; nothing here builds it`);
+  if (service) throw new UsageError(`image ${subject}: ${whyNone(service)}`);
   const path = subject.replace(/^\.\//, '');
   const named = builds.filter(({ id, dockerfile }) => id === subject || dockerfile === path);
   const found = named.flatMap((build) => {

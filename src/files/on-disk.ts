@@ -7,8 +7,11 @@ import { isAbsolutePath, isWithin } from '#text/paths.js';
  */
 export function placeInside(io: Io, root: string, path: string): string | null {
   if (isAbsolutePath(path) || path.includes('\0') || path.split('/').includes('..')) return null;
+  const place = path === '' ? root : `${root}/${path}`;
+  // Most that is asked for is not there: to find that out costs less than to follow the links on the way.
+  if (io.stat(place) === null) return null;
   const top = io.realPath(root);
-  const real = io.realPath(path === '' ? root : `${root}/${path}`);
+  const real = io.realPath(place);
   return top !== null && real !== null && isWithin(real, top === '/' ? '' : top) ? real : null;
 }
 

@@ -2,23 +2,15 @@ import type { DockerfileDocument } from '#dockerfile/types.js';
 import { documentAt, type Document, type Snapshot } from '#files/snapshot.js';
 import type { FileTree } from '#files/tree.js';
 import { read, unreadable, type Read } from '#text/read.js';
-import { buildTree, namedContextTree, type BuildTree } from './build-context.js';
+import { buildTree, type BuildTree } from './build-context.js';
 import type { Build } from './build.js';
 import { containerEnvironment, portsOf, volumesOf } from './container.js';
-import { copyDoubts } from './copy-doubts.js';
-import { dockerfileDoubts } from './doubts.js';
 import { entryOf } from './entry.js';
-import type { ImageModel, Opaque } from './image.js';
-import { contentsOf } from './layer-contents.js';
-import { layersOf } from './layers.js';
-import { modelOf, type DockerfileModel } from './model.js';
-import { contextNamed, readNamedContext } from './named-contexts.js';
-import { installDoubts, installsOfImage } from './resolve-installs.js';
-import type { RunFacts } from './run-facts.js';
-import { stageFiles, type CopyView, type NamedFolder } from './stage-files.js';
-import type { BaseEnvironment, StageModel } from './stages.js';
+import { partsOf } from './image-parts.js';
+import type { ImageModel } from './image.js';
+import { modelOf } from './model.js';
+import type { BaseEnvironment } from './stages.js';
 import { chainOf, neededFor, targetOf } from './target.js';
-import { factsAt, type InstallView } from './whence.js';
 
 /** What a build is evaluated in: the workspace at one moment of a plan, and what base images set. */
 export interface World {
@@ -53,15 +45,7 @@ function evaluateOnce(build: Build, document: DockerfileDocument, context: Read<
   const [lowest] = models;
   const built = models.at(-1);
   if (!lowest || !built) return unreadable(`${document.path} has no stage`);
-  const view = installView(dockerfile, target.value, chain, needed, context, world);
-  const copies = copyView(build, view, context, world);
-  const files = stageFiles(copies);
-  let installs: ImageModel['installs'] | null = null;
-  let layers: ImageModel['layers'] | null = null;
-  let opaque: ImageModel['opaque'] | null = null;
-  const facts = (stage: number, at: number): RunFacts | null => valueOf(factsAt(view, stage, at));
-  const tree = context.ok ? context.value.tree : null;
-  // What is costly is worked out when it is asked for, once: of 500 services most are asked for little.
+  const parts = partsOf({ build, dockerfile, target: target.value, chain, needed, built, context, snapshot: world.snapshot });
   const image: ImageModel = {
     build,
     dockerfile,
@@ -69,68 +53,24 @@ function evaluateOnce(build: Build, document: DockerfileDocument, context: Read<
     chain,
     needed,
     base: lowest.base,
-    context: tree,
-    copies,
+    context: context.ok ? context.value.tree : null,
+    copies: parts.copies,
     end: built.end,
     environment: containerEnvironment(built.end.environment),
     entry: entryOf(document, models),
     ports: portsOf(models, document.escape),
     volumes: volumesOf(models, document.escape),
     get installs() {
-      return (installs ??= installsOfImage(view));
+      return parts.installs();
     },
     get layers() {
-      const layerView = { copies, files, installs: image.installs, facts };
-      return (layers ??= layersOf(stages, chain, (stage, at, instruction, earlier) => contentsOf(layerView, stage, at, instruction, earlier, document.path)));
+      return parts.layers();
     },
     get opaque() {
-      return (opaque ??= sorted([
-      ...contextDoubts(built, document, context),
-      ...dockerfileDoubts(dockerfile, chain),
-      ...installDoubts(view).map(({ line, because }): Opaque => ({ at: { path: document.path, line }, about: 'installs', because: because.replace(/^line \d+: /, '') })),
-      ...[...needed].flatMap((stage) => {
-        const model = stages[stage];
-        return model ? copyDoubts(files, model, stage, tree, document.path, document.escape) : [];
-      }),
-    ]));
+      return parts.opaque();
     },
   };
   return read(image);
-}
-
-function sorted(opaque: readonly Opaque[]): readonly Opaque[] {
-  return [...opaque].sort((a, b) => a.at.line - b.at.line);
-}
-
-function valueOf<T>(found: Read<T>): T | null {
-  return found.ok ? found.value : null;
-}
-
-function installView(model: DockerfileModel, target: number, chain: readonly number[], needed: ReadonlySet<number>, context: Read<BuildTree>, { snapshot }: World): InstallView {
-  const tree = context.ok ? context.value.tree : null;
-  return { document: model.document, models: model.stages, target, chain, needed, tree, context: tree?.context ?? '', text: (path) => snapshot.text(path) };
-}
-
-function copyView(build: Build, view: InstallView, context: Read<BuildTree>, { snapshot }: World): CopyView {
-  return {
-    models: view.models,
-    tree: view.tree ?? snapshot.tree,
-    context: view.context,
-    escape: view.document.escape,
-    facts: (stage, at) => factsAt(view, stage, at),
-    named: (name) => namedFolder(build, snapshot, name),
-    contextUnknown: context.ok ? null : context.reason,
-  };
-}
-
-function namedFolder(build: Build, snapshot: Snapshot, name: string): Read<NamedFolder> | null {
-  const written = contextNamed(build.contexts, name);
-  if (written === null) return null;
-  const context = readNamedContext(written);
-  if (context.kind === 'image') return null;
-  if (context.kind === 'elsewhere') return unreadable(`the build gives ${name} as ${written}, ${context.because}`);
-  const tree = namedContextTree(build, snapshot, context.path);
-  return tree.ok ? read({ tree: tree.value, context: tree.value.context }) : unreadable(`the context ${name}: ${tree.reason}`);
 }
 
 function dockerfileOf(build: Build, snapshot: Snapshot): Read<DockerfileDocument> {
@@ -146,11 +86,6 @@ function dockerfileOf(build: Build, snapshot: Snapshot): Read<DockerfileDocument
 
 function asDockerfile(document: Document, path: string): Read<DockerfileDocument> {
   return document.kind === 'dockerfile' ? read(document) : unreadable(`${path} is no Dockerfile`);
-}
-
-function contextDoubts(built: StageModel, document: DockerfileDocument, context: Read<BuildTree>): readonly Opaque[] {
-  const because = context.ok ? context.value.doubt : context.reason;
-  return because === null ? [] : [{ at: { path: document.path, line: built.stage.from.instruction.lines.first }, about: 'files', because }];
 }
 
 const images = new WeakMap<DockerfileDocument, WeakMap<FileTree, Map<string, Read<ImageModel>>>>();

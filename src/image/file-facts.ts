@@ -46,6 +46,13 @@ export interface Made extends Fact {
   readonly user: string | null;
 }
 
+const PROGRAMS: ReadonlySet<string> = new Set('chown chmod chgrp rm rmdir unlink find mv cp install rsync ln mkdir touch useradd adduser'.split(' '));
+
+/** Whether any of the functions below has something to say about a step. */
+export function concernsFiles({ rounds }: Step): boolean {
+  return rounds.some((words) => PROGRAMS.has(programOf(words) ?? ''));
+}
+
 export function ownershipOf(step: Step): readonly Ownership[] {
   return inRounds(step, (words, name) => {
     if (name !== 'chown' && name !== 'chmod' && name !== 'chgrp') return [];

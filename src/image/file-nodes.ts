@@ -74,12 +74,13 @@ const MAX_EDITS = 64;
 const stacks = new WeakMap<FolderNode, StackedFolder>();
 
 function stacked(stack: Stack | null, hops: number): FolderNode {
-  const found = new Map<string, Node | null>();
+  let found: Map<string, Node | null> | null = null;
   const folder: StackedFolder = {
     kind: 'folder',
     hops,
     stack,
     get: (name) => {
+      found ??= new Map();
       const known = found.get(name);
       if (known !== undefined) return known;
       const node = lookIn(stack, name, hops);

@@ -15,17 +15,18 @@ export interface ImageFiles {
 /** More folders and files are looked at in no image: copies of copies of copies fill the memory. */
 const MAX_STEPS = 300_000;
 
-const listed = new WeakMap<ImageModel, ImageFiles>();
+/** By what decides about the files, which images of the same stage share. */
+const listed = new WeakMap<ImageModel['copies'], ImageFiles>();
 
 /**
  * Every file of the workspace that the finished image holds, with the instruction in whose layer it
  * lies. What a RUN makes is not among them; a file that an unknown one may have replaced is.
  */
 export function imageFiles(image: ImageModel): ImageFiles {
-  const known = listed.get(image);
+  const known = listed.get(image.copies);
   if (known) return known;
   const found = list(stageFiles(image.copies).end(image.target), image.dockerfile.document);
-  listed.set(image, found);
+  listed.set(image.copies, found);
   return found;
 }
 

@@ -45,6 +45,8 @@ export interface Opaque {
   readonly because: string;
   /** What it makes uncertain. */
   readonly about: 'base' | 'files' | 'installs' | 'environment' | 'entry' | 'user';
+  /** A build stops here: what it copies is not there. */
+  readonly stops?: true;
 }
 
 /** What starts when a container does: ENTRYPOINT and CMD by the rules of the Dockerfile reference. */

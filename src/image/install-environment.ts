@@ -1,7 +1,7 @@
 import { folderOf } from '#text/paths.js';
 import { hasFlag, optionValues } from './calls.js';
 import { joinPath } from './carry.js';
-import { condaBase, condaPath, inFolder, inPath, isSystem, madeVenvs, systemOf, told, words } from './environment-parts.js';
+import { condaPath, inFolder, inPath, isSystem, madeVenvs, systemOf, told, words } from './environment-parts.js';
 import type { InstallCall } from './install-calls.js';
 import type { InstallView } from './install-view.js';
 import { pipenvEnvironment, projectEnvironment, uvProjectEnvironment } from './project-environment.js';

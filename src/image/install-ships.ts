@@ -4,7 +4,7 @@ import type { Environment } from './resolved-install.js';
 import { stageNamed } from './ships.js';
 import { expandAt } from './stages.js';
 import { copyTransfer, type Transfer } from './transfers.js';
-import type { InstallView } from './whence.js';
+import type { InstallView } from './install-view.js';
 
 /** Where a Python keeps packages if the base image does not tell. */
 const ANYWHERE = ['/usr/local', '/usr', '/opt/conda'];

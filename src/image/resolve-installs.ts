@@ -4,7 +4,7 @@ import { indexesOf } from './install-indexes.js';
 import { inputsOf } from './install-inputs.js';
 import { shipsFrom } from './install-ships.js';
 import type { ResolvedInstall } from './resolved-install.js';
-import { factsAt, type InstallView } from './whence.js';
+import { factsAt, type InstallView } from './install-view.js';
 
 /** What each manager's installing subcommands are called. */
 const INSTALLS: Readonly<Record<InstallCall['call']['manager'], ReadonlySet<string>>> = {

@@ -2,7 +2,7 @@ import type { DockerfileDocument } from '#dockerfile/types.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import { managerCall } from './calls.js';
 import { downloadOf, type Download } from './downloads.js';
-import { linksOf, madeOf, movesOf, ownershipOf, removalsOf, type Link, type Made, type Move, type Ownership, type Removal } from './file-facts.js';
+import { concernsFiles, linksOf, madeOf, movesOf, ownershipOf, removalsOf, type Link, type Made, type Move, type Ownership, type Removal } from './file-facts.js';
 import { installCallOf, type CallPlace, type InstallCall } from './install-calls.js';
 import { modelFetchOf, type ModelFetch } from './model-fetches.js';
 import { walkRun, type Step, type WalkOptions } from './run-walk.js';
@@ -80,16 +80,17 @@ function factsOf(document: DockerfileDocument, model: StageModel, steps: readonl
     if (found) system.push(found);
     if (!call && !found && couldInstall(step)) doubt ??= `${where}: what "${shorten(step.command.command.words.map(({ text }) => text).join(' '))}" runs cannot be told`;
   }
+  const files = steps.filter(concernsFiles);
   return read({
     calls,
     system,
     downloads: steps.flatMap((step) => downloadOf(step) ?? []),
     models: steps.flatMap((step) => modelFetchOf(step) ?? []),
-    ownership: steps.flatMap((step) => ownershipOf(step)),
-    removals: steps.flatMap((step) => removalsOf(step)),
-    moves: steps.flatMap((step) => movesOf(step)),
-    links: steps.flatMap((step) => linksOf(step)),
-    makes: steps.flatMap((step) => madeOf(step)),
+    ownership: files.flatMap((step) => ownershipOf(step)),
+    removals: files.flatMap((step) => removalsOf(step)),
+    moves: files.flatMap((step) => movesOf(step)),
+    links: files.flatMap((step) => linksOf(step)),
+    makes: files.flatMap((step) => madeOf(step)),
     writes: steps.flatMap((step) => writesOf(step)),
     environments: steps.flatMap((step) => environmentMade(step) ?? []),
     steps,

@@ -1,6 +1,6 @@
 import { runParts, type RunCommand } from '#dockerfile/run.js';
 import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
-import { expandWord, type Lookup } from '#shell/expand-word.js';
+import type { Lookup } from '#shell/expand-word.js';
 import { parseShell } from '#shell/parse.js';
 import { subshellsOf } from '#shell/subshells.js';
 import { trackFolder } from '#shell/working-folder.js';
@@ -11,9 +11,11 @@ import { also, runsOf, type Decider } from './run-conditions.js';
 import { lookupAt, openScope, type Scope, type Standing } from './run-scope.js';
 import { isShell, scriptPath, scriptText } from './run-scripts.js';
 import { activate, assignAll, declare, setsVariables, withPrefix } from './run-variables.js';
+import { shellEnvironment } from './shell-environment.js';
 import { settingOf, type Environment, type Moment } from './stages.js';
 import type { Step, StepWord } from './step.js';
 import { lineCounter, lineOf } from './step-lines.js';
+import { wordsOf } from './step-words.js';
 import { absolute } from './transfers.js';
 import { unwrap } from './wrappers.js';
 
@@ -78,25 +80,6 @@ export function walkRun(document: DockerfileDocument, instruction: Instruction, 
   });
   const steps = walk.error === null ? read(walk.steps) : unreadable(`line ${instruction.lines.first}: ${walk.error}`);
   return { steps, alone: !walk.looked };
-}
-
-const shells = new WeakMap<DockerfileDocument, readonly Instruction[]>();
-
-function shellsOf(document: DockerfileDocument): readonly Instruction[] {
-  const known = shells.get(document);
-  if (known) return known;
-  const found = document.instructions.filter(({ keyword }) => keyword === 'SHELL');
-  shells.set(document, found);
-  return found;
-}
-
-/** `SHELL ["conda", "run", "-n", "env", "/bin/bash", "-c"]`. */
-function shellEnvironment(document: DockerfileDocument, instruction: Instruction): string | null {
-  const before = shellsOf(document).findLast(({ index }) => index < instruction.index);
-  if (!before) return null;
-  const stage = document.stages.findLast(({ from }) => from.instruction.index <= instruction.index);
-  if (before.index < (stage?.from.instruction.index ?? -1)) return null;
-  return /"conda",\s*"run".*?"-(?:n|-name)",\s*"([^"]+)"/.exec(before.joined)?.[1] ?? null;
 }
 
 /** A name that nothing here sets may come from the base image: it cannot be told. */
@@ -200,16 +183,6 @@ function stepOf({ walk, script, command, folder, runs, lookup, tools: { pipeline
 /** A command of a nested script in place of the outer one: its own words, none of which can be edited. */
 function nestedCommand(outer: RunCommand, { command }: RunCommand): RunCommand {
   return { command: { ...command, span: outer.command.span }, wordSpans: command.words.map(() => null), span: null };
-}
-
-/** The words of a command in one round; a command of a nested script has no place of its own in the file. */
-function wordsOf({ command, wordSpans }: RunCommand, lookup: Lookup, nested: boolean): readonly StepWord[] {
-  return command.words.flatMap((word, index) => {
-    // The words of the exec form are values already: no shell reads them.
-    const fields = word.value === null ? expandWord(word.text, lookup) : [{ value: word.value, pattern: word.value }];
-    const span = nested || fields.length !== 1 ? null : (wordSpans[index] ?? null);
-    return fields.map((field): StepWord => ({ ...field, text: word.text, span, word: index }));
-  });
 }
 
 /** Goes into what a command runs that is a script itself: a word of `sh -c`, a here-document, a file of the workspace. */

@@ -1,35 +1,15 @@
-import type { DockerfileDocument } from '#dockerfile/types.js';
-import type { FileTree } from '#files/tree.js';
 import { baseName, folderOf, isWithin } from '#text/paths.js';
-import type { Read } from '#text/read.js';
 import { carriedFrom, joinPath, plain } from './carry.js';
 import { contextPaths } from './context-paths.js';
 import { distMadeBy, type Dist } from './dists.js';
 import type { Download } from './downloads.js';
+import { copiesOf, factsAt, type InstallView } from './install-view.js';
 import { matchPath } from './match.js';
 import { originOf, type CopyView } from './origin.js';
-import { runFactsOf, type RunFacts } from './run-facts.js';
 import { stageNamed } from './ships.js';
-import { expandAt, type StageModel } from './stages.js';
+import { expandAt } from './stages.js';
 import { bindTransfers, copyTransfer, hasWildcard, type Transfer } from './transfers.js';
 import type { Write } from './writes.js';
-
-/** An image in which installs are followed back to the workspace. */
-export interface InstallView {
-  readonly document: DockerfileDocument;
-  readonly models: readonly StageModel[];
-  /** The stage that is built. */
-  readonly target: number;
-  /** The stages whose layers the image holds. */
-  readonly chain: readonly number[];
-  readonly needed: ReadonlySet<number>;
-  /** What a COPY can take; null where the context is not known. */
-  readonly tree: FileTree | null;
-  /** The context's folder, a workspace path. */
-  readonly context: string;
-  /** The text of a workspace file; null: it has none that can be read. */
-  readonly text: (path: string) => string | null;
-}
 
 /** Who put a file where it lies in an image. */
 export type Whence =
@@ -51,7 +31,9 @@ export interface Spot {
 }
 
 const END = Number.POSITIVE_INFINITY;
+
 const MAX_DEPTH = 60;
+
 const MAX_LOOKS = 2_000;
 
 interface Search {
@@ -62,31 +44,6 @@ interface Search {
 /** Where what lies at a path at a moment comes from: a copy, a mount, a command that wrote, moved, linked or fetched it. */
 export function whence(view: InstallView, spot: Spot, path: string): Whence {
   return search({ view, looks: 0 }, spot, joinPath('', path), 0, null);
-}
-
-const known = new WeakMap<readonly StageModel[], WeakMap<object, Map<string, Read<RunFacts>>>>();
-
-/** The facts of a RUN with the scripts of the workspace followed; worked out once. */
-export function factsAt(view: InstallView, stage: number, at: number): Read<RunFacts> {
-  const byTree = known.get(view.models) ?? new WeakMap<object, Map<string, Read<RunFacts>>>();
-  known.set(view.models, byTree);
-  const facts = byTree.get(view.tree ?? view.models) ?? new Map<string, Read<RunFacts>>();
-  byTree.set(view.tree ?? view.models, facts);
-  const key = `${stage} ${at} ${view.context}`;
-  const found = facts.get(key) ?? runFactsOf(view.document, view.models, stage, at, { argumentsTold: true, scripts: (path) => scriptAt(view, stage, at, path) });
-  facts.set(key, found);
-  return found;
-}
-
-function scriptAt(view: InstallView, stage: number, at: number, path: string): { readonly path: string; readonly text: string } | null {
-  const copies = copyView(view);
-  const origin = copies && originOf(copies, stage, at, path);
-  const text = origin?.kind === 'workspace' ? view.text(origin.path) : null;
-  return origin?.kind === 'workspace' && text !== null ? { path: origin.path, text } : null;
-}
-
-function copyView({ models, tree, context, document }: InstallView): CopyView | null {
-  return tree && { models, tree, context, escape: document.escape };
 }
 
 const missed = new WeakMap<InstallView, Set<string>>();
@@ -201,7 +158,7 @@ function outside(transfer: Transfer, path: string, folder: string): Whence | nul
 }
 
 function fromContext(view: InstallView, stage: number, at: number, transfer: Transfer, path: string, changed: string | null): Whence | null {
-  const copies = copyView(view);
+  const copies = copiesOf(view);
   if (transfer.sources.some((source) => source?.startsWith('<<') === true)) return null;
   if (!copies) {
     const could = carriedFrom(transfer.sources, transfer.destination ?? '/', transfer.intoFolder, path).length > 0;

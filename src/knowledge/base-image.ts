@@ -92,8 +92,22 @@ export function baseImage(reference: string): Answer<BaseImage | null> {
   return ask(baseImageUnheard(reference));
 }
 
-/** The same for the catalogue's own use: no rule asked for it. */
+const seen = new Map<string, Answer<BaseImage | null>>();
+
+/** Thousands of different names are nothing that one workspace has. */
+const MAX_SEEN = 5_000;
+
+/** The same for the catalogue's own use: no rule asked for it. A name is looked up once: most images of a workspace share one. */
 export function baseImageUnheard(reference: string): Answer<BaseImage | null> {
+  const before = seen.get(reference);
+  if (before) return before;
+  const answer = lookUp(reference);
+  if (seen.size >= MAX_SEEN) seen.clear();
+  seen.set(reference, answer);
+  return answer;
+}
+
+function lookUp(reference: string): Answer<BaseImage | null> {
   const parsed = parseImageReference(reference);
   if (!parsed.ok) return incomplete(null, parsed.reason);
   const found = find(parsed.value);

@@ -4,8 +4,10 @@ import type { ServiceImage } from '#services/service.js';
 import type { Read } from '#text/read.js';
 import { reportedBuild, type ReportedBuild } from './services-json.js';
 
-/** An image of a service with its model, or why there is none. */
+/** An image as it is asked for, with its model, or why there is none. */
 export interface ShownImage extends ServiceImage {
+  /** The services that it is an image of; none: no service has it. */
+  readonly services: readonly string[];
   readonly image: Read<ImageModel>;
 }
 
@@ -16,6 +18,8 @@ export interface ImagesReport {
 }
 
 export interface ReportedImage {
+  /** The services that it is an image of. */
+  readonly services: readonly string[];
   readonly build: ReportedBuild;
   /** Why nothing more can be said; null where it can. */
   readonly problem: string | null;
@@ -61,6 +65,8 @@ export interface ReportedInstall {
   readonly inputs: readonly Readonly<Record<string, unknown>>[];
   readonly indexes: readonly string[];
   readonly unresolved: string | null;
+  /** The inputs are known, but something changes what they say; null: nothing. */
+  readonly doubt: string | null;
 }
 
 export interface ReportedOpaque {
@@ -79,17 +85,18 @@ export function imagesJson(images: readonly ShownImage[]): string {
   return `${JSON.stringify(imagesReport(images), null, 2)}\n`;
 }
 
-function reportedImage({ build, purpose, image }: ShownImage): ReportedImage {
+function reportedImage({ services, build, purpose, image }: ShownImage): ReportedImage {
   const reported = reportedBuild(build, purpose);
   if (!image.ok) {
     return {
-      build: reported, problem: image.reason, base: null, user: null, workdir: null, environment: {}, entrypoint: null, command: null, healthcheck: null,
+      services, build: reported, problem: image.reason, base: null, user: null, workdir: null, environment: {}, entrypoint: null, command: null, healthcheck: null,
       ports: [], volumes: [], layers: [], installs: [], opaque: [],
     };
   }
   const { value } = image;
   const { healthcheck } = value.entry;
   return {
+    services,
     build: reported,
     problem: null,
     base: reportedBase(value),
@@ -138,7 +145,7 @@ function reportedContent(content: LayerContent): Readonly<Record<string, unknown
   }
 }
 
-function reportedInstall({ install, at, ships, inputs, into, runs, indexes, unresolved }: ResolvedInstall): ReportedInstall {
+function reportedInstall({ install, at, ships, inputs, into, runs, indexes, unresolved, doubt }: ResolvedInstall): ReportedInstall {
   return {
     manager: install.call.manager,
     subcommand: install.call.subcommand,
@@ -151,11 +158,15 @@ function reportedInstall({ install, at, ships, inputs, into, runs, indexes, unre
     inputs: inputs.map(reportedInput),
     indexes,
     unresolved,
+    doubt,
   };
 }
 
 function reportedInput(input: InstallInput): Readonly<Record<string, unknown>> {
   if (input.kind === 'wheels') return { kind: 'wheels', folder: input.folder, from: input.from.map(reportedInput) };
-  const { at = null, ...rest } = 'at' in input ? input : { ...input, at: null };
-  return { ...rest, ...(at === null ? {} : { at: { path: at.path, line: at.line } }) };
+  if (input.kind === 'project') return { ...input };
+  const { at, ...rest } = input;
+  // Where the text stands in its file is for those who edit it.
+  const told = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'span'));
+  return { ...told, ...(at === null ? {} : { at: { path: at.path, line: at.line } }) };
 }

@@ -1,18 +1,22 @@
 import { unheard } from '#answer/ledger.js';
 import type { Place } from '#answer/answer.js';
+import type { Build } from '#image/build.js';
 import { addsToUntoldPath } from '#image/container.js';
 import { imageFiles } from '#image/files.js';
 import type { Command, ImageFile, ImageModel, Layer, LayerContent } from '#image/image.js';
 import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
 import type { Environment } from '#image/stages.js';
+import type { SystemCall } from '#image/system-calls.js';
 import { baseImage } from '#knowledge/index.js';
-import type { Read } from '#text/read.js';
-import type { ServiceImage } from '#services/service.js';
 import { visible } from '#text/visible.js';
+import { columnsOf, wrapped } from './columns.js';
+import type { ShownImage } from './image-json.js';
 
 export interface ImageTextOptions {
   /** Every file of every layer. */
   readonly all?: boolean;
+  /** Columns to stay within, where a line has a space to be broken at; not given: lines are as long as they are. */
+  readonly width?: number;
 }
 
 /** Files shown of one layer before `… N more`. */
@@ -29,18 +33,35 @@ export function describeImage(image: ImageModel, options: ImageTextOptions = {})
 }
 
 /** An image of a service with what it is for; where it cannot be evaluated, the reason. */
-export function imageText({ build, purpose, image }: ServiceImage & { readonly image: Read<ImageModel> }, options: ImageTextOptions = {}): string {
+export function imageText({ build, purpose, image, services }: ShownImage, options: ImageTextOptions = {}): string {
   const where = purpose.at === null ? '' : ` (${place(purpose.at)})`;
-  const intro = `for ${purpose.kind}: ${purpose.because}${where}`;
-  return image.ok ? `${visible(intro)}\n${describeImage(image.value, options)}` : `${visible(`${build.dockerfile}\n${intro}`)}\nnot known: ${visible(image.reason)}\n`;
+  const whose = services.length === 0 ? build.id : services.join(', ');
+  const intro = `${whose}: ${purpose.kind}, because ${purpose.because}${where}`;
+  const text = image.ok ? describeImage(image.value, options) : `${visible(titleOf(build, build.target))}\nnot known: ${visible(image.reason)}\n`;
+  return broken(`${visible(intro)}\n${text}`, options.width ?? Infinity);
 }
+
+/** Columns before what a row of the head says. */
+const HEAD_COLUMNS = 15;
+
+/** Lines that are too long go on below themselves: under the text of a row of the head, else four columns further in. */
+function broken(text: string, width: number): string {
+  return text.split('\n').flatMap((line) => {
+    if (columnsOf(line) <= width) return line;
+    const label = /^ *(?:\S+ {2,})?/.exec(line)?.[0] ?? '';
+    const hang = label.length === HEAD_COLUMNS ? label.length : label.length - label.trimStart().length + 4;
+    const told = line.slice(label.length);
+    const [first = ''] = wrapped(told, Math.max(LEAST_COLUMNS, width - label.length));
+    const rest = told.slice(first.length).trimStart();
+    return [(label + first).trimEnd(), ...(rest === '' ? [] : wrapped(rest, Math.max(LEAST_COLUMNS, width - hang)).map((part) => ' '.repeat(hang) + part.trim()))];
+  }).join('\n');
+}
+
+/** Columns that text keeps however far in it stands. */
+const LEAST_COLUMNS = 20;
 
 function head(image: ImageModel): readonly string[] {
   const { build, dockerfile, target, end, entry, ports, volumes } = image;
-  const stage = dockerfile.stages[target]?.stage;
-  const context = build.context.kind === 'folder' ? `context ${build.context.path || '.'}` : 'context not known';
-  const args = [...build.args].map(([name, value]) => `${name}=${value ?? '?'}`);
-  const title = [build.dockerfile, context, build.target === null ? '' : `target ${stage?.name ?? target}`, args.length > 0 ? `args ${args.join(' ')}` : ''].filter(Boolean).join('   ');
   const set = environmentSet(end.environment);
   const rows: (readonly [string, readonly string[]])[] = [
     ['base', [baseText(image)]],
@@ -53,7 +74,14 @@ function head(image: ImageModel): readonly string[] {
     ['ports', ports.length > 0 ? [ports.join(', ')] : []],
     ['volumes', volumes.length > 0 ? [volumes.join(', ')] : []],
   ];
-  return [title, ...rows.flatMap(([name, lines]) => lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(11)}  ${line}`))];
+  return [titleOf(build, dockerfile.stages[target]?.stage.name ?? String(target)), ...rows.flatMap(([name, lines]) => lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(11)}  ${line}`))];
+}
+
+/** The Dockerfile with all that its build gives it. */
+function titleOf({ dockerfile, context, target, args }: Build, stage: string | null): string {
+  const folder = context.kind === 'folder' ? `context ${context.path || '.'}` : 'context not known';
+  const given = [...args].map(([name, value]) => `${name}=${value ?? '?'}`);
+  return [dockerfile, folder, target === null ? '' : `target ${stage ?? target}`, given.length > 0 ? `args ${given.join(' ')}` : ''].filter(Boolean).join('   ');
 }
 
 function baseText({ base, dockerfile, chain }: ImageModel): string {
@@ -95,7 +123,7 @@ function environmentSet(environment: Environment): readonly string[] {
 }
 
 function commandText({ form, words, at }: Command): string {
-  return `${form === 'exec' ? JSON.stringify(words) : `${words[0] ?? ''}   (shell form)`}   ${place(at)}`;
+  return `${form === 'exec' ? `[${words.map((word) => JSON.stringify(word)).join(', ')}]` : `${words[0] ?? ''}   (shell form)`}   ${place(at)}`;
 }
 
 function place({ path, line }: Place): string {
@@ -132,7 +160,7 @@ function contentLines(content: LayerContent, known: boolean): readonly string[] 
       const { call } = content;
       const packages = call.packages.map(({ name, version }) => `${name}${version ?? ''}`);
       const recommends = call.recommends === true ? ', with recommended packages' : '';
-      return [`${[call.program, call.action, ...packages].join(' ')}${recommends}${call.doubt === null ? '' : `, not all told: ${call.doubt}`}${condition(call.runs)}`];
+      return [`${[call.program, actionOf(call), ...packages].join(' ')}${recommends}${call.doubt === null ? '' : `, not all told: ${call.doubt}`}${condition(call.runs)}`];
     }
     case 'download':
       return [`download: ${shorten(content.text)}`];
@@ -145,6 +173,12 @@ function contentLines(content: LayerContent, known: boolean): readonly string[] 
     case 'command':
       return [shorten(content.text)];
   }
+}
+
+/** In the words of the program: apk adds and deletes. */
+function actionOf({ manager, action }: SystemCall): string {
+  if (manager !== 'apk') return action;
+  return action === 'install' ? 'add' : action === 'remove' ? 'del' : action;
 }
 
 function installLines(resolved: ResolvedInstall): readonly string[] {

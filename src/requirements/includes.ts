@@ -15,11 +15,21 @@ export interface Include {
   readonly line: number;
 }
 
+const included = new WeakMap<RequirementsDocument, readonly Include[]>();
+
 /**
  * The files that a document includes. Of several `-r` on one line pip reads the first, of `-r` and `-c` the `-r`,
  * and none behind a requirement (`_parse_and_recurse` in `req_file.py`).
  */
 export function includesOf(document: RequirementsDocument): readonly Include[] {
+  const known = included.get(document);
+  if (known) return known;
+  const found = readIncludes(document);
+  included.set(document, found);
+  return found;
+}
+
+function readIncludes(document: RequirementsDocument): readonly Include[] {
   return document.entries.flatMap((entry) => {
     if (entry.kind !== 'option') return [];
     const option =

@@ -2,6 +2,7 @@ import type { BuildMention } from '#compose/types.js';
 import type { Snapshot } from '#files/snapshot.js';
 import { NO_ARGS, NO_CONTEXTS, type Build, type BuildContext } from '#image/build.js';
 import { targetOf } from '#image/target.js';
+import { isWithin } from '#text/paths.js';
 import type { Read } from '#text/read.js';
 import { contextFaults, dockerfileFaults, hasContext } from './build-places.js';
 import { dockerfileModelAt } from './dockerfile-models.js';
@@ -36,8 +37,10 @@ export function draftOf(snapshot: Snapshot, mention: BuildMention, { path, inlin
   const model = inline === null ? dockerfileModelAt(snapshot, path) : null;
   const problems: string[] = [];
   let sound = inline !== null || model !== null;
-  if (inline === null) problems.push(...dockerfileFaults(snapshot, path));
   const context = contextOf(snapshot, mention, path, problems);
+  // Of a folder that is gone one line is enough.
+  const gone = context.kind === 'folder' && !hasContext(snapshot, context.path) && isWithin(path, context.path);
+  if (inline === null && !gone) problems.unshift(...dockerfileFaults(snapshot, path));
   if (context.kind === 'unknown' || !hasContext(snapshot, context.path)) sound = false;
   const target = mention.target?.ok ? mention.target.value : null;
   if (mention.target && !mention.target.ok) {

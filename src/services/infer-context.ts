@@ -1,14 +1,14 @@
 import type { Snapshot } from '#files/snapshot.js';
 import type { FileTree } from '#files/tree.js';
 import type { BuildContext } from '#image/build.js';
-import { copySources } from '#image/context-paths.js';
+import { copySources, mountSources } from '#image/context-paths.js';
 import type { DockerfileModel } from '#image/model.js';
 import { originOf } from '#image/origin.js';
 import { baseName } from '#text/paths.js';
 import { likelyContexts } from './contexts.js';
 
 /**
- * The context of a Dockerfile that nothing names: where its COPY sources exist; among folders that
+ * The context of a Dockerfile that nothing names: where what it copies and mounts exists; among folders that
  * hold them equally (`COPY . .`), where the files that its RUN lines install from are found.
  */
 export function inferContext({ tree }: Snapshot, model: DockerfileModel): BuildContext {
@@ -25,10 +25,11 @@ function findContext(tree: FileTree, model: DockerfileModel): BuildContext {
   const candidates = byInstalledFiles(tree, model, likelyContexts(model, tree));
   const [path, ...others] = candidates;
   if (path === undefined) return { kind: 'unknown', because: 'no folder could be its context' };
-  const sources = copySources(model, tree, path);
+  const mounts = mountSources(model, tree, path);
+  const sources = [...copySources(model, tree, path), ...mounts];
   const there = sources.filter(({ exists }) => exists).length;
   const where = path === '' ? 'the root' : path;
-  const because = sources.length === 0 ? `inferred: it copies nothing, so ${where} will do` : `inferred: ${there} of ${sources.length} COPY sources exist in ${where}`;
+  const because = sources.length === 0 ? `inferred: it copies nothing, so ${where} will do` : `inferred: ${there} of ${sources.length} ${mounts.length === 0 ? 'COPY sources' : 'sources of COPY and bind mounts'} exist in ${where}`;
   return { kind: 'folder', path, because, others };
 }
 

@@ -1,12 +1,12 @@
 import { kindOf } from '#files/kinds.js';
 import type { Snapshot } from '#files/snapshot.js';
-import { contextPaths } from '#image/context-paths.js';
+import type { FileTree } from '#files/tree.js';
+import { contextPaths, transfersOf } from '#image/context-paths.js';
 import type { DockerfileModel } from '#image/model.js';
-import { copyTransfer } from '#image/transfers.js';
 import { compareVersions } from '#pep/versions.js';
 import { folderOf, isWithin } from '#text/paths.js';
 import { likelyContexts } from './contexts.js';
-import { couldMean, reaches, type FileUses } from './file-uses.js';
+import { couldMean, reaches, type FileUses, type LostUse } from './file-uses.js';
 import { imagePython } from './pythons.js';
 
 /** An image that may install a file in a way that was not followed. */
@@ -35,27 +35,67 @@ export function otherImages(snapshot: Snapshot, file: string, uses: FileUses, mo
 }
 
 function lostDoubt(model: DockerfileModel, file: string, uses: FileUses): string | null {
-  const lost = uses.lost.find((one) => one.model === model && couldMean(one, file, uses));
+  const lost = lostOf(uses, model).find((one) => couldMean(one, file, uses));
   if (lost) return `${model.document.path}: ${lost.because}`;
-  const reason = model.installs.flat().flatMap((installs) => (installs.ok ? (installs.value.doubt ?? []) : installs.reason))[0];
-  return reason === undefined || !reaches(model, file, uses) ? null : `${model.document.path}: ${reason}`;
+  const reason = installDoubt(model);
+  return reason === null || !reaches(model, file, uses) ? null : `${model.document.path}: ${reason}`;
+}
+
+const lostByModel = new WeakMap<FileUses, ReadonlyMap<DockerfileModel, readonly LostUse[]>>();
+
+function lostOf(uses: FileUses, model: DockerfileModel): readonly LostUse[] {
+  const known = lostByModel.get(uses) ?? groupByModel(uses.lost);
+  lostByModel.set(uses, known);
+  return known.get(model) ?? [];
+}
+
+function groupByModel(lost: readonly LostUse[]): ReadonlyMap<DockerfileModel, readonly LostUse[]> {
+  const found = new Map<DockerfileModel, LostUse[]>();
+  for (const one of lost) {
+    const list = found.get(one.model) ?? [];
+    list.push(one);
+    found.set(one.model, list);
+  }
+  return found;
+}
+
+const doubts = new WeakMap<DockerfileModel, { readonly reason: string | null }>();
+
+/** The first thing that keeps the installs of a Dockerfile from being whole. */
+function installDoubt(model: DockerfileModel): string | null {
+  const known = doubts.get(model);
+  if (known) return known.reason;
+  const [reason = null] = model.installs.flat().flatMap((installs) => (installs.ok ? (installs.value.doubt ?? []) : installs.reason));
+  doubts.set(model, { reason });
+  return reason;
 }
 
 function copies({ tree }: Snapshot, model: DockerfileModel, file: string): boolean {
-  const contexts = likelyContexts(model, tree);
-  return model.stages.some(({ stage, moments }) =>
-    stage.instructions.some((instruction, at) => {
-      const moment = moments[at];
-      const transfer = moment ? copyTransfer(instruction, moment, model.document.escape) : null;
-      if (!transfer || transfer.from !== null) return false;
-      return contexts.some((context) => transfer.sources.some((source) => source !== null && contextPaths(tree, context, source).some((path) => isWithin(file, path))));
-    }),
-  );
+  return copiedPaths(tree, model).some((path) => isWithin(file, path));
 }
 
+const copied = new WeakMap<FileTree, WeakMap<DockerfileModel, readonly string[]>>();
+
+/** The files and folders that a Dockerfile copies from each of its likely contexts; asked about many files, found once. */
+function copiedPaths(tree: FileTree, model: DockerfileModel): readonly string[] {
+  const byModel = copied.get(tree) ?? new WeakMap<DockerfileModel, readonly string[]>();
+  copied.set(tree, byModel);
+  const known = byModel.get(model);
+  if (known) return known;
+  const sources = transfersOf(model).copies.flatMap((transfer) => transfer.sources.flatMap((source) => source ?? []));
+  const found = [...new Set(likelyContexts(model, tree).flatMap((context) => sources.flatMap((source) => contextPaths(tree, context, source))))];
+  byModel.set(model, found);
+  return found;
+}
+
+const notRead = new WeakMap<Snapshot, readonly string[]>();
+
 /** Dockerfiles beside or around the file that could not be read, or that the configuration leaves out. */
-function unread({ tree, kinds }: Snapshot, file: string): readonly Doubt[] {
-  return tree.paths
-    .filter((path) => kindOf(path) === 'dockerfile' && !kinds.has(path) && (isWithin(folderOf(file), folderOf(path)) || isWithin(folderOf(path), folderOf(file))))
+function unread(snapshot: Snapshot, file: string): readonly Doubt[] {
+  const { tree, kinds } = snapshot;
+  const paths = notRead.get(snapshot) ?? tree.paths.filter((path) => kindOf(path) === 'dockerfile' && !kinds.has(path));
+  notRead.set(snapshot, paths);
+  return paths
+    .filter((path) => isWithin(folderOf(file), folderOf(path)) || isWithin(folderOf(path), folderOf(file)))
     .map((path) => ({ because: `${path} is not looked at, and may install ${file}`, older: false }));
 }

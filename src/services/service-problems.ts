@@ -3,13 +3,14 @@ import type { ServiceGroup } from './group-services.js';
 import type { Placed } from './service.js';
 import { unique, type ServiceParts } from './service-parts.js';
 
-/** What is wrong with a service: its builds that cannot be made as they are told, or cannot be evaluated. */
+/** What is wrong with a service: its builds that cannot be made as they are told, or cannot be evaluated, or copy what is not there. */
 export function problemsOf({ joined, imageOf }: ServiceParts, { builds, runsAs }: ServiceGroup): readonly Placed[] {
   const found = builds.flatMap((build) => {
     const at = build.readFrom[0]?.at ?? { path: build.dockerfile, line: 1 };
     const image = joined.sound.has(build) ? imageOf(build) : null;
     const reasons = image && !image.ok ? [...build.problems, image.reason] : build.problems;
-    return reasons.map((text) => ({ text, at }));
+    const stops = image?.ok ? image.value.opaque.filter((doubt) => doubt.stops) : [];
+    return [...reasons.map((text) => ({ text, at })), ...stops.map(({ because: text, at: line }) => ({ text, at: line }))];
   });
   const untold = runsAs.flatMap(({ build }) => {
     const reason = build ? joined.untold.get(build) : undefined;

@@ -13,7 +13,7 @@ afterAll(() => rmSync(shared.root, { recursive: true, force: true }));
 
 test.each([
   [['paln'], 'unknown command "paln"; did you mean "plan"?'],
-  [[], 'name a command: plan, apply, check, explain, rule; slimify --help shows them'],
+  [[], 'name a command: plan, apply, check, services, image, explain, rule; slimify --help shows them'],
   [['rule'], 'name a command of rule: list, test; slimify --help shows them'],
   [['rule', 'lst'], 'unknown command "lst"; did you mean "list"?'],
   [['plan', '--saftey', 'review'], 'unknown flag --saftey; did you mean "--safety"?'],
@@ -61,7 +61,7 @@ test('a rule that the configuration turns off does not run', () => {
   const repo = monorepo();
   repo.write('slimify.config.json', '{ "rules": { "dockerfile/pip-cache": "off" } } // for now\n');
   expect(slimify(repo.root, 'plan').out).toContain('1 file would change.');
-  expect(slimify(repo.root, 'rule', 'list').out).toMatch(/^on {3}requirements\/backport .*\noff {2}dockerfile\/pip-cache /);
+  expect(slimify(repo.root, 'rule', 'list').out).toMatch(/^on {3}requirements\/backport .*\noff {2}dockerfile\/pip-cache .*\non {3}dockerfile\/apt-hygiene /);
 });
 
 test('--version and --help touch nothing but yargs', () => {

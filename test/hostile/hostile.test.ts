@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtInRules as builtIn } from '#rules';
 import type { Plan } from '#plan/types.js';
-import { run } from '#run.js';
+import { imageFiles } from '#image/files.js';
+import { discover, run } from '#run.js';
 import { memoryIo } from '../memory-io.js';
 import { temporaryFolder } from '../patch/git.js';
 
@@ -166,6 +167,47 @@ describe('what is large, deep or long', () => {
     const reasons = await skipped({ 'a/requirements.txt': text, 'a/other.txt': 'six\n', 'a/Dockerfile': 'FROM python:3.11\nCOPY . /\nRUN pip install --no-cache-dir -r /requirements.txt\n' }, 'a/requirements.txt');
     expect(reasons.length).toBeLessThanOrEqual(1);
   }, 20_000);
+});
+
+describe('many builds', () => {
+  /** Models a real folder with these files, every image with all that can be asked of it; fails if it takes too long. */
+  async function model(files: Files, limit = LIMIT): Promise<{ readonly images: number; readonly files: number; readonly problems: readonly string[] }> {
+    const root = temporaryFolder();
+    write(root, files);
+    const start = performance.now();
+    const { images, services } = await discover({ root, config: null });
+    let count = 0;
+    for (const image of images()) {
+      expect(image.installs.length + image.layers.length + image.opaque.length).toBeGreaterThan(0);
+      count += imageFiles(image).files.length;
+    }
+    expect(performance.now() - start).toBeLessThan(limit);
+    return { images: images().length, files: count, problems: services.problems.map(({ text }) => text) };
+  }
+
+  function compose(builds: readonly string[]): string {
+    return `services:\n${builds.map((build, index) => `  s${index}:\n    build: ${build}\n`).join('')}`;
+  }
+
+  test('1,000 builds of one Dockerfile, each with another argument: those beyond two hundred are left out', async () => {
+    const builds = Array.from({ length: 1_000 }, (_, index) => `{ context: ., args: { VERSION: "1.${index}" } }`);
+    const found = await model({ 'Dockerfile': 'FROM python:3.11-slim\nARG VERSION\nCOPY r.txt /r.txt\nRUN pip install -r /r.txt x==$VERSION\n', 'r.txt': 'flask\n', 'compose.yaml': compose(builds) });
+    expect(found).toEqual({ images: 200, files: 200, problems: ['Dockerfile has more than 200 builds: 800 are left out'] });
+  }, 20_000);
+
+  test('200 builds of one Dockerfile of 3,000 instructions', async () => {
+    const text = `FROM python:3.11-slim\n${'RUN pip install x\nENV A=1\nCOPY r.txt /r.txt\n'.repeat(1_000)}`;
+    const builds = Array.from({ length: 200 }, (_, index) => `{ context: ., args: { NOBODY: "${index}" } }`);
+    expect(await model({ 'Dockerfile': text, 'r.txt': 'flask\n', 'compose.yaml': compose(builds) }, 5_000)).toEqual({ images: 200, files: 200, problems: [] });
+  }, 20_000);
+
+  test('60 images of 20,000 files, every one listed', async () => {
+    const files = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`src/m${index % 200}/f${index}.py`, '']));
+    const dockerfiles = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`apps/a${index}/Dockerfile`, 'FROM python:3.11-slim\nWORKDIR /app\nCOPY . .\nRUN pip install flask\n']));
+    const builds = Array.from({ length: 60 }, (_, index) => `{ context: ., dockerfile: apps/a${index}/Dockerfile }`);
+    const found = await model({ ...files, ...dockerfiles, 'compose.yaml': compose(builds) }, 10_000);
+    expect(found).toEqual({ images: 60, files: 60 * 20_061, problems: [] });
+  }, 60_000);
 });
 
 describe('includes', () => {

@@ -12,7 +12,8 @@ import { memoryIo } from '../memory-io.js';
 
 /**
  * One folder per construct: a tiny workspace with its Dockerfile, `build.json` where the build says more than
- * "this Dockerfile in this folder", and `expected.txt`, what `slimify image` says of it. The folder name is the sentence.
+ * "this Dockerfile in this folder", and `expected.txt`, what `slimify image` says of it. The folder name is the sentence;
+ * README.md beside the folders lists the constructs.
  */
 const CASES = join(import.meta.dirname, 'cases');
 
@@ -64,6 +65,13 @@ function imageOf(name: string): string {
   return image.ok ? describeImage(image.value) : `not known: ${image.reason}\n`;
 }
 
-test.each(readdirSync(CASES))('%s', (name) => {
+const names = readdirSync(CASES).filter((name) => name !== 'README.md');
+
+test.each(names)('%s', (name) => {
   expect(imageOf(name)).toBe(readFileSync(join(CASES, name, 'expected.txt'), 'utf8'));
+});
+
+test('the list of constructs names every case', () => {
+  const listed = [...readFileSync(join(CASES, 'README.md'), 'utf8').matchAll(/`([a-z0-9-]+)\/`/g)].map(([, name]) => name);
+  expect(new Set(listed)).toEqual(new Set(names));
 });

@@ -3,7 +3,7 @@ import { makeTree } from '#files/tree.js';
 import { installDoubts, installsOfImage } from '#image/resolve-installs.js';
 import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
 import { chainOf, neededFor } from '#image/target.js';
-import type { InstallView } from '#image/whence.js';
+import type { InstallView } from '#image/install-view.js';
 import { modelOf } from '../workspace.js';
 
 type Files = Readonly<Record<string, string>>;

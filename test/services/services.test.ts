@@ -55,7 +55,6 @@ describe('which compose services are one', () => {
     const files = { 'apps/api/Dockerfile': PYTHON, 'compose.yaml': 'services:\n  api:\n    build: apps/api\n', 'compose.minimal.yaml': 'services:\n  api:\n    build: services/api\n' };
     expect(serviceLines(files)).toEqual(['api (apps/api): apps/api/Dockerfile production']);
     expect(serviceNamed(files, 'api').problems.map(({ text, at }) => `${at.path}:${at.line} ${text}`)).toEqual([
-      'compose.minimal.yaml:3 services/api/Dockerfile does not exist',
       'compose.minimal.yaml:3 the context folder services/api does not exist',
     ]);
   });
