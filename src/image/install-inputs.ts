@@ -45,6 +45,7 @@ function targetInput(view: InstallView, install: InstallCall, target: Target, de
   switch (target.kind) {
     case 'requirement': {
       const inline = found({ kind: 'inline', name: target.name, written: target.written, at, span: target.word.span });
+      if (target.written.includes('$')) return { ...inline, doubts: [`the version in ${shorten(target.written)} cannot be told`] };
       // `x==${VERSION}` with an ARG that has no value.
       return /[=<>~!]$/.test(target.written) ? { ...inline, doubts: [`${shorten(target.word.text)} is left without a version: its variable has no value`] } : inline;
     }

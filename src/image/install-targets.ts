@@ -27,9 +27,16 @@ export function targetsOf(install: InstallCall): readonly Target[] {
   return [...plain, ...editable];
 }
 
+/** `prefect==${PREFECT_VERSION}` with a value that nobody tells: what is asked for is plain, whatever the version. */
+function versionUntold(word: StepWord): Target | null {
+  const written = word.text.replaceAll(/["']/g, '');
+  const name = /^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[\w,.-]*\])?(?:[=<>~!]=|[<>])[\w.${}:-]+$/.exec(written)?.[1];
+  return name === undefined ? null : { kind: 'requirement', name: normalizeName(name), written, word };
+}
+
 function targetOf(word: StepWord, text: string | null, editable: boolean): Target {
   const written = text?.trim() ?? '';
-  if (written === '') return { kind: 'unknown', word };
+  if (written === '') return versionUntold(word) ?? { kind: 'unknown', word };
   const direct = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*@\s*(.+)$/.exec(written);
   if (direct) return { kind: 'link', name: normalizeName(direct[1] ?? ''), written, word };
   if (linkForm(written) !== null && !written.startsWith('file:')) {

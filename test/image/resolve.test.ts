@@ -93,6 +93,7 @@ describe('what a call installs, in /app with the whole workspace copied there', 
     ['WHL=$(ls /w/*.whl | head -1) && pip install "$WHL"', '? nothing brings /w/*.whl from the workspace or builds it'],
     ['pip install $OTHER', '? what $OTHER stands for cannot be told'],
     ['pip install', '? it names nothing to install'],
+    ['pip install "x[a]==${TARGETARCH}"', 'x[a]==${TARGETARCH} ! the version in x[a]==${TARGETARCH} cannot be told'],
     ['pip install x==$NONE', 'x== ! x==$NONE is left without a version: its variable has no value'],
   ])('%s', (run, expected) => {
     expect(lines(`FROM python:3.12\nARG NONE\nWORKDIR /app\nCOPY . .\nRUN ${run}\n`, PROJECT)[0]).toBe(expected);
