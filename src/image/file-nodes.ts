@@ -71,8 +71,6 @@ export const MAX_HOPS = 1000;
 /** Names of one folder that are put in one by one go into one layer, up to here. */
 const MAX_EDITS = 64;
 
-const stacks = new WeakMap<FolderNode, StackedFolder>();
-
 function stacked(stack: Stack | null, hops: number): FolderNode {
   let found: Map<string, Node | null> | null = null;
   const folder: StackedFolder = {
@@ -89,15 +87,17 @@ function stacked(stack: Stack | null, hops: number): FolderNode {
     },
     names: () => namesIn(stack),
   };
-  stacks.set(folder, folder);
   return folder;
 }
 
 export const EMPTY_FOLDER: FolderNode = stacked(null, 0);
 
 function stackOf(folder: FolderNode): Stack | null {
-  const known = stacks.get(folder);
-  return known ? known.stack : { top: { kind: 'over', folder }, below: null };
+  return isStacked(folder) ? folder.stack : { top: { kind: 'over', folder }, below: null };
+}
+
+function isStacked(folder: FolderNode): folder is StackedFolder {
+  return 'stack' in folder;
 }
 
 function lookIn(stack: Stack | null, name: string, hops: number): Node | null {

@@ -60,13 +60,20 @@ function carriedFile<T extends Node>(node: T, by: Instruction): T {
   return { ...node, by };
 }
 
-/** What a carried folder was before: carried twice, only the last instruction counts. */
-const carriedFrom = new WeakMap<FolderNode, FolderNode>();
+interface CarriedFolder extends FolderNode {
+  /** What it was before: carried twice, only the last instruction counts. */
+  readonly carries: FolderNode;
+}
 
-function carriedFolder(given: FolderNode, by: Instruction): FolderNode {
-  const folder = carriedFrom.get(given) ?? given;
-  const made: FolderNode = {
+function isCarried(folder: FolderNode): folder is CarriedFolder {
+  return 'carries' in folder;
+}
+
+function carriedFolder(given: FolderNode, by: Instruction): CarriedFolder {
+  const folder = isCarried(given) ? given.carries : given;
+  return {
     kind: 'folder',
+    carries: folder,
     hops: folder.hops + 1,
     get: (name) => {
       const node = folder.get(name);
@@ -74,8 +81,6 @@ function carriedFolder(given: FolderNode, by: Instruction): FolderNode {
     },
     names: () => folder.names(),
   };
-  carriedFrom.set(made, folder);
-  return made;
 }
 
 /** A folder without what `--exclude` leaves out; patterns are relative to the folder that is copied (`exclude` in tonistiigi/fsutil's copy.go). */

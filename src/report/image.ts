@@ -1,15 +1,11 @@
-import { unheard } from '#answer/ledger.js';
 import type { Place } from '#answer/answer.js';
-import type { Build } from '#image/build.js';
-import { addsToUntoldPath } from '#image/container.js';
 import { imageFiles } from '#image/files.js';
-import type { Command, ImageFile, ImageModel, Layer, LayerContent } from '#image/image.js';
+import type { ImageFile, ImageModel, Layer, LayerContent } from '#image/image.js';
 import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
-import type { Environment } from '#image/stages.js';
 import type { SystemCall } from '#image/system-calls.js';
-import { baseImage } from '#knowledge/index.js';
 import { visible } from '#text/visible.js';
-import { columnsOf, wrapped } from './columns.js';
+import { brokenLines } from './broken-lines.js';
+import { imageHead, titleOf } from './image-head.js';
 import type { ShownImage } from './image-json.js';
 
 export interface ImageTextOptions {
@@ -28,7 +24,7 @@ const FEW_FILES = 8;
  * has its place.
  */
 export function describeImage(image: ImageModel, options: ImageTextOptions = {}): string {
-  const blocks = [head(image), layersBlock(image), otherStages(image), filesBlock(image, options.all ?? false), opaqueBlock(image)];
+  const blocks = [imageHead(image), layersBlock(image), otherStages(image), filesBlock(image, options.all ?? false), opaqueBlock(image)];
   return blocks.filter((lines) => lines.length > 0).map((lines) => `${lines.map((line) => visible(line).trimEnd()).join('\n')}\n`).join('\n');
 }
 
@@ -38,92 +34,7 @@ export function imageText({ build, purpose, image, services }: ShownImage, optio
   const whose = services.length === 0 ? build.id : services.join(', ');
   const intro = `${whose}: ${purpose.kind}, because ${purpose.because}${where}`;
   const text = image.ok ? describeImage(image.value, options) : `${visible(titleOf(build, build.target))}\nnot known: ${visible(image.reason)}\n`;
-  return broken(`${visible(intro)}\n${text}`, options.width ?? Infinity);
-}
-
-/** Columns before what a row of the head says. */
-const HEAD_COLUMNS = 15;
-
-/** Lines that are too long go on below themselves: under the text of a row of the head, else four columns further in. */
-function broken(text: string, width: number): string {
-  return text.split('\n').flatMap((line) => {
-    if (columnsOf(line) <= width) return line;
-    const label = /^ *(?:\S+ {2,})?/.exec(line)?.[0] ?? '';
-    const hang = label.length === HEAD_COLUMNS ? label.length : label.length - label.trimStart().length + 4;
-    const told = line.slice(label.length);
-    const [first = ''] = wrapped(told, Math.max(LEAST_COLUMNS, width - label.length));
-    const rest = told.slice(first.length).trimStart();
-    return [(label + first).trimEnd(), ...(rest === '' ? [] : wrapped(rest, Math.max(LEAST_COLUMNS, width - hang)).map((part) => ' '.repeat(hang) + part.trim()))];
-  }).join('\n');
-}
-
-/** Columns that text keeps however far in it stands. */
-const LEAST_COLUMNS = 20;
-
-function head(image: ImageModel): readonly string[] {
-  const { build, dockerfile, target, end, entry, ports, volumes } = image;
-  const set = environmentSet(end.environment);
-  const rows: (readonly [string, readonly string[]])[] = [
-    ['base', [baseText(image)]],
-    ['user', [end.user ?? userOfBase(image)]],
-    ['workdir', [end.workdir ?? 'cannot be told']],
-    ['environment', set],
-    ['entrypoint', entry.entrypoint ? [commandText(entry.entrypoint)] : []],
-    ['command', entry.command ? [commandText(entry.command)] : []],
-    ['health', entry.healthcheck === null ? [] : [entry.healthcheck === 'none' ? 'none' : commandText(entry.healthcheck)]],
-    ['ports', ports.length > 0 ? [ports.join(', ')] : []],
-    ['volumes', volumes.length > 0 ? [volumes.join(', ')] : []],
-  ];
-  return [titleOf(build, dockerfile.stages[target]?.stage.name ?? String(target)), ...rows.flatMap(([name, lines]) => lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(11)}  ${line}`))];
-}
-
-/** The Dockerfile with all that its build gives it. */
-function titleOf({ dockerfile, context, target, args }: Build, stage: string | null): string {
-  const folder = context.kind === 'folder' ? `context ${context.path || '.'}` : 'context not known';
-  const given = [...args].map(([name, value]) => `${name}=${value ?? '?'}`);
-  return [dockerfile, folder, target === null ? '' : `target ${stage ?? target}`, given.length > 0 ? `args ${given.join(' ')}` : ''].filter(Boolean).join('   ');
-}
-
-function baseText({ base, dockerfile, chain }: ImageModel): string {
-  const from = dockerfile.stages[chain[0] ?? 0]?.stage.from.instruction.lines.first ?? 1;
-  const at = place({ path: dockerfile.document.path, line: from });
-  switch (base.kind) {
-    case 'image': {
-      const { value } = unheard(() => baseImage(base.reference));
-      const facts = value ? [value.python === null ? null : `Python ${value.python}`, value.suite ?? (value.alpine === null ? value.distribution : `alpine ${value.alpine}`)].filter((fact) => fact !== null) : ['not in the catalogue'];
-      return `${base.reference}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}${base.assumed ? ', if no argument says otherwise' : ''}   ${at}`;
-    }
-    case 'scratch':
-      return `scratch   ${at}`;
-    case 'context':
-      return `the folder ${base.written} (context ${base.name})   ${at}`;
-    case 'stage':
-      return `stage ${base.index}   ${at}`;
-    case 'unknown':
-      return `not known: ${base.because}   ${at}`;
-  }
-}
-
-function userOfBase({ base, dockerfile, chain }: ImageModel): string {
-  const told = chain.some((index) => dockerfile.stages[index]?.stage.instructions.some(({ keyword }) => keyword === 'USER') === true);
-  if (told) return 'cannot be told';
-  const value = base.kind === 'image' ? unheard(() => baseImage(base.reference)).value : null;
-  if (value) return `${value.user ?? 'root'} (of the base image)`;
-  return base.kind === 'scratch' || base.kind === 'context' ? 'root' : 'of the base image';
-}
-
-/** What ENV sets, in the order in which it was first set; without what the base image sets. */
-function environmentSet(environment: Environment): readonly string[] {
-  const latest = new Map<string, string>();
-  for (let at = environment; at; at = at.previous) {
-    const own = at.name === 'PATH' && addsToUntoldPath(at) ? '(the PATH of the base image)' : '';
-    if (at.by === 'ENV' && !latest.has(at.name)) latest.set(at.name, `${at.name}=${at.value ?? '?'}${own}`);
-  }
-  return [...latest.values()].toReversed();
-}
-
-function commandText({ form, words, at }: Command): string {
-  return `${form === 'exec' ? `[${words.map((word) => JSON.stringify(word)).join(', ')}]` : `${words[0] ?? ''}   (shell form)`}   ${place(at)}`;
+  return brokenLines(`${visible(intro)}\n${text}`, options.width ?? Infinity);
 }
 
 function place({ path, line }: Place): string {

@@ -5,13 +5,14 @@ import { padded, widest, wrapped } from './columns.js';
 import { placeOf } from './place.js';
 import type { ServicesTextOptions } from './services.js';
 
-const SHARES: readonly (readonly [keyof Understanding & ('sound' | 'contexts' | 'bases' | 'sources' | 'installs' | 'starts'), string])[] = [
-  ['sound', 'builds that can be made as they are told'],
-  ['contexts', 'build contexts known'],
-  ['bases', 'base images known'],
-  ['sources', 'COPY and ADD sources found'],
-  ['installs', 'installs followed to their inputs'],
-  ['starts', 'start commands known'],
+/** Each share, what it counts, and what the rest is called. */
+const SHARES: readonly (readonly [keyof Understanding & ('sound' | 'contexts' | 'bases' | 'sources' | 'installs' | 'starts'), string, string])[] = [
+  ['sound', 'builds that can be made as they are told', 'builds that cannot be made as they are told'],
+  ['contexts', 'build contexts known', 'build contexts not known'],
+  ['bases', 'base images known', 'base images not known'],
+  ['sources', 'COPY and ADD sources found', 'COPY and ADD sources not found'],
+  ['installs', 'installs followed to their inputs', 'installs not followed to their inputs'],
+  ['starts', 'start commands known', 'start commands not known'],
 ];
 
 /** How much was understood, and by place what was not. Pure. */
@@ -24,8 +25,8 @@ export function statsText(understanding: Understanding, options: ServicesTextOpt
   const blocks = [
     [`builds told by: ${told.length === 0 ? 'none' : told.join(', ')}`],
     rows,
-    ...SHARES.map(([name, label]) => notUnderstood(`not among the ${label}`, understanding[name].rest, options)),
-    notUnderstood('not understood', understanding.opaque, options),
+    ...SHARES.map(([name, , rest]) => notUnderstood(rest, understanding[name].rest, options)),
+    notUnderstood('whatever else is not understood', understanding.opaque, options),
   ];
   return blocks.filter((block) => block.length > 0).map((block) => `${block.join('\n')}\n`).join('\n');
 }

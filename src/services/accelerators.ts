@@ -39,8 +39,26 @@ export function acceleratorsOf({ snapshot, images, runsAs, runs, environment }: 
 }
 
 function sign(place: SignPlace, text: string, at: Place, shown = text): readonly AcceleratorEvidence[] {
-  const { value } = unheard(() => acceleratorSign(place, text));
+  const value = signOf(place, text);
   return value ? [{ text: shown, at, ...value }] : [];
+}
+
+type Sign = ReturnType<typeof acceleratorSign>['value'];
+
+const signs = new Map<string, Sign>();
+
+/** More different words are nothing that one workspace has. */
+const MAX_SIGNS = 20_000;
+
+/** What the catalogue says of a word; the same distributions stand in hundreds of files. */
+function signOf(place: SignPlace, text: string): Sign {
+  const key = `${place} ${text}`;
+  const before = signs.get(key);
+  if (before !== undefined) return before;
+  const { value } = unheard(() => acceleratorSign(place, text));
+  if (signs.size >= MAX_SIGNS) signs.clear();
+  signs.set(key, value);
+  return value;
 }
 
 function variables(maps: readonly ReadonlyMap<string, ComposeValue>[]): readonly AcceleratorEvidence[] {

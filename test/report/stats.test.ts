@@ -31,8 +31,8 @@ test('each share with what is missing from it, by place', () => {
     '  installs followed to their inputs         1 of 2  50 %',
     '  start commands known                      1 of 1  100 %',
   ]);
-  expect(text).toContain('not among the COPY and ADD sources found\n  api/Dockerfile:2: gone.txt is not in the build context api\n');
-  expect(text).toContain('not among the installs followed to their inputs\n  api/Dockerfile:4: ');
+  expect(text).toContain('COPY and ADD sources not found\n  api/Dockerfile:2: gone.txt is not in the build context api\n');
+  expect(text).toContain('installs not followed to their inputs\n  api/Dockerfile:4: ');
 });
 
 test('all of them is said only where it is all of them', () => {
