@@ -1,5 +1,6 @@
 import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { baseName, folderOf } from '#text/paths.js';
+import { jsonProblem } from '#text/json-words.js';
 import { lineAt, lineTable } from '#text/lines.js';
 import { word } from '#compose/shell/image-command.js';
 import { mentionOf } from '#compose/shell/build-mention.js';
@@ -26,7 +27,7 @@ export function readDevcontainer(path: string, text: string, _readText: ReadText
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
-  if (!root || error) return { ...empty, problems: [{ at: placeOf(error?.offset ?? 0), reason: `not valid JSON: ${error ? printParseErrorCode(error.error) : 'nothing in it'}` }] };
+  if (!root || error) return { ...empty, problems: [{ at: placeOf(error?.offset ?? 0), reason: `not valid JSON: ${error ? jsonProblem(printParseErrorCode(error.error)) : 'nothing in it'}` }] };
   const title = textAt(root, 'name');
   const folder = inWorkspace(folderOf(path));
   const file = findNodeAtLocation(root, ['build', 'dockerfile']) ?? findNodeAtLocation(root, ['dockerFile']);

@@ -1,6 +1,7 @@
 import {
   findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError,
 } from 'jsonc-parser';
+import { jsonProblem } from '#text/json-words.js';
 import { lineAt, lineStart, lineTable } from '#text/lines.js';
 
 /** A JSON document with comments, and where each of its parts stands. */
@@ -14,24 +15,6 @@ export type ParsedConfig =
   | { readonly ok: true; readonly document: ConfigDocument }
   | { readonly ok: false; readonly errors: readonly string[] };
 
-const WORDS: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'not a JSON value',
-  InvalidNumberFormat: 'not a number',
-  PropertyNameExpected: 'expected a key in double quotes',
-  ValueExpected: 'expected a value',
-  ColonExpected: 'expected ":"',
-  CommaExpected: 'expected ","',
-  CloseBraceExpected: 'expected "}"',
-  CloseBracketExpected: 'expected "]"',
-  EndOfFileExpected: 'expected nothing more',
-  UnexpectedEndOfComment: 'the comment does not end',
-  UnexpectedEndOfString: 'the string does not end',
-  UnexpectedEndOfNumber: 'the number does not end',
-  InvalidUnicode: 'not a \\u escape',
-  InvalidEscapeCharacter: 'not an escape that JSON knows',
-  InvalidCharacter: 'a control character in a string',
-};
-
 /** Reads JSON with comments and trailing commas. Each error is one line with its place. */
 export function parseConfig(shown: string, text: string): ParsedConfig {
   const problems: ParseError[] = [];
@@ -44,8 +27,7 @@ export function parseConfig(shown: string, text: string): ParsedConfig {
   };
   const [problem] = problems;
   if (problem) {
-    const code = printParseErrorCode(problem.error);
-    return { ok: false, errors: [place(problem.offset) + (WORDS[code] ?? code)] };
+    return { ok: false, errors: [place(problem.offset) + jsonProblem(printParseErrorCode(problem.error))] };
   }
   if (!root) return { ok: false, errors: [`${place(0)}the file is empty`] };
   const doubles = repeatedKeys(root).map((key) => {

@@ -10,6 +10,7 @@ import { partsOf } from './image-parts.js';
 import type { ImageModel } from './image.js';
 import { modelOf } from './model.js';
 import type { BaseEnvironment } from './stages.js';
+import { stageOrderFault } from './stage-order.js';
 import { chainOf, neededFor, targetOf } from './target.js';
 
 /** What a build is evaluated in: the workspace at one moment of a plan, and what base images set. */
@@ -41,6 +42,8 @@ function evaluateOnce(build: Build, document: DockerfileDocument, context: Read<
   if (!target.ok) return unreadable(`${document.path}: ${target.reason}`);
   const chain = chainOf(stages, target.value);
   const needed = neededFor(stages, target.value, document.escape);
+  const fault = stageOrderFault(stages, needed, build.contexts);
+  if (fault !== null) return unreadable(`${document.path}, ${fault}`);
   const models = chain.flatMap((index) => stages[index] ?? []);
   const [lowest] = models;
   const built = models.at(-1);

@@ -189,7 +189,11 @@ export function withName(folder: FolderNode, name: string, node: Node | null): F
 /** The name in a node, as a path goes on below it. */
 export function childOf(node: Node, name: string): Node | null {
   if (node.kind === 'folder') return node.get(name);
-  if (node.kind === 'either') return node.folder.get(name);
+  if (node.kind === 'either') {
+    const inside = node.folder.get(name);
+    // Listed as the file that it may be: then nothing below it is certain.
+    return node.shown === 'folder' || inside === null ? inside : { kind: 'unknown', because: 'it cannot be told whether a folder lies there', by: node.file.by, behind: inside };
+  }
   return node.kind === 'unknown' ? { ...node, behind: node.behind && childOf(node.behind, name) } : null;
 }
 

@@ -57,8 +57,8 @@ export function partsOf(evaluation: Evaluation): Parts {
 
 function makeParts({ build, dockerfile, target, chain, needed, built, context, snapshot }: Evaluation): Parts {
   const { document, stages } = dockerfile;
-  const view = installView(dockerfile, target, chain, needed, context, snapshot);
-  const copies = copyView(build, view, context, snapshot);
+  const view = installView(build, dockerfile, target, chain, needed, context, snapshot);
+  const copies = copyView(view, context, snapshot);
   const files = stageFiles(copies);
   const tree = context.ok ? context.value.tree : null;
   const facts = (stage: number, at: number): RunFacts | null => valueOf(factsAt(view, stage, at));
@@ -92,19 +92,20 @@ function valueOf<T>(found: Read<T>): T | null {
   return found.ok ? found.value : null;
 }
 
-function installView(model: DockerfileModel, target: number, chain: readonly number[], needed: ReadonlySet<number>, context: Read<BuildTree>, snapshot: Snapshot): InstallView {
+function installView(build: Build, model: DockerfileModel, target: number, chain: readonly number[], needed: ReadonlySet<number>, context: Read<BuildTree>, snapshot: Snapshot): InstallView {
   const tree = context.ok ? context.value.tree : null;
-  return { document: model.document, models: model.stages, target, chain, needed, tree, context: tree?.context ?? '', text: (path) => snapshot.text(path) };
+  const named = build.contexts.size === 0 ? {} : { named: (name: string) => namedFolder(build, snapshot, name) };
+  return { document: model.document, models: model.stages, target, chain, needed, tree, context: tree?.context ?? '', ...named, text: (path) => snapshot.text(path) };
 }
 
-function copyView(build: Build, view: InstallView, context: Read<BuildTree>, snapshot: Snapshot): CopyView {
+function copyView(view: InstallView, context: Read<BuildTree>, snapshot: Snapshot): CopyView {
   return {
     models: view.models,
     tree: view.tree ?? snapshot.tree,
     context: view.context,
     escape: view.document.escape,
     facts: (stage, at) => factsAt(view, stage, at),
-    named: (name) => namedFolder(build, snapshot, name),
+    ...(view.named ? { named: view.named } : {}),
     contextUnknown: context.ok ? null : context.reason,
   };
 }

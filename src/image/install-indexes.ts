@@ -1,7 +1,16 @@
 import type { InstallCall } from './install-calls.js';
 
-const WITH_VALUE: ReadonlySet<string> = new Set(['-i', '--index-url', '--extra-index-url', '-f', '--find-links', '--index', '--default-index', '--pypi-url', '--pypi-mirror', '--torch-backend']);
-const CHANNELS: ReadonlySet<string> = new Set(['-c', '--channel']);
+const WITH_VALUE: ReadonlySet<string> = new Set(['--index-url', '--extra-index-url', '--find-links', '--index', '--default-index', '--pypi-url', '--pypi-mirror', '--torch-backend']);
+/** Short options by manager: `-f` is a file to conda, and `--force` to pipx. */
+const SHORT: Readonly<Record<InstallCall['call']['manager'], readonly string[]>> = {
+  pip: ['-i', '-f'],
+  uv: ['-i', '-f'],
+  pipenv: ['-i'],
+  pipx: ['-i'],
+  conda: ['-c', '--channel'],
+  poetry: [],
+  pdm: [],
+};
 const FLAGS: ReadonlySet<string> = new Set(['--no-index', '--offline', '--override-channels']);
 
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
@@ -13,12 +22,12 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
 
 /** The options and variables that decide where a call takes packages from, as written. */
 export function indexesOf(install: InstallCall): readonly string[] {
-  const conda = install.call.manager === 'conda';
+  const short = SHORT[install.call.manager];
   const words = install.arguments;
   const options = words.flatMap(({ value, text }, index) => {
     const written = value ?? text;
     const name = written.startsWith('--') ? (written.split('=')[0] ?? '') : written;
-    const valued = WITH_VALUE.has(name) || (conda && CHANNELS.has(name));
+    const valued = WITH_VALUE.has(name) || short.includes(name);
     if (FLAGS.has(written)) return [written];
     if (!valued) return [];
     if (written.includes('=') && written.startsWith('--')) return [written];

@@ -12,10 +12,11 @@ import { installCallOf, substitutionOf, type InstallCall } from './install-calls
 import { targetsOf, type Target } from './install-targets.js';
 import type { InstallView } from './install-view.js';
 import { projectInputs } from './project-inputs.js';
+import type { InstallInput } from './resolved-install.js';
 import { writtenOf } from './run-scope.js';
 import type { StepWord } from './step.js';
 import { hasWildcard } from './transfers.js';
-import { whence, type Spot } from './whence.js';
+import { whence, whenceAll, type Spot, type Whence } from './whence.js';
 
 /** The inputs of a call of any manager. */
 export function inputsOf(view: InstallView, install: InstallCall, depth = 0): Inputs {
@@ -81,9 +82,27 @@ function foundFile(install: InstallCall, word: StepWord): string | null {
 
 /** A wheel or an archive of the image: of the workspace, built by an earlier command, or fetched by one. */
 function archiveInput(view: InstallView, spot: Spot, path: string, at: Place, extras: readonly string[], depth: number): Inputs {
-  const origin = whence(view, spot, path);
   const named = hasWildcard(path) ? null : linkName(baseName(path));
   const name = named?.ok === true ? named.value : null;
+  if (!hasWildcard(path)) return broughtInput(view, whence(view, spot, path), path, name, at, extras, depth);
+  const all = whenceAll(view, spot, path);
+  if (all.length === 0) return broughtInput(view, { kind: 'none' }, path, name, at, extras, depth);
+  return oneFolder(together(all.map((origin) => broughtInput(view, origin, path, name, at, extras, depth))));
+}
+
+/** Wheels that several commands put into one folder are the wheels of that folder. */
+function oneFolder(inputs: Inputs): Inputs {
+  const joined: InstallInput[] = [];
+  for (const input of inputs.inputs) {
+    const index = input.kind === 'wheels' ? joined.findIndex((one) => one.kind === 'wheels' && one.folder === input.folder) : -1;
+    const before = joined[index];
+    if (input.kind === 'wheels' && before?.kind === 'wheels') joined[index] = { ...before, from: [...before.from, ...input.from] };
+    else joined.push(input);
+  }
+  return { ...inputs, inputs: joined };
+}
+
+function broughtInput(view: InstallView, origin: Whence, path: string, name: string | null, at: Place, extras: readonly string[], depth: number): Inputs {
   switch (origin.kind) {
     case 'workspace':
       return found({ kind: 'archive', written: origin.path, name, at });

@@ -2,6 +2,7 @@ import type { DockerfileDocument } from '#dockerfile/types.js';
 import type { FileTree } from '#files/tree.js';
 import type { Read } from '#text/read.js';
 import { originOf, type CopyView } from './origin.js';
+import { namedKey } from './stage-files.js';
 import { runFactsOf, type RunFacts } from './run-facts.js';
 import type { StageModel } from './stages.js';
 
@@ -18,6 +19,8 @@ export interface InstallView {
   readonly tree: FileTree | null;
   /** The context's folder, a workspace path. */
   readonly context: string;
+  /** The folder of a named context; null: there is none of that name. */
+  readonly named?: CopyView['named'];
   /** The text of a workspace file; null: it has none that can be read. */
   readonly text: (path: string) => string | null;
 }
@@ -30,7 +33,7 @@ export function factsAt(view: InstallView, stage: number, at: number): Read<RunF
   known.set(view.models, byTree);
   const facts = byTree.get(view.tree ?? view.models) ?? new Map<string, Read<RunFacts>>();
   byTree.set(view.tree ?? view.models, facts);
-  const key = `${stage} ${at} ${view.context}`;
+  const key = `${stage} ${at} ${view.context} ${namedKey(view.named)}`;
   const found = facts.get(key) ?? runFactsOf(view.document, view.models, stage, at, { argumentsTold: true, scripts: (path) => scriptAt(view, stage, at, path) });
   facts.set(key, found);
   return found;
@@ -44,6 +47,6 @@ function scriptAt(view: InstallView, stage: number, at: number, path: string): {
 }
 
 /** What of it decides which files lie in its stages; null where the context is not known. */
-export function copiesOf({ models, tree, context, document }: InstallView): CopyView | null {
-  return tree && { models, tree, context, escape: document.escape };
+export function copiesOf({ models, tree, context, document, named }: InstallView): CopyView | null {
+  return tree && { models, tree, context, escape: document.escape, ...(named ? { named } : {}) };
 }

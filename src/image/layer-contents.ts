@@ -92,32 +92,55 @@ function countBelow(node: Node): number {
   return count;
 }
 
+/** What the commands of a RUN bring and take away, in their order. */
 function runContents(view: LayerView, stage: number, at: number, instruction: Instruction, earlier: readonly Layer[], path: string): readonly LayerContent[] {
   const facts = view.facts(stage, at);
   const installs = view.installs.filter(({ install }) => install.stage === stage && install.at === at);
-  const own = facts ? factContents(view, facts, stage, at, earlier, path) : [];
-  const found: readonly LayerContent[] = [...installs.map((install): LayerContent => ({ kind: 'install', install })), ...own];
-  return found.length > 0 ? found : [{ kind: 'command', text: commandText(instruction) }];
+  const found = [
+    ...installs.map((install): Placed => ({ order: install.install.order, content: { kind: 'install', install } })),
+    ...(facts ? factContents(view, facts, stage, at, earlier, path) : []),
+  ].sort((a, b) => a.order - b.order);
+  return found.length > 0 ? joinRemovals(found.map(({ content }) => content)) : [{ kind: 'command', text: commandText(instruction) }];
 }
 
-function factContents(view: LayerView, facts: RunFacts, stage: number, at: number, earlier: readonly Layer[], path: string): readonly LayerContent[] {
+interface Placed {
+  /** Position among the commands of the RUN. */
+  readonly order: number;
+  readonly content: LayerContent;
+}
+
+function factContents(view: LayerView, facts: RunFacts, stage: number, at: number, earlier: readonly Layer[], path: string): readonly Placed[] {
   const models = new Set(facts.models.map(({ order }) => order));
-  const removed = facts.removals.flatMap(({ paths, runs }) => (runs.kind === 'never' ? [] : paths.flatMap((one) => one ?? [])));
+  const place = <T extends Pick<Placed, 'order'> & Pick<Ownership, 'runs'>>(all: readonly T[], contentOf: (one: T) => readonly LayerContent[]): readonly Placed[] =>
+    all.flatMap((one) => (one.runs.kind === 'never' ? [] : contentOf(one).map((content) => ({ order: one.order, content }))));
   return [
-    ...facts.system.filter(({ runs }) => runs.kind !== 'never').map((call): LayerContent => ({ kind: 'system', call })),
-    ...facts.downloads.filter(({ order, runs }) => !models.has(order) && runs.kind !== 'never').map(({ text }): LayerContent => ({ kind: 'download', text })),
-    ...facts.models.filter(({ runs }) => runs.kind !== 'never').map(({ text }): LayerContent => ({ kind: 'model', text })),
-    ...facts.ownership.flatMap((ownership) => duplicateOf(view, ownership, stage, at, earlier, path)),
-    ...(removed.length > 0 ? [{ kind: 'removal' as const, paths: [...new Set(removed)] }] : []),
+    ...place(facts.system, (call) => [{ kind: 'system', call }]),
+    ...place(facts.downloads, ({ order, text }) => (models.has(order) ? [] : [{ kind: 'download', text }])),
+    ...place(facts.models, ({ text }) => [{ kind: 'model', text }]),
+    ...place(facts.ownership, (ownership) => duplicateOf(view, ownership, stage, at, earlier, path)),
+    ...place(facts.removals, ({ paths }) => {
+      const told = paths.flatMap((one) => one ?? []);
+      return told.length > 0 ? [{ kind: 'removal', paths: told }] : [];
+    }),
   ];
+}
+
+/** What is removed with nothing brought in between is one content. */
+function joinRemovals(contents: readonly LayerContent[]): readonly LayerContent[] {
+  const joined: LayerContent[] = [];
+  for (const content of contents) {
+    const last = joined.at(-1);
+    if (content.kind === 'removal' && last?.kind === 'removal') joined[joined.length - 1] = { kind: 'removal', paths: [...new Set([...last.paths, ...content.paths])] };
+    else joined.push(content.kind === 'removal' ? { kind: 'removal', paths: [...new Set(content.paths)] } : content);
+  }
+  return joined;
 }
 
 /**
  * `chown -R`, `chmod -R`, and either of a file by its name: the kernel's overlay copies a file whole when its owner or
  * mode is set, so what earlier layers brought is stored again. What the same RUN made lies in its own layer.
  */
-function duplicateOf(view: LayerView, { program, recursive, owner, mode, paths, runs }: Ownership, stage: number, at: number, earlier: readonly Layer[], file: string): readonly LayerContent[] {
-  if (runs.kind === 'never') return [];
+function duplicateOf(view: LayerView, { program, recursive, owner, mode, paths }: Ownership, stage: number, at: number, earlier: readonly Layer[], file: string): readonly LayerContent[] {
   const hit = new Map<string, readonly Layer[]>();
   for (const path of paths) {
     if (path === null) continue;

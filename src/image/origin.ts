@@ -28,6 +28,7 @@ export function originIn(root: FolderNode, imagePath: string): FileOrigin {
     case 'file':
       return node.origin === null ? { kind: 'none' } : { kind: 'workspace', path: node.origin, by: node.brought };
     case 'either':
+      // Whoever asks for this very path takes it for a file.
       return node.file.kind === 'unknown' || node.file.origin === null ? { kind: 'none' } : { kind: 'workspace', path: node.file.origin, by: node.file.brought };
     case 'unknown':
       return { kind: 'unknown', because: node.because };

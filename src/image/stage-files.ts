@@ -63,10 +63,21 @@ export function stageFiles(view: CopyView): StageFiles {
   known.set(view.models, byTree);
   const byContext = byTree.get(view.tree) ?? new Map<string, StageFiles>();
   byTree.set(view.tree, byContext);
-  const key = `${view.facts ? 'runs' : ''} ${view.named ? 'named' : ''} ${view.contextUnknown ?? ''} ${view.context}`;
+  const key = `${view.facts ? 'runs' : ''} ${namedKey(view.named)} ${view.contextUnknown ?? ''} ${view.context}`;
   const found = byContext.get(key) ?? makeStageFiles(view);
   byContext.set(key, found);
   return found;
+}
+
+const namedKeys = new WeakMap<NonNullable<CopyView['named']>, number>();
+let namedCount = 0;
+
+/** Which named contexts: the same names may be other folders to another build. '' without any. */
+export function namedKey(named: CopyView['named']): string {
+  if (!named) return '';
+  const known = namedKeys.get(named) ?? (namedCount += 1);
+  namedKeys.set(named, known);
+  return `named ${known}`;
 }
 
 function makeStageFiles(view: CopyView): StageFiles {

@@ -19,6 +19,8 @@ export interface SystemCall {
   /** Packages that a variable, a file or a substitution names: the list is not whole. */
   readonly doubt: string | null;
   readonly command: RunCommand;
+  /** Position among the commands of its RUN. */
+  readonly order: number;
   /** 1-based line of the call itself. */
   readonly line: number;
   readonly runs: Runs;

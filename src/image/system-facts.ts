@@ -46,7 +46,7 @@ export function systemCallOf(step: Step, document: DockerfileDocument, instructi
   return {
     manager, program, action, packages: packages.list, virtual, recommends: recommended.value,
     words: words.map(({ value }) => value), doubt: packages.doubt ?? recommended.doubt,
-    command: step.command, line: step.line, runs: step.runs, script: step.script,
+    command: step.command, order: step.order, line: step.line, runs: step.runs, script: step.script,
   };
 }
 
@@ -102,7 +102,8 @@ function optionValue(words: readonly StepWord[], names: readonly string[]): stri
 function packagesOf(words: readonly StepWord[]): { readonly list: readonly SystemPackage[]; readonly doubt: string | null } {
   const list: SystemPackage[] = [];
   let doubt: string | null = null;
-  for (const { value, text, span } of words) {
+  for (const { value: plain, pattern, text, span } of words) {
+    const value = plain ?? versionPattern(pattern);
     if (value === null) {
       doubt ??= `what ${text.slice(0, 80)} stands for cannot be told`;
       continue;
@@ -111,6 +112,14 @@ function packagesOf(words: readonly StepWord[]): { readonly list: readonly Syste
     list.push({ name: found?.[1] ?? value, version: found?.[2] ?? null, span: value === text || `"${value}"` === text || `'${value}'` === text ? span : null });
   }
   return { list, doubt };
+}
+
+/**
+ * `python3=3.11.*`: the version is a pattern to apt and to apk themselves, for hardly a file of the folder has that name;
+ * a pattern in the name stays one that cannot be told.
+ */
+function versionPattern(pattern: string | null): string | null {
+  return pattern !== null && /^[^*?[\]=<>~]+[=<>~]/.test(pattern) ? pattern : null;
 }
 
 const RECOMMENDS = /APT::Install-Recommends["'\s=:]*["']?(false|0|no|true|1|yes)?/i;

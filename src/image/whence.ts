@@ -7,6 +7,7 @@ import { copiesOf, factsAt, type InstallView } from './install-view.js';
 import { matchPath } from './match.js';
 import { originOf, type CopyView } from './origin.js';
 import { stageNamed } from './ships.js';
+import type { NamedFolder } from './stage-files.js';
 import { expandAt } from './stages.js';
 import { bindTransfers, copyTransfer, hasWildcard, type Transfer } from './transfers.js';
 import type { Write } from './writes.js';
@@ -39,21 +40,38 @@ const MAX_LOOKS = 2_000;
 interface Search {
   readonly view: InstallView;
   looks: number;
+  /** Where all that brings something is gathered, what was looked at once and not again; null: the last that does is enough. */
+  readonly all: { readonly found: Whence[]; readonly seen: Set<string> } | null;
 }
 
 /** Where what lies at a path at a moment comes from: a copy, a mount, a command that wrote, moved, linked or fetched it. */
 export function whence(view: InstallView, spot: Spot, path: string): Whence {
-  return search({ view, looks: 0 }, spot, joinPath('', path), 0, null);
+  return search({ view, looks: 0, all: null }, spot, joinPath('', path), 0, null);
+}
+
+/** Everything that brings files to a path with globs (`/wheels/*.whl`), the first that was done first: each adds to what lies there. */
+export function whenceAll(view: InstallView, spot: Spot, path: string): readonly Whence[] {
+  const found: Whence[] = [];
+  const last = search({ view, looks: 0, all: { found, seen: new Set() } }, spot, joinPath('', path), 0, null);
+  return (last.kind === 'none' ? found : [...found, last]).toReversed();
+}
+
+/** What is found ends a search, unless all of it is wanted: then it goes on as if nothing had been there. */
+function ending<T extends Whence | null>({ all }: Search, found: T): T | null {
+  if (!all || found === null || found.kind === 'none') return found;
+  all.found.push(found);
+  return null;
 }
 
 const missed = new WeakMap<InstallView, Set<string>>();
 
 /** That nobody brings a path is the same however it was come to: stages that copy from one another are looked through once. */
 function search(state: Search, spot: Spot, path: string, depth: number, changed: string | null): Whence {
-  const misses = missed.get(state.view) ?? new Set<string>();
-  missed.set(state.view, misses);
+  const misses = state.all?.seen ?? missed.get(state.view) ?? new Set<string>();
+  if (!state.all) missed.set(state.view, misses);
   const key = `${spot.stage} ${spot.at} ${spot.order} ${path}`;
   if (misses.has(key)) return { kind: 'none' };
+  if (state.all) misses.add(key);
   const found = searchIn(state, spot, path, depth, changed);
   if (found.kind === 'none') misses.add(key);
   return found;
@@ -74,16 +92,17 @@ function searchIn(state: Search, { stage, at, order }: Spot, path: string, depth
       if (found !== null && !('change' in found)) return found;
       if (found !== null) changes ??= found.change;
       for (const transfer of index === at ? bindTransfers(instruction, moment, view.document.escape) : []) {
-        const brought = byTransfer(state, stage, index, transfer, path, depth, changes);
+        const brought = ending(state, byTransfer(state, stage, index, transfer, path, depth, changes));
         if (brought) return brought;
       }
     } else if (index < at) {
       const transfer = copyTransfer(instruction, moment, view.document.escape);
-      const brought = transfer && byTransfer(state, stage, index, transfer, path, depth, changes);
+      const brought = transfer && ending(state, byTransfer(state, stage, index, transfer, path, depth, changes));
       if (brought) return brought;
     }
   }
-  return model.base.kind === 'stage' ? search(state, { stage: model.base.index, at: END, order: END }, path, depth + 1, changes) : { kind: 'none' };
+  if (model.base.kind === 'stage') return search(state, { stage: model.base.index, at: END, order: END }, path, depth + 1, changes);
+  return (model.base.kind === 'context' ? ending(state, fromFolder(view, model.base.name, path, changes)) : null) ?? { kind: 'none' };
 }
 
 /** What the commands of a RUN before `order` make of a path; null: nothing. */
@@ -106,8 +125,12 @@ function inRun(state: Search, spot: Spot, path: string, depth: number, changed: 
   for (const { look } of events) {
     const found = look();
     if (found === null) continue;
-    if ('change' in found) change ??= found.change;
-    else return found;
+    if ('change' in found) {
+      change ??= found.change;
+      continue;
+    }
+    const end = ending(state, found);
+    if (end !== null) return end;
   }
   return change === null ? null : { change };
 }
@@ -141,6 +164,7 @@ function byTransfer(state: Search, stage: number, at: number, transfer: Transfer
   const name = expandAt(moment, transfer.from, view.document.escape);
   const index = name === null ? -1 : stageNamed(view.models, name, stage);
   const folder = plain(transfer.destination);
+  if (index < 0 && name !== null && view.named?.(name)) return fromNamed(view, stage, at, name, transfer, path, changed);
   if (index < 0) return transfer.intoFolder || plain(path) === folder || folder !== '' ? outside(transfer, path, folder) : null;
   for (const candidate of candidates) {
     if (candidate === null) return { kind: 'unknown', because: `${transfer.by.keyword} in line ${transfer.by.lines.first}: its source cannot be told` };
@@ -169,17 +193,42 @@ function fromContext(view: InstallView, stage: number, at: number, transfer: Tra
     const fits = carriedFrom(urls, transfer.destination ?? '/', transfer.intoFolder, path).length > 0 || plain(path) === plain(transfer.destination ?? '');
     return fits ? { kind: 'unknown', because: `ADD in line ${transfer.by.lines.first} fetches it` } : null;
   }
+  return putThere(copies, copies, stage, at, transfer, path, changed);
+}
+
+/** What a transfer from a folder of the workspace puts at a path. `folder`: the context that it takes from. */
+function putThere(copies: CopyView, folder: NamedFolder, stage: number, at: number, transfer: Transfer, path: string, changed: string | null): Whence | null {
   // A mount is there for its RUN alone: what lies before and behind it does not know of it.
-  if (hasWildcard(path) || transfer.by.keyword === 'RUN') return inContext(copies, transfer, path, changed);
+  if (hasWildcard(path) || transfer.by.keyword === 'RUN') return inContext(folder, transfer, path, changed);
   const origin = originOf(copies, stage, at + 1, path);
   if (origin.kind === 'workspace' && origin.by === transfer.by) return { kind: 'workspace', path: origin.path, changed };
   if (origin.kind === 'unknown' && origin.because.startsWith(`${transfer.by.keyword} in line ${transfer.by.lines.first}:`)) return origin;
   return null;
 }
 
+/** `COPY --from` and mounts of a named context: a folder of the workspace, or what nobody here can look into. */
+function fromNamed(view: InstallView, stage: number, at: number, name: string, transfer: Transfer, path: string, changed: string | null): Whence | null {
+  const folder = view.named?.(name);
+  if (folder?.ok !== true) return carriedFrom(transfer.sources, transfer.destination ?? '/', transfer.intoFolder, path).length > 0 ? { kind: 'unknown', because: folder?.reason ?? `it comes from ${name}` } : null;
+  const copies = copiesOf(view);
+  // Without a build context there is no view of all files; this one is known all the same.
+  return copies ? putThere(copies, folder.value, stage, at, transfer, path, changed) : inContext(folder.value, transfer, path, changed);
+}
+
+/** A stage that begins with a folder holds what lies there. */
+function fromFolder(view: InstallView, name: string, path: string, changed: string | null): Whence | null {
+  const folder = view.named?.(name);
+  if (folder?.ok !== true) return { kind: 'unknown', because: folder?.reason ?? `${path} may lie in the context ${name}, which cannot be told` };
+  return firstOf(folder.value, [path], changed);
+}
+
 /** The first file of the workspace that a COPY or a mount brings to a path with globs (`pip install /wheels/*.whl`), or to any path. */
-function inContext({ tree, context }: CopyView, transfer: Transfer, path: string, changed: string | null): Whence | null {
-  for (const candidate of carriedFrom(transfer.sources, transfer.destination ?? '/', transfer.intoFolder, path)) {
+function inContext(folder: NamedFolder, transfer: Transfer, path: string, changed: string | null): Whence | null {
+  return firstOf(folder, carriedFrom(transfer.sources, transfer.destination ?? '/', transfer.intoFolder, path), changed);
+}
+
+function firstOf({ tree, context }: NamedFolder, candidates: readonly (string | null)[], changed: string | null): Whence | null {
+  for (const candidate of candidates) {
     const [found] = candidate === null ? [] : contextPaths(tree, context, plain(candidate)).filter((one) => tree.has(one));
     if (found !== undefined) return { kind: 'workspace', path: found, changed };
   }

@@ -86,11 +86,21 @@ function contentLines(content: LayerContent, known: boolean): readonly string[] 
   }
 }
 
-/** In the words of the program: apk adds and deletes. */
-function actionOf({ manager, action }: SystemCall): string {
-  if (manager !== 'apk') return action;
-  return action === 'install' ? 'add' : action === 'remove' ? 'del' : action;
+/** The verb as the call has it (`apk add`, `zypper in`, `pacman -S`); what the call does where no word of it says so. */
+function actionOf({ manager, action, words }: SystemCall): string {
+  const own = words.find((word, index) => index > 0 && word !== null && (manager === 'pacman' ? /^-[SRQU]/ : VERBS[action]).test(word));
+  return own ?? action;
 }
+
+/** The words of package managers for what they do. */
+const VERBS: Readonly<Record<SystemCall['action'], RegExp>> = {
+  update: /^(?:update|refresh|ref|makecache|check-update)$/,
+  upgrade: /^(?:upgrade|dist-upgrade|full-upgrade|distro-sync|patch|dup|update|up)$/,
+  install: /^(?:install|add|in|reinstall|groupinstall|localinstall|build-dep)$/,
+  remove: /^(?:remove|purge|autoremove|autopurge|del|erase|rm)$/,
+  clean: /^(?:clean|autoclean|cache)$/,
+  other: /^[a-z][\w-]*$/,
+};
 
 function installLines(resolved: ResolvedInstall): readonly string[] {
   const { install, into, inputs, indexes, unresolved, doubt, runs } = resolved;

@@ -85,6 +85,7 @@ export interface Fix {
 
 /** What a fix does to images, in asked-for names; what falls with them is computed. */
 export interface Effect {
+  /** Ids of builds, as `Images.names` and `Dockerfile.images` give them. */
   readonly images: 'all' | readonly string[];
   readonly removes?: readonly string[];
   readonly adds?: readonly string[];

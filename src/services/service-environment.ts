@@ -11,9 +11,10 @@ import { settingOf } from '#image/stages.js';
  */
 export function environmentOf(snapshot: Snapshot, image: ImageModel | null, service: ComposeService | null): ReadonlyMap<string, ComposeValue> {
   const found = new Map<string, ComposeValue>();
+  const from = image ? baseLine(image) : 1;
   for (const [name, value] of image?.environment ?? []) {
     const by = image ? settingOf(image.end.environment, name)?.instruction : null;
-    found.set(name, { value, at: { path: image?.build.dockerfile ?? '', line: by?.lines.first ?? 1 } });
+    found.set(name, { value, at: { path: image?.build.dockerfile ?? '', line: by?.lines.first ?? from } });
   }
   for (const { path } of service?.envFiles ?? []) {
     const text = snapshot.text(path);
@@ -26,4 +27,10 @@ export function environmentOf(snapshot: Snapshot, image: ImageModel | null, serv
   }
   for (const [name, value] of service?.environment ?? []) found.set(name, value);
   return found;
+}
+
+/** The line of the FROM that the image stands on, which brings what the base image sets. */
+function baseLine({ chain, dockerfile }: ImageModel): number {
+  const [lowest = 0] = chain;
+  return dockerfile.stages[lowest]?.stage.from.instruction.lines.first ?? 1;
 }

@@ -159,8 +159,8 @@ interface Piece {
 
 function readDollar(text: string, at: number, lookup: Lookup, depth: number): Piece | null {
   if (text.charAt(at) === '`') {
-    const close = text.indexOf('`', at + 1);
-    return close < 0 ? null : { value: null, end: close + 1 };
+    const close = backquote(text, at + 1);
+    return close < 0 ? null : { value: isComment(text.slice(at + 1, close)) ? '' : null, end: close + 1 };
   }
   const next = text.charAt(at + 1);
   if (next === '(') {
@@ -175,6 +175,20 @@ function readDollar(text: string, at: number, lookup: Lookup, depth: number): Pi
   const name = /^(?:[A-Za-z_]\w*|\d|[@*#?$!-])/.exec(text.slice(at + 1, at + 200))?.[0] ?? '';
   if (name === '') return { value: '$', end: at + 1 };
   return { value: told(lookup(name)), end: at + 1 + name.length };
+}
+
+/** Where a substitution in backquotes ends; -1: nowhere. */
+function backquote(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    if (text.charAt(at) === '\\') at += 1;
+    else if (text.charAt(at) === '`') return at;
+  }
+  return -1;
+}
+
+/** A comment in the middle of a list (`` curl `# why` git ``): a substitution that runs nothing, and so becomes nothing. */
+function isComment(script: string): boolean {
+  return script.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
 }
 
 /** Where a bracket closes again, quotes stepped over; -1: nowhere. */

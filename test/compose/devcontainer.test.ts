@@ -21,8 +21,8 @@ test('compose files and the services that it starts', () => {
 });
 
 test.each([
-  ['{"build": ', 'not valid JSON: ValueExpected'],
-  ['', 'not valid JSON: ValueExpected'],
+  ['{"build": ', 'not valid JSON: expected a value'],
+  ['', 'not valid JSON: expected a value'],
   ['['.repeat(100_000), 'a file that is too long or too deep'],
 ])('%# what cannot be read is a problem', (text, reason) => {
   expect(readDevcontainer(PATH, text, nothing, PATHS).problems).toEqual([{ at: { path: PATH, line: 1 }, reason }]);

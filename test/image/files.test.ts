@@ -71,7 +71,9 @@ describe('the list of an image and a look-up in it', () => {
         const candidates = [...files, ...files.flatMap((path) => NAMES.map((name) => `${name}/${path}`)), ...files.map((path) => `x/${path}`)];
         for (const path of candidates) {
           const found = originOf(image.copies, image.target, Number.POSITIVE_INFINITY, `/${path}`);
-          if (found.kind === 'workspace' && !names.has(`/${path}`)) throw new Error(`${text}\n/${path} is found but not listed`);
+          // Where a folder may lie at the path, the list shows the file in it, and a look-up finds it either way.
+          const inside = found.kind === 'workspace' ? `/${path}/${found.path.split('/').at(-1) ?? ''}` : '';
+          if (found.kind === 'workspace' && !names.has(`/${path}`) && !names.has(inside)) throw new Error(`${text}\n/${path} is found but not listed`);
         }
       }),
       { numRuns: 400 },

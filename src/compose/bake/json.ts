@@ -1,4 +1,5 @@
 import { type Node, parseTree, type ParseError, printParseErrorCode } from 'jsonc-parser';
+import { jsonProblem } from '#text/json-words.js';
 import { lineAt, type LineTable, lineTable } from '#text/lines.js';
 import { type Read, read, unreadable } from '#text/read.js';
 import { readTemplate } from '#compose/hcl/hcl.js';
@@ -12,7 +13,7 @@ export function readBakeJson(text: string): Read<HclBody> {
   const lines = lineTable(text);
   const root = parseTree(text, errors, { disallowComments: true });
   const [error] = errors;
-  if (error) return unreadable(`not valid JSON: ${printParseErrorCode(error.error)}`, lineAt(lines, error.offset));
+  if (error) return unreadable(`not valid JSON: ${jsonProblem(printParseErrorCode(error.error))}`, lineAt(lines, error.offset));
   if (root?.type !== 'object') return unreadable('a bake file in JSON is an object, and this is none', 1);
   const attributes: HclAttribute[] = [];
   const blocks: HclBlock[] = [];
