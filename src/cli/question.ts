@@ -1,3 +1,4 @@
+import { didYouMean } from '#config/nearest.js';
 import type { PlannedFinding } from '#plan/types.js';
 import type { RunOptions, RunResult } from '#run-types.js';
 import { UsageError } from './errors.js';
@@ -21,6 +22,10 @@ export async function answer(args: Arguments, safety: 'safe' | 'review', termina
     if (!isNamed(result.plan.findings, id)) {
       throw new UsageError(`--only ${id}: no such finding or fix; slimify plan --all --suggestions shows the ids`);
     }
+  }
+  const services = result.plan.services.map(({ name }) => name);
+  for (const name of args.service.filter((one) => !services.includes(one))) {
+    throw new UsageError(`--service ${name}: no such service${didYouMean(name, services) || '; slimify services lists them'}`);
   }
   return { setting, options, result };
 }
