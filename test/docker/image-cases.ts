@@ -21,8 +21,8 @@ export interface ImageCase {
   readonly made: readonly string[];
   /** Of these, those that a RUN changed: they still came from the workspace. */
   readonly edited: readonly string[];
-  /** Only in `test:docker:all`. */
-  readonly slow: boolean;
+  /** Only in `test:docker:all`: CI builds at most 20 images. */
+  readonly onlyInAll: boolean;
   /** Written by hand before the image was ever built. */
   readonly facts: Facts;
 }
@@ -48,8 +48,8 @@ function casesOf(folder: string, name: string): readonly ImageCase[] {
 }
 
 function caseOf(folder: string, name: string, written: Written, facts: Facts): ImageCase {
-  const { context = '.', dockerfile = 'Dockerfile', target = null, args = {}, secrets = {}, base = DEFAULT_BASE, made = [], edited = [], slow = false } = written;
-  return { name, workspace: join(folder, 'workspace'), context, dockerfile, target, args, secrets, base, made, edited, slow, facts };
+  const { context = '.', dockerfile = 'Dockerfile', target = null, args = {}, secrets = {}, base = DEFAULT_BASE, made = [], edited = [], onlyInAll = false } = written;
+  return { name, workspace: join(folder, 'workspace'), context, dockerfile, target, args, secrets, base, made, edited, onlyInAll, facts };
 }
 
 function json(path: string): unknown {
