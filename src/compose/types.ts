@@ -46,6 +46,10 @@ export type MentionSource = 'compose' | 'bake' | 'github' | 'gitlab' | 'make' | 
 
 export interface InlineDockerfile {
   readonly inline: string;
+  /** Where its text begins; of a text that does not keep its lines, its key. */
+  readonly at: Place;
+  /** Each line of the text is one of the file (`|` in YAML, a here-document in HCL). */
+  readonly keepsLines: boolean;
 }
 
 /** One fact about the circumstances of a build; the classification of images reads these and nothing else of a file. */

@@ -31,7 +31,8 @@ function findHeirs({ stages, document }: DockerfileModel, source: number): reado
   });
 }
 
-function takesOver(instruction: Instruction): boolean {
+/** Whether a COPY or a mount takes the lists, or what holds them, from where it takes files. */
+export function takesOver(instruction: Instruction): boolean {
   if (instruction.keyword !== 'COPY' && instruction.keyword !== 'RUN') return false;
   const paths = instruction.keyword === 'COPY' ? copyWords(instruction).slice(0, -1) : mountsOf(instruction).flatMap(({ from, source }) => (from === null ? [] : [source]));
   return paths.some((word) => {

@@ -1,6 +1,7 @@
-import { assumed, known, row, type Answer, type Evidence } from '#answer/answer.js';
-import { heirsOf } from './apt-heirs.js';
-import { aptUses, listsMount, runFacts, stepOfCall, type AptUse } from './apt-uses.js';
+import { assumed, incomplete, known, row, type Answer, type Evidence } from '#answer/answer.js';
+import { listsDemand } from './apt-demand.js';
+import { keptOnPurpose, oddPlace } from './apt-kept.js';
+import { aptUses, listsMount, runFacts, stepOfCall } from './apt-uses.js';
 import type { DockerfileModel } from './model.js';
 import type { SystemCall } from './system-calls.js';
 
@@ -16,7 +17,7 @@ export function listsFate(model: DockerfileModel, stage: number, at: number, cal
   if (call.manager !== 'apt' || call.action !== 'update') return known('unknown', `${call.program} writes no lists here`);
   if (call.runs.kind === 'never') return known('unknown', `it does not run: ${call.runs.because}`);
   if (call.script) return known('unknown', `it stands in ${call.script.path}, which may remove them itself`);
-  return mounted(model, stage, at) ?? sameRun(model, stage, at, call) ?? later(model, stage, at) ?? left(model, call);
+  return mounted(model, stage, at) ?? sameRun(model, stage, at, call) ?? later(model, stage, at, call);
 }
 
 function seen(model: DockerfileModel, text: string, line: number): readonly Evidence[] {
@@ -48,65 +49,25 @@ function sameRun(model: DockerfileModel, stage: number, at: number, call: System
   const last = read.value.steps.at(-1);
   const touched = read.value.steps.find(({ order, command }) => order > step.order && command.command.words.some(({ text }) => /\bapt\/lists\b|\/var\/lib\/\{/.test(text)));
   if (touched) return known('unknown', `what "${touched.command.command.words.map(({ text }) => text).join(' ').slice(0, 80)}" does to the lists cannot be told`);
-  if (last?.rounds[0]?.[0]?.value === 'exit' || last?.rounds[0]?.[0]?.value === 'exec') return known('unknown', `the RUN ends with ${last.rounds[0][0].value}`);
+  if (last?.rounds[0]?.[0]?.value === 'exit') return known('unknown', 'the RUN ends with exit');
+  // `exec program` puts the program in the shell's place: nothing behind it runs (POSIX, "exec").
+  if (read.value.steps.some(({ command, order }) => order >= step.order && command.command.words.length > 1 && command.command.words[0]?.value === 'exec')) return known('unknown', 'the RUN ends with exec');
   const lastNeed = behind.findLast(({ kind }) => kind === 'needs')?.order ?? -1;
   const hidden = behind.find(({ kind, order }) => kind === 'may' && order > lastNeed);
   return hidden ? known('unknown', `"${hidden.text}" may remove the lists itself`) : null;
 }
 
-/** Where the lists go from here, and who asks for them before an update of its own. */
-function later(model: DockerfileModel, stage: number, at: number): Answer<ListsFate> | null {
-  const doubts: AptUse[] = [];
-  const seenStages = new Set<number>();
-  const todo: { readonly stage: number; readonly from: number }[] = [{ stage, from: at + 1 }];
-  for (let next = todo.pop(); next; next = todo.pop()) {
-    const end = walkStage(model, next.stage, next.from, doubts);
-    if (end.answer) return end.answer;
-    if (end.satisfied) continue;
-    for (const heir of heirsOf(model, next.stage)) {
-      if (seenStages.has(heir.stage)) continue;
-      seenStages.add(heir.stage);
-      todo.push(heir);
-    }
-  }
-  const [doubt] = doubts;
-  if (!doubt) return null;
-  const because = `"${doubt.text}" in line ${doubt.line} is taken not to run apt`;
-  return assumed('left', because, [...callEvidence(model, stage, at)]);
-}
-
-interface End {
-  readonly answer: Answer<ListsFate> | null;
-  /** Whoever comes next has lists of its own, or none on purpose. */
-  readonly satisfied: boolean;
-}
-
-const OPEN: End = { answer: null, satisfied: false };
-const SATISFIED: End = { answer: null, satisfied: true };
-
-function walkStage(model: DockerfileModel, stage: number, from: number, doubts: AptUse[]): End {
-  const instructions = model.stages[stage]?.stage.instructions ?? [];
-  for (let at = from; at < instructions.length; at++) {
-    const instruction = instructions[at];
-    if (!instruction) continue;
-    const line = instruction.lines.first;
-    if (/^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/.test(instruction.keyword) && /\bapt(?:-get|-cache|itude)?\b(?!\/)/.test(instruction.joined)) {
-      return { answer: known('unknown', `${instruction.keyword} in line ${line} runs apt`, seen(model, `${instruction.keyword} runs apt`, line)), satisfied: true };
-    }
-    if (instruction.keyword === 'ONBUILD' && instruction.trigger?.keyword === 'RUN') {
-      return { answer: known('unknown', `ONBUILD in line ${line} runs in images that nobody sees here`, seen(model, 'ONBUILD RUN', line)), satisfied: true };
-    }
-    for (const use of aptUses(model, stage, at)) {
-      if (use.kind === 'perhaps') {
-        doubts.push(use);
-        continue;
-      }
-      if ((use.kind === 'updates' || use.kind === 'removes') && use.certain) return SATISFIED;
-      if (use.kind === 'needs') return { answer: known('needed', `"${use.text}" in line ${use.line} needs them`, seen(model, `${use.text} without an update of its own`, use.line)), satisfied: true };
-      if (use.kind === 'may') return { answer: known('unknown', `"${use.text}" in line ${use.line} could need them`, seen(model, use.text, use.line)), satisfied: true };
-    }
-  }
-  return OPEN;
+/** Who asks for the lists from here on before an update of its own, and what speaks for keeping them. */
+function later(model: DockerfileModel, stage: number, at: number, call: SystemCall): Answer<ListsFate> {
+  const { needs, perhaps } = listsDemand(model, stage, at + 1);
+  const evidence = callEvidence(model, stage, at);
+  if (needs) return known(needs.sure ? 'needed' : 'unknown', `${needs.text} in line ${needs.line} ${needs.sure ? 'needs them' : 'could need them'}`, seen(model, needs.text, needs.line));
+  const comment = keptOnPurpose(model, stage, at, call);
+  if (comment) return incomplete('left', `the comment in line ${comment.line} speaks of it: ${comment.text}`, [...evidence, ...seen(model, comment.text, comment.line)]);
+  const odd = oddPlace(model, stage, at, call);
+  if (odd !== null) return assumed('left', `${odd}: taken not to be meant for what runs later`, evidence);
+  if (perhaps) return assumed('left', `"${perhaps.text}" in line ${perhaps.line} is taken not to run apt`, evidence);
+  return left(model, call);
 }
 
 function callEvidence(model: DockerfileModel, stage: number, at: number): readonly Evidence[] {

@@ -6,6 +6,8 @@ export interface Build {
   readonly id: string;
   /** Workspace path. For an inline Dockerfile: the file that holds it, `#`, and the service's name. */
   readonly dockerfile: string;
+  /** Where an inline Dockerfile stands; not given: it is a file. */
+  readonly inline?: InlinePlace;
   readonly context: BuildContext;
   /** The stage to be built; null: the last. */
   readonly target: string | null;
@@ -19,13 +21,23 @@ export interface Build {
   readonly problems: readonly string[];
 }
 
+/** Where the text of an inline Dockerfile begins. */
+export interface InlinePlace {
+  readonly at: Place;
+  /** Each of its lines is one of the file, as in a block of YAML with `|`; false: only where it begins can be told. */
+  readonly keepsLines: boolean;
+}
+
 export type BuildArgs = ReadonlyMap<string, string | null>;
 
 export type NamedContexts = ReadonlyMap<string, string>;
 
 export type BuildContext =
-  /** `because`: where it is written, or why it is inferred. `others`: folders that explain the COPY sources as well as this one. */
-  | { readonly kind: 'folder'; readonly path: string; readonly because: string; readonly others: readonly string[] }
+  /**
+   * `because`: where it is written, or why it is inferred. `others`: folders that explain the COPY sources as well as this one.
+   * `missing`: how many COPY sources an inferred one does not hold; not given: none, or it is written.
+   */
+  | { readonly kind: 'folder'; readonly path: string; readonly because: string; readonly others: readonly string[]; readonly missing?: number }
   | { readonly kind: 'unknown'; readonly because: string };
 
 export interface BuildSource {

@@ -8,6 +8,7 @@ import { containerEnvironment, portsOf, volumesOf } from './container.js';
 import { entryOf } from './entry.js';
 import { partsOf } from './image-parts.js';
 import type { ImageModel } from './image.js';
+import { inlineDocument } from './inline-dockerfile.js';
 import { modelOf } from './model.js';
 import type { BaseEnvironment } from './stages.js';
 import { stageOrderFault } from './stage-order.js';
@@ -25,12 +26,13 @@ export interface World {
  * not understood is `opaque` in the model.
  */
 export function evaluate(build: Build, world: World): Read<ImageModel> {
-  const document = dockerfileOf(build, world.snapshot);
-  if (!document.ok) return document;
+  const written = dockerfileOf(build, world.snapshot);
+  if (!written.ok) return written;
+  const document = build.inline ? inlineDocument(written.value, build.inline) : written.value;
   const context = buildTree(build, world.snapshot);
-  const known = knownImages(document.value, context.ok ? context.value.tree : world.snapshot.tree);
+  const known = knownImages(document, context.ok ? context.value.tree : world.snapshot.tree);
   const key = keyOf(build, context);
-  const found = known.get(key) ?? evaluateOnce(build, document.value, context, world);
+  const found = known.get(key) ?? evaluateOnce(build, document, context, world);
   known.set(key, found);
   return found;
 }
@@ -43,7 +45,7 @@ function evaluateOnce(build: Build, document: DockerfileDocument, context: Read<
   const chain = chainOf(stages, target.value);
   const needed = neededFor(stages, target.value, document.escape);
   const fault = stageOrderFault(stages, needed, build.contexts);
-  if (fault !== null) return unreadable(`${document.path}, ${fault}`);
+  if (fault !== null) return unreadable(`${document.path}:${fault.line}: ${fault.because}`);
   const models = chain.flatMap((index) => stages[index] ?? []);
   const [lowest] = models;
   const built = models.at(-1);

@@ -1,28 +1,15 @@
-import { factOf, hasOption, imagePathOf, plainWords, programOf, textOf, type Fact } from './facts.js';
+import { factOf, hasOption, imagePathOf, plainWords, programOf, type Fact } from './facts.js';
+import { ownershipBy, type Ownership } from './ownership.js';
+import { removalByFind, removalByGit, removalByPath, removalByPython, removalByXargs, type Removal } from './removals.js';
 import type { Step, StepWord } from './run-walk.js';
 
-/** `chown`, `chmod`, `chgrp`: a file of an earlier layer whose owner or mode changes is stored a second time. */
-export interface Ownership extends Fact {
-  readonly program: 'chown' | 'chmod' | 'chgrp';
-  readonly recursive: boolean;
-  /** `app:app`; null for chmod, or where it cannot be told. */
-  readonly owner: string | null;
-  /** `755`, `+x`; null for chown. */
-  readonly mode: string | null;
-  /** Absolute, globs left in; null where a path cannot be told. */
-  readonly paths: readonly (string | null)[];
-}
-
-/** `rm`, `find … -delete`. */
-export interface Removal extends Fact {
-  readonly recursive: boolean;
-  readonly paths: readonly (string | null)[];
-  /** `find` takes only what its tests fit: which files, a run tells. */
-  readonly doubt: string | null;
-}
+export type { Ownership } from './ownership.js';
+export type { Removal } from './removals.js';
 
 /** `mv` and `cp`. */
 export interface Move extends Fact {
+  /** As it is called: `mv`, `cp -r`. */
+  readonly program: string;
   readonly copies: boolean;
   /** Absolute, globs left in; null where one cannot be told. */
   readonly sources: readonly (string | null)[];
@@ -44,44 +31,41 @@ export interface Made extends Fact {
   readonly paths: readonly (string | null)[];
   /** The name of a user; null for the others. */
   readonly user: string | null;
+  /** The user's number where it is given. */
+  readonly uid?: string | null;
+  /** What stands as its home in /etc/passwd, made or not; null where it cannot be told. */
+  readonly home?: string | null;
 }
 
-const PROGRAMS: ReadonlySet<string> = new Set('chown chmod chgrp rm rmdir unlink find mv cp install rsync ln mkdir touch useradd adduser'.split(' '));
+const PROGRAMS: ReadonlySet<string> = new Set('chown chmod chgrp rm rmdir unlink find xargs git mv cp install rsync ln mkdir touch useradd adduser'.split(' '));
+
+const PYTHON = /^python[\d.]*$/;
 
 /** Whether any of the functions below has something to say about a step. */
 export function concernsFiles({ rounds }: Step): boolean {
-  return rounds.some((words) => PROGRAMS.has(programOf(words) ?? ''));
+  return rounds.some((words) => PROGRAMS.has(programOf(words) ?? '') || PYTHON.test(programOf(words) ?? ''));
 }
 
 export function ownershipOf(step: Step): readonly Ownership[] {
-  return inRounds(step, (words, name) => {
-    if (name !== 'chown' && name !== 'chmod' && name !== 'chgrp') return [];
-    // `chmod -x file`: a mode, not an option.
-    const modeWord = name === 'chmod' ? words.slice(1).find(({ value }) => value !== null && /^(?:[ugoa]*[-+=][rwxXst]+(?:,[ugoa]*[-+=][rwxXst]*)*|[0-7]{3,4})$/.test(value)) : undefined;
-    const plain = plainWords(words).filter((word) => word !== modeWord);
-    const reference = words.some(({ value }) => value?.startsWith('--reference') === true);
-    const subject = modeWord || reference ? plain : plain.slice(1);
-    return [{
-      ...factOf(step), program: name, recursive: hasOption(words.filter((word) => word !== modeWord), 'R', '--recursive'),
-      owner: name === 'chmod' || reference ? null : (plain[0]?.value ?? null),
-      mode: name === 'chmod' ? ((modeWord ?? plain[0])?.value ?? null) : null,
-      paths: subject.map((word) => imagePathOf(step, word)),
-    }];
-  });
+  return inRounds(step, (words, name) => (name === 'chown' || name === 'chmod' || name === 'chgrp' ? [ownershipBy(step, words, name)] : []));
 }
 
 export function removalsOf(step: Step): readonly Removal[] {
   return inRounds(step, (words, name): readonly Removal[] => {
-    if (name === 'rm' || name === 'rmdir' || name === 'unlink') {
-      return [{ ...factOf(step), recursive: hasOption(words, 'r', '--recursive') || hasOption(words, 'R'), paths: plainWords(words).map((word) => imagePathOf(step, word)), doubt: null }];
+    switch (name) {
+      case 'rm':
+      case 'rmdir':
+      case 'unlink':
+        return [removalByPath(step, words)];
+      case 'find':
+        return removalByFind(step, words);
+      case 'xargs':
+        return removalByXargs(step, words);
+      case 'git':
+        return removalByGit(step, words);
+      default:
+        return PYTHON.test(name) ? removalByPython(step, words) : [];
     }
-    if (name !== 'find') return [];
-    const text = textOf(step);
-    const deletes = / -delete\b/.test(text) || /-exec(?:dir)?\s+(?:\S*\/)?rm\b/.test(text);
-    if (!deletes) return [];
-    const tests = words.findIndex(({ value }, index) => index > 0 && (value?.startsWith('-') === true || value === '(' || value === '!'));
-    const folders = words.slice(1, tests < 0 ? undefined : tests).map((word) => imagePathOf(step, word));
-    return [{ ...factOf(step), recursive: true, paths: folders, doubt: `which files "${text.slice(0, 80)}" takes away, a run tells` }];
   });
 }
 
@@ -97,7 +81,8 @@ export function movesOf(step: Step): readonly Move[] {
     const sources = folder < 0 ? plain.slice(0, -1) : plain;
     if (sources.length === 0) return [];
     const intoFolder = folder >= 0 || sources.length > 1 || /(?:^|\/)\.{0,2}$/.test(target?.pattern ?? '') || sources.some(({ value, pattern }) => value === null && pattern !== null && !/\.\w+$/.test(target?.pattern ?? ''));
-    return [{ ...factOf(step), copies: name !== 'mv', sources: sources.map((word) => imagePathOf(step, word)), target: imagePathOf(step, target), intoFolder }];
+    const recursive = name === 'cp' && (hasOption(words, 'r', '--recursive') || hasOption(words, 'R') || hasOption(words, 'a', '--archive'));
+    return [{ ...factOf(step), program: recursive ? 'cp -r' : name, copies: name !== 'mv', sources: sources.map((word) => imagePathOf(step, word)), target: imagePathOf(step, target), intoFolder }];
   });
 }
 
@@ -119,13 +104,29 @@ export function madeOf(step: Step): readonly Made[] {
     if (name === 'install' && hasOption(words, 'd')) return [{ ...factOf(step), kind: 'folder', paths: plainWords(words, ['-m', '-o', '-g']).map((word) => imagePathOf(step, word)), user: null }];
     if (name !== 'useradd' && name !== 'adduser') return [];
     const user = plainWords(words, USER_VALUED).at(name === 'useradd' ? -1 : 0)?.value ?? null;
-    const at = words.findIndex(({ value }) => value === '-d' || value === '--home' || value === '--home-dir' || (name === 'adduser' && value === '-h'));
-    const told = words.flatMap(({ value }) => /^--home(?:-dir)?=(.+)$/.exec(value ?? '')?.[1] ?? [])[0];
-    const home = at >= 0 ? (words[at + 1]?.value ?? null) : (told ?? (user === null ? null : `/home/${user}`));
+    const home = optionOf(words, name === 'useradd' ? ['-d', '--home', '--home-dir'] : ['-h', '--home']) ?? defaultHome(words, name, user);
+    const uid = optionOf(words, ['-u', '--uid']);
     // useradd makes no home without -m (or CREATE_HOME in login.defs); adduser does.
     const makes = name === 'useradd' ? hasOption(words, 'm', '--create-home') : !hasOption(words, 'H', '--no-create-home');
-    return [{ ...factOf(step), kind: 'user', paths: makes ? [home] : [], user }];
+    return [{ ...factOf(step), kind: 'user', paths: makes ? [home] : [], user, uid: uid ?? null, home }];
   });
+}
+
+/** The value of `-d x`, `--home x` or `--home=x`; null: not told; undefined: not given. */
+function optionOf(words: readonly StepWord[], names: readonly string[]): string | null | undefined {
+  for (const [at, { value }] of words.entries()) {
+    if (value !== null && names.includes(value)) return words[at + 1]?.value ?? null;
+    const name = names.find((one) => one.startsWith('--') && value?.startsWith(`${one}=`) === true);
+    if (name !== undefined) return value?.slice(name.length + 1) ?? null;
+  }
+  return undefined;
+}
+
+/** Debian's `adduser --system` gives /nonexistent in later releases, /home/<name> in earlier ones. */
+function defaultHome(words: readonly StepWord[], name: string, user: string | null): string | null {
+  if (user === null || (name === 'adduser' && words.some(({ value }) => value === '--system'))) return null;
+  const base = name === 'useradd' ? optionOf(words, ['-b', '--base-dir']) : undefined;
+  return base === null ? null : `${base ?? '/home'}/${user}`;
 }
 
 function inRounds<T>(step: Step, work: (words: readonly StepWord[], name: string) => readonly T[]): readonly T[] {

@@ -31,6 +31,8 @@ export interface UnknownNode {
   readonly because: string;
   readonly by: Instruction;
   readonly behind: Node | null;
+  /** It is what lies behind, or gone: a command took files away that cannot be told. */
+  readonly taken?: true;
 }
 
 /** A file copied to a path without a slash where a folder may lie: it is the file there, or it lies in that folder. */

@@ -10,6 +10,8 @@ export interface ImageFiles {
   readonly files: readonly ImageFile[];
   /** Why there may be more; null: these are all. */
   readonly more: string | null;
+  /** Why some of them may be gone; null: each is there. */
+  readonly fewer: string | null;
 }
 
 /** More folders and files are looked at in no image: copies of copies of copies fill the memory. */
@@ -39,10 +41,12 @@ function list(root: FolderNode, { path: dockerfile }: DockerfileDocument): Image
   const files: ImageFile[] = [];
   const todo: { readonly path: string; readonly node: Node }[] = [{ path: '', node: root }];
   let steps = 0;
+  let fewer: string | null = null;
   for (let next = todo.pop(); next; next = todo.pop()) {
-    if (++steps > MAX_STEPS) return { files, more: `the image holds more than ${MAX_STEPS.toLocaleString('en')} files and folders: not all are listed` };
+    if (++steps > MAX_STEPS) return { files, more: `the image holds more than ${MAX_STEPS.toLocaleString('en')} files and folders: not all are listed`, fewer };
     const { path } = next;
     const node = shown(next.node);
+    if (next.node.kind === 'unknown' && next.node.taken === true && node !== null) fewer ??= next.node.because;
     if (node?.kind === 'file' && node.origin !== null) files.push({ path, origin: node.origin, by: { path: dockerfile, line: node.by.lines.first } });
     if (node?.kind !== 'folder') continue;
     for (const name of [...node.names()].sort().toReversed()) {
@@ -50,7 +54,7 @@ function list(root: FolderNode, { path: dockerfile }: DockerfileDocument): Image
       if (child) todo.push({ path: `${path}/${name}`, node: child });
     }
   }
-  return { files, more: null };
+  return { files, more: null, fewer };
 }
 
 /** What a listing shows of a node. */

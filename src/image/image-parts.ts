@@ -12,6 +12,7 @@ import { contentsOf } from './layer-contents.js';
 import { layersOf } from './layers.js';
 import type { DockerfileModel } from './model.js';
 import { contextNamed, readNamedContext } from './named-contexts.js';
+import { removalDoubts } from './removal-doubts.js';
 import { installDoubts, installsOfImage } from './resolve-installs.js';
 import type { RunFacts } from './run-facts.js';
 import { stageFiles, type CopyView, type NamedFolder } from './stage-files.js';
@@ -73,7 +74,7 @@ function makeParts({ build, dockerfile, target, chain, needed, built, context, s
     ...installDoubts(view).map(({ line, because }): Opaque => ({ at: { path: document.path, line }, about: 'installs', because: because.replace(/^line \d+: /, '') })),
     ...[...needed].flatMap((stage) => {
       const model = stages[stage];
-      return model ? copyDoubts(files, model, stage, tree, document.path, document.escape) : [];
+      return model ? [...copyDoubts(files, model, stage, tree, document.path, document.escape), ...removalDoubts(files, model, stage, facts, document.path)] : [];
     }),
   ]));
   return { copies, installs, layers, opaque };

@@ -6,6 +6,7 @@ import type { InstallCall } from './install-calls.js';
 import type { InstallView } from './install-view.js';
 import { pipenvEnvironment, projectEnvironment, uvProjectEnvironment } from './project-environment.js';
 import type { Environment } from './resolved-install.js';
+import { fallsBackToUser, homeFolder, userScheme } from './user-scheme.js';
 
 /** Where a call puts what it installs, by its options, its program, and the variables that it sees. */
 export function environmentOf(view: InstallView, install: InstallCall): Environment {
@@ -16,7 +17,10 @@ export function environmentOf(view: InstallView, install: InstallCall): Environm
   if (manager === 'poetry' || manager === 'pdm') return projectEnvironment(view, install);
   if (manager === 'pipenv') return pipenvEnvironment(view, install);
   if (manager === 'uv' && !subcommand.startsWith('pip ')) return uvProjectEnvironment(view, install);
-  return byOption(view, install) ?? byProgram(view, install) ?? active(view, install);
+  const chosen = byOption(view, install);
+  if (chosen !== null) return chosen;
+  const found = byProgram(view, install) ?? active(view, install);
+  return fallsBackToUser(view, install, found) ? userScheme(view, install) : found;
 }
 
 /** `--target`, `--prefix`, `--root`, `--user` and pip's variables of the same name. */
@@ -33,20 +37,13 @@ function byOption(view: InstallView, install: InstallCall): Environment | null {
     return { kind, path: path === null ? null : inFolder(install, path) };
   }
   if (pip && (hasFlag(words(install), '--user') || /^(?:1|true|yes|on)$/i.test(told(install, 'PIP_USER') ?? ''))) {
-    return { kind: 'user', path: told(install, 'PYTHONUSERBASE') ?? homeFolder(view, install, '.local') };
+    return userScheme(view, install);
   }
   const [python] = install.call.manager === 'uv' ? optionValues(words(install), ['--python', '-p']) : optionValues(words(install), ['--python']);
   const folder = /^(\/.+)\/bin\/[^/]+$/.exec(python ?? '')?.[1];
   if (folder !== undefined && !isSystem(folder)) return { kind: 'venv', path: folder };
   if (python !== undefined && python !== null && /^\/.+/.test(python) && !/\/bin\//.test(python)) return { kind: 'venv', path: python };
   return null;
-}
-
-/** The home of the user that the call runs as: of USER, or of whom a wrapper names; root's where nobody else is named. */
-function homeFolder(view: InstallView, install: InstallCall, below: string): string {
-  const user = install.user ?? view.models[install.stage]?.moments[install.at]?.user?.split(':')[0] ?? null;
-  const home = install.user === null ? told(install, 'HOME') : null;
-  return `${home ?? (user === null || user === 'root' || user === '0' ? '/root' : `/home/${user}`)}/${below}`;
 }
 
 function toolFolder(view: InstallView, install: InstallCall): string | null {

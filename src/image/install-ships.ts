@@ -1,4 +1,4 @@
-import { isWithin } from '#text/paths.js';
+import { folderOf, isWithin } from '#text/paths.js';
 import { carriedTo, plain } from './carry.js';
 import type { Environment } from './resolved-install.js';
 import { stageNamed } from './ships.js';
@@ -11,12 +11,14 @@ const ANYWHERE = ['/usr/local', '/usr', '/opt/conda'];
 
 /**
  * Whether what a stage installs ends up in the image: the stage is one of its own, or a COPY --from takes the folder of
- * the environment along, as a whole or its libraries, from stage to stage.
+ * the environment along, as a whole or its libraries, from stage to stage. Wheels that a call only builds or fetches
+ * come along with their folder, `wheels`; null where it makes none, or where cannot be told.
  */
-export function shipsFrom(view: InstallView, stage: number, into: Environment): boolean {
+export function shipsFrom(view: InstallView, stage: number, into: Environment, wheels: string | null): boolean {
   if (view.chain.includes(stage)) return true;
-  const roots = into.path === null ? (into.kind === 'system' ? ANYWHERE : []) : [into.path];
-  if (into.kind === 'none') return false;
+  if (into.kind === 'none' && wheels === null) return false;
+  const folder = into.kind === 'none' ? wheels : into.path;
+  const roots = folder === null ? (into.kind === 'system' ? ANYWHERE : []) : [folder];
   const todo = (roots.length > 0 ? roots : ['/']).map((folder) => ({ stage, folder }));
   const seen = new Set<string>();
   for (let next = todo.pop(); next && seen.size < MAX_LOOKS; next = todo.pop()) {
@@ -55,6 +57,8 @@ function landings({ sources, destination, intoFolder }: Transfer, folder: string
     if (source === null || destination === null) return [];
     const landing = carriedTo(source, destination, intoFolder, folder);
     if (landing !== null) return whole && plain(source) !== '' ? [] : [landing];
+    // Single wheels of their folder (`COPY --from=build /wheels/*.whl /tmp/`).
+    if (destination !== null && /\.whl$|\/\*$/.test(source) && plain(folderOf(source)) === plain(folder)) return [destination];
     // Of the environment only a part: its packages are what counts, not a single program beside them.
     return isWithin(plain(source), plain(folder)) && PACKAGES.test(`/${plain(source)}`) ? [destination] : [];
   });

@@ -5,13 +5,15 @@ import { excluded, excludeOf, pathNames, sourcesIn, sourceWithParents } from './
 import { copyCall, type CopyCall, type CopySource } from './copy-step.js';
 import { destinationOf, isFolder } from './destinations.js';
 import { nodeAt, type Node } from './file-nodes.js';
-import type { Ownership } from './file-facts.js';
+import type { Move } from './file-facts.js';
 import type { Layer, LayerContent } from './image.js';
+import { ownedBy, type Ownership } from './ownership.js';
 import type { ResolvedInstall } from './resolved-install.js';
 import type { RunFacts } from './run-facts.js';
 import { stageNamed } from './ships.js';
 import type { CopyView, StageFiles } from './stage-files.js';
 import { expandAt, type Moment } from './stages.js';
+import { bindTransfers } from './transfers.js';
 
 /** What is needed to tell what the layers of an image hold. */
 export interface LayerView {
@@ -98,7 +100,7 @@ function runContents(view: LayerView, stage: number, at: number, instruction: In
   const installs = view.installs.filter(({ install }) => install.stage === stage && install.at === at);
   const found = [
     ...installs.map((install): Placed => ({ order: install.install.order, content: { kind: 'install', install } })),
-    ...(facts ? factContents(view, facts, stage, at, earlier, path) : []),
+    ...(facts ? factContents(view, facts, stage, at, instruction, earlier, path) : []),
   ].sort((a, b) => a.order - b.order);
   return found.length > 0 ? joinRemovals(found.map(({ content }) => content)) : [{ kind: 'command', text: commandText(instruction) }];
 }
@@ -109,7 +111,7 @@ interface Placed {
   readonly content: LayerContent;
 }
 
-function factContents(view: LayerView, facts: RunFacts, stage: number, at: number, earlier: readonly Layer[], path: string): readonly Placed[] {
+function factContents(view: LayerView, facts: RunFacts, stage: number, at: number, instruction: Instruction, earlier: readonly Layer[], path: string): readonly Placed[] {
   const models = new Set(facts.models.map(({ order }) => order));
   const place = <T extends Pick<Placed, 'order'> & Pick<Ownership, 'runs'>>(all: readonly T[], contentOf: (one: T) => readonly LayerContent[]): readonly Placed[] =>
     all.flatMap((one) => (one.runs.kind === 'never' ? [] : contentOf(one).map((content) => ({ order: one.order, content }))));
@@ -118,8 +120,9 @@ function factContents(view: LayerView, facts: RunFacts, stage: number, at: numbe
     ...place(facts.downloads, ({ order, text }) => (models.has(order) ? [] : [{ kind: 'download', text }])),
     ...place(facts.models, ({ text }) => [{ kind: 'model', text }]),
     ...place(facts.ownership, (ownership) => duplicateOf(view, ownership, stage, at, earlier, path)),
-    ...place(facts.removals, ({ paths }) => {
-      const told = paths.flatMap((one) => one ?? []);
+    ...place(facts.moves, (move) => movedAgain(view, move, stage, at, instruction, earlier, path)),
+    ...place(facts.removals, ({ paths, doubt, only, below }) => {
+      const told = only !== null ? (only.files || only.folders ? below : []).map(({ folder }) => `${folder === '/' ? '' : folder}/**/${only.pattern}`) : doubt === null ? paths.flatMap((one) => one ?? []) : [];
       return told.length > 0 ? [{ kind: 'removal', paths: told }] : [];
     }),
   ];
@@ -140,20 +143,62 @@ function joinRemovals(contents: readonly LayerContent[]): readonly LayerContent[
  * `chown -R`, `chmod -R`, and either of a file by its name: the kernel's overlay copies a file whole when its owner or
  * mode is set, so what earlier layers brought is stored again. What the same RUN made lies in its own layer.
  */
-function duplicateOf(view: LayerView, { program, recursive, owner, mode, paths }: Ownership, stage: number, at: number, earlier: readonly Layer[], file: string): readonly LayerContent[] {
-  const hit = new Map<string, readonly Layer[]>();
+function duplicateOf(view: LayerView, { program, recursive, owner, mode, from, reference, paths }: Ownership, stage: number, at: number, earlier: readonly Layer[], file: string): readonly LayerContent[] {
+  const hit = new Map<string, readonly number[]>();
   for (const path of paths) {
     if (path === null) continue;
     const names = pathNames(path.replace(/\/\*$/, ''));
     const whole = names.join('/');
     const single = !recursive && nodeAt(view.files.before(stage, at), names)?.kind !== 'file';
-    const layers = single ? [] : earlier.filter((layer) => layer.contents.some((content) => targetsOf(content).some((target) => overlaps(target, whole, content))));
-    if (layers.length > 0) hit.set(`/${whole}`, layers);
+    const touched = single ? [] : earlier.filter((layer) => layer.contents.some((content) => targetsOf(content).some((target) => overlaps(target, whole, content)) && (from === null || ownedBy(from, ownerOf(view, layer, content)))));
+    if (touched.length > 0) hit.set(`/${whole}`, touched.map(({ instruction }) => instruction.lines.first));
   }
+  const options = [...(recursive ? ['-R'] : []), ...(from === null ? [] : [`--from=${from}`]), ...(reference === null ? [] : [`--reference=${reference}`])];
+  return duplicate([program, ...options, owner ?? mode ?? ''].filter(Boolean).join(' '), hit, file);
+}
+
+function duplicate(by: string, hit: ReadonlyMap<string, readonly number[]>, file: string): readonly LayerContent[] {
   if (hit.size === 0) return [];
-  const lines = new Set([...hit.values()].flat().map(({ instruction }) => instruction.lines.first));
-  const by = [program, ...(recursive ? ['-R'] : []), owner ?? mode ?? ''].filter(Boolean).join(' ');
-  return [{ kind: 'duplicate', by, paths: [...hit.keys()], of: [...lines].sort((a, b) => a - b).map((line) => ({ path: file, line })) }];
+  const lines = [...new Set([...hit.values()].flat())].sort((a, b) => a - b);
+  return [{ kind: 'duplicate', by, paths: [...hit.keys()], of: lines.map((line) => ({ path: file, line })) }];
+}
+
+/**
+ * Whose a layer's files are: what COPY takes from the context belongs to root without --chown (Dockerfile reference, COPY
+ * --chown), what a command makes to whom it runs as. Null: not told, as for a COPY --from, which keeps the owners.
+ */
+function ownerOf({ copies }: LayerView, { instruction, stage, at }: Layer, content: LayerContent): string | null {
+  const moment = copies.models[stage]?.moments[at];
+  if (content.kind === 'workspace') return content.owner ?? '0:0';
+  if (content.kind === 'install') return content.install.install.user ?? moment?.user ?? 'root';
+  const owner = instruction.flags.find(({ name }) => name === 'chown')?.value ?? null;
+  if (owner !== null && moment) return expandAt(moment, owner, copies.escape);
+  return content.kind === 'heredoc' ? '0:0' : null;
+}
+
+/**
+ * `cp` and `mv` of what earlier layers brought: their layers keep it, and it lies in this one again (overlayfs copies
+ * what it renames out of a lower layer). What a bind mount shows lies in no layer.
+ */
+function movedAgain(view: LayerView, { program, sources }: Move, stage: number, at: number, instruction: Instruction, earlier: readonly Layer[], file: string): readonly LayerContent[] {
+  const moment = view.copies.models[stage]?.moments[at];
+  const mounts = moment ? bindTransfers(instruction, moment, view.copies.escape).flatMap(({ destination }) => (destination === null ? [] : pathNames(destination).join('/'))) : [];
+  const root = view.files.before(stage, at);
+  const hit = new Map<string, readonly number[]>();
+  for (const source of sources) {
+    if (source === null) continue;
+    const named = pathNames(source);
+    const wild = named.findIndex((name) => /[*?[]/.test(name));
+    const names = wild < 0 ? named : named.slice(0, wild);
+    const path = names.join('/');
+    const node = nodeAt(root, names);
+    if (node === null || path === '' || mounts.some((mount) => isWithin(path, mount))) continue;
+    const lines = node.kind === 'file'
+      ? earlier.filter(({ instruction: { index } }) => index === node.by.index).map(() => node.by.lines.first)
+      : earlier.filter(({ contents }) => contents.some((content) => targetsOf(content).some((target) => isWithin(target, path) || (content.kind !== 'install' && overlaps(target, path, content))))).map((layer) => layer.instruction.lines.first);
+    if (lines.length > 0) hit.set(`/${named.join('/')}`, lines);
+  }
+  return duplicate(program, hit, file);
 }
 
 /** Whether what a layer put at a target is touched by a change to all below a path. */

@@ -1,3 +1,4 @@
+import { distMadeBy } from './dists.js';
 import type { InstallCall } from './install-calls.js';
 import { environmentOf } from './install-environment.js';
 import { indexesOf } from './install-indexes.js';
@@ -50,7 +51,7 @@ function resolveInstall(view: InstallView, install: InstallCall): ResolvedInstal
   return {
     install,
     at: script ?? { path: view.document.path, line },
-    ships: shipsFrom(view, stage, into),
+    ships: shipsFrom(view, stage, into, wheelFolder(view, install)),
     inputs,
     into,
     runs,
@@ -58,4 +59,12 @@ function resolveInstall(view: InstallView, install: InstallCall): ResolvedInstal
     unresolved,
     doubt: doubts[0] ?? null,
   };
+}
+
+/** The folder that `pip wheel` and `pip download` fill; null for other calls. */
+function wheelFolder(view: InstallView, { call, stage, at, order }: InstallCall): string | null {
+  if (call.subcommand !== 'wheel' && call.subcommand !== 'download') return null;
+  const facts = factsAt(view, stage, at);
+  const step = facts.ok ? facts.value.steps[order] : undefined;
+  return step ? (distMadeBy(step)?.folder ?? null) : null;
 }

@@ -4,7 +4,10 @@ import { destinationOf, isFolder, makeFolder, putNode, type Destination, type Kn
 import { changeAt, nodeAt, veilFolder, type FolderNode, type Node } from './file-nodes.js';
 import type { Fact } from './facts.js';
 import type { Made, Move, Removal } from './file-facts.js';
+import { nameMatcher } from './find-tests.js';
+import type { Below } from './removals.js';
 import type { RunFacts } from './run-facts.js';
+import { takenFrom, type Taken } from './taken-files.js';
 import type { Write } from './writes.js';
 import { carried } from './workspace-folder.js';
 
@@ -62,9 +65,10 @@ function write(root: FolderNode, { path, changes, runs }: Write, by: Instruction
   return doubted(root, names, `RUN in line ${by.lines.first} may write it`, by);
 }
 
-function remove(root: FolderNode, { paths, runs, doubt, recursive }: Removal, by: Instruction): FolderNode {
-  if (doubt !== null) return root;
-  let after = root;
+function remove(root: FolderNode, removal: Removal, by: Instruction): FolderNode {
+  const { paths, runs, doubt, recursive } = removal;
+  let after = removal.below.reduce((left, below) => takeBelow(left, below, removal, by), root);
+  if (doubt !== null) return after;
   for (const path of paths) {
     // rm refuses `.`, `..` and `/` (POSIX, rm).
     if (path !== null && /(?:^|\/)\.{0,2}\/*$/.test(path.replace(/([^/.])\/+$/, '$1'))) continue;
@@ -75,6 +79,18 @@ function remove(root: FolderNode, { paths, runs, doubt, recursive }: Removal, by
     }
   }
   return after;
+}
+
+/** `find … -delete` and its like: by their names where a run is not needed to tell them, else what lies there may be gone. */
+function takeBelow(root: FolderNode, { folder, name }: Below, { only, runs, text }: Removal, by: Instruction): FolderNode {
+  const names = pathNames(folder);
+  const node = nodeAt(root, names);
+  if (node?.kind !== 'folder') return root;
+  const because = only !== null && runs.kind === 'always' ? null : `RUN in line ${by.lines.first}: which files of ${folder} remain cannot be told: ${text}`;
+  const taken: Taken = only === null
+    ? { matches: name === null ? () => true : (one) => one === name, files: true, folders: name !== null, because, by }
+    : { matches: nameMatcher(only), files: only.files, folders: only.folders, because, by };
+  return changeAt(root, names, () => (only?.folders === true && because === null && names.length > 0 && taken.matches(names.at(-1) ?? '') ? null : takenFrom(node, taken)));
 }
 
 /** What lies there may be there, or not. */

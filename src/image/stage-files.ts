@@ -135,9 +135,9 @@ function groundOf({ base }: StageModel): Walked['ground'] {
   return { standard: base.kind === 'image' || base.kind === 'unknown', unknown };
 }
 
-/** Paths that a RUN names: it may have made folders there. */
+/** Paths that a RUN names: it may have made folders there, unless it takes them away. */
 function addMentions(mentions: Set<string>, text: string): void {
-  for (const [path] of text.matchAll(/\/[\w.+@-]+(?:\/[\w.+@-]+)*/g)) mentions.add(path.slice(1));
+  for (const [path] of text.replaceAll(/\b(?:rm|rmdir|unlink)\s[^&|;\n]*/g, ' ').matchAll(/\/[\w.+@-]+(?:\/[\w.+@-]+)*/g)) mentions.add(path.slice(1));
 }
 
 function startOf(view: CopyView, { base, stage }: StageModel): FolderNode {

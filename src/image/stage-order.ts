@@ -6,9 +6,17 @@ import type { StageModel } from './stages.js';
 
 /** An instruction that takes from a stage, as BuildKit links them: a name is that of the last stage called so in the whole file. */
 interface Link {
+  /** The stage that takes. */
+  readonly user: number;
   readonly to: number;
   readonly by: Instruction;
   readonly written: string;
+}
+
+/** Why stages cannot be built, with the line of the instruction. */
+export interface Fault {
+  readonly line: number;
+  readonly because: string;
 }
 
 /**
@@ -17,26 +25,27 @@ interface Link {
  * validations.go). A stage that is needed and takes from a later one stops its build: the later one is not made yet
  * ("needs to be defined before current stage" in convert.go, "before current command" in convert_runmount.go).
  */
-export function stageOrderFault(models: readonly StageModel[], needed: ReadonlySet<number>, contexts: NamedContexts): string | null {
+export function stageOrderFault(models: readonly StageModel[], needed: ReadonlySet<number>, contexts: NamedContexts): Fault | null {
   const links = linksOf(models, contexts);
   const circle = circleIn(links);
-  if (circle) return `line ${circle.by.lines.first}: ${textOf(circle)} goes in a circle: the stage that it takes from needs this one`;
+  if (circle) return told(circle, circle.to === circle.user ? 'takes from its own stage' : 'goes in a circle: the stage that it takes from needs this one');
   for (const [stage, own] of links.entries()) {
     const ahead = needed.has(stage) ? own.find(({ to }) => to >= stage) : undefined;
-    if (ahead) return `line ${ahead.by.lines.first}: ${textOf(ahead)} takes from a later stage: it needs to be defined before this one`;
+    if (ahead) return told(ahead, 'takes from a later stage, which needs to be defined before this one');
   }
   return null;
 }
 
-function textOf({ by, written }: Link): string {
-  return by.keyword === 'RUN' ? `RUN --mount of ${written}` : `${by.keyword} --from=${written}`;
+function told({ by, written }: Link, reason: string): Fault {
+  const what = by.keyword === 'RUN' ? `RUN --mount with from=${written}` : `${by.keyword} --from=${written}`;
+  return { line: by.lines.first, because: `${what} ${reason}` };
 }
 
 function linksOf(models: readonly StageModel[], contexts: NamedContexts): readonly (readonly Link[])[] {
   const byName = new Map<string, number>();
   for (const [index, { stage }] of models.entries()) if (stage.name !== null) byName.set(stage.name.toLowerCase(), index);
-  return models.map(({ stage }) =>
-    stage.instructions.flatMap((by) => sourcesOf(by, byName, models.length).filter(({ to }) => !isReplaced(models[to], contexts))),
+  return models.map(({ stage }, user) =>
+    stage.instructions.flatMap((by) => sourcesOf(user, by, byName, models.length).filter(({ to }) => !isReplaced(models[to], contexts))),
   );
 }
 
@@ -47,17 +56,17 @@ function isReplaced(model: StageModel | undefined, contexts: NamedContexts): boo
 }
 
 /** `--from` takes no variables, neither of COPY nor of a mount; only COPY takes a number (toCommand, detectRunMount). */
-function sourcesOf(by: Instruction, byName: ReadonlyMap<string, number>, count: number): readonly Link[] {
+function sourcesOf(user: number, by: Instruction, byName: ReadonlyMap<string, number>, count: number): readonly Link[] {
   const copied = by.keyword === 'COPY' ? by.flags.flatMap(({ name, value }) => (name === 'from' ? (value ?? []) : [])) : [];
   const mounted = by.keyword === 'RUN' ? mountsOf(by).flatMap(({ from }) => from ?? []) : [];
   return [
     ...copied.flatMap((written): readonly Link[] => {
       const to = /^\d+$/.test(written) ? Number(written) : byName.get(written.toLowerCase());
-      return to === undefined || to >= count ? [] : [{ to, by, written }];
+      return to === undefined || to >= count ? [] : [{ user, to, by, written }];
     }),
     ...mounted.flatMap((written): readonly Link[] => {
       const to = byName.get(written.toLowerCase());
-      return to === undefined ? [] : [{ to, by, written }];
+      return to === undefined ? [] : [{ user, to, by, written }];
     }),
   ];
 }

@@ -13,6 +13,11 @@ export function linesOf(document: DockerfileDocument): LineTable {
   return table;
 }
 
+/** Gives a document that stands in another file the lines of that file. */
+export function setLines(document: DockerfileDocument, table: LineTable): void {
+  tables.set(document, table);
+}
+
 /** The line of the Dockerfile, 1-based, that a place in an instruction stands in; its first line where there is none. */
 export function lineOf(document: DockerfileDocument, { lines }: Instruction, place: Span | null): number {
   return place === null ? lines.first : Math.max(lines.first, lineAt(linesOf(document), place.start));

@@ -37,12 +37,7 @@ function uvProject(view: InstallView, install: InstallCall, options: Words): Inp
   const start = startFolder(install, options, ['--directory', '--project']);
   if (start === null) return missing('the folder that uv runs in cannot be told');
   const spot = spotOf(install);
-  const plan: Plan = {
-    extras: [...listed(optionValues(options, ['--extra'])), ...(hasFlag(options, '--all-extras') ? ['*'] : [])],
-    groups: [...listed(optionValues(options, ['--group', '--only-group'])), ...(hasFlag(options, '--all-groups') ? ['*'] : []), ...(hasFlag(options, '--only-dev') || hasFlag(options, '--dev') ? ['dev'] : [])],
-    withoutDev: ['--no-dev', '--no-default-groups', '--only-group'].some((flag) => hasFlag(options, flag)) || truthy(install.variable('UV_NO_DEV')) || truthy(install.variable('UV_NO_DEFAULT_GROUPS')),
-    editable: !hasFlag(options, '--no-editable') && !hasFlag(options, '--no-install-project') && !truthy(install.variable('UV_NO_EDITABLE')),
-  };
+  const plan: Plan = { extras: [...listed(optionValues(options, ['--extra'])), ...(hasFlag(options, '--all-extras') ? ['*'] : [])], ...groupsOf(install, options), editable: installsItself(install, options) };
   let unknown: string | null = null;
   for (let folder = start; ; folder = folderOf(folder) || '/') {
     const origin = whence(view, spot, joinPath(folder, 'pyproject.toml'));
@@ -57,6 +52,30 @@ function uvProject(view: InstallView, install: InstallCall, options: Words): Inp
     if (folder === '/' || folder === '') break;
   }
   return missing(unknown ?? `no pyproject.toml of the workspace lies at ${start} or above it`);
+}
+
+/**
+ * The groups that `uv sync` installs. `--no-group` and `--no-dev` win over all others; `--no-default-groups` leaves out
+ * only what is not asked for by name (uv's reference of `uv sync`).
+ */
+function groupsOf(install: InstallCall, options: Words): Pick<Plan, 'groups' | 'withoutDev'> {
+  const noDev = hasFlag(options, '--no-dev') || truthy(install.variable('UV_NO_DEV'));
+  const refused = new Set([...listed(optionValues(options, ['--no-group'])), ...(noDev ? ['dev'] : [])]);
+  const asked = [
+    ...listed(optionValues(options, ['--group', '--only-group'])),
+    ...(hasFlag(options, '--all-groups') ? ['*'] : []),
+    ...(hasFlag(options, '--only-dev') || hasFlag(options, '--dev') ? ['dev'] : []),
+  ];
+  const groups = [...new Set(asked)].filter((group) => !refused.has(group));
+  const noDefaults = ['--no-default-groups', '--only-group'].some((flag) => hasFlag(options, flag)) || truthy(install.variable('UV_NO_DEFAULT_GROUPS'));
+  return { groups, withoutDev: refused.has('dev') || (noDefaults && !groups.includes('dev') && !groups.includes('*')) };
+}
+
+/** Whether the project itself is installed, and by a link to its folder: so uv does unless it is told otherwise. */
+function installsItself(install: InstallCall, options: Words): boolean {
+  const without = ['--no-editable', '--no-install-project', '--no-install-workspace', '--no-install-local', '--only-group', '--only-dev'];
+  const unset = ['UV_NO_EDITABLE', 'UV_NO_INSTALL_PROJECT', 'UV_NO_INSTALL_WORKSPACE', 'UV_NO_INSTALL_LOCAL'];
+  return !without.some((flag) => hasFlag(options, flag)) && !unset.some((name) => truthy(install.variable(name)));
 }
 
 function truthy(value: string | null | undefined): boolean {

@@ -6,6 +6,7 @@ import type { Download } from './downloads.js';
 import { copiesOf, factsAt, type InstallView } from './install-view.js';
 import { matchPath } from './match.js';
 import { originOf, type CopyView } from './origin.js';
+import type { Removal } from './removals.js';
 import { stageNamed } from './ships.js';
 import type { NamedFolder } from './stage-files.js';
 import { expandAt } from './stages.js';
@@ -57,8 +58,8 @@ export function whenceAll(view: InstallView, spot: Spot, path: string): readonly
 }
 
 /** What is found ends a search, unless all of it is wanted: then it goes on as if nothing had been there. */
-function ending<T extends Whence | null>({ all }: Search, found: T): T | null {
-  if (!all || found === null || found.kind === 'none') return found;
+function ending<T extends Whence | null>({ all, looks }: Search, found: T): T | null {
+  if (!all || found === null || found.kind === 'none' || looks > MAX_LOOKS) return found;
   all.found.push(found);
   return null;
 }
@@ -110,13 +111,14 @@ function inRun(state: Search, spot: Spot, path: string, depth: number, changed: 
   const facts = factsAt(state.view, spot.stage, spot.at);
   if (!facts.ok) return null;
   let change: string | null = null;
-  const { writes, moves, links, downloads, steps } = facts.value;
+  const { writes, moves, links, downloads, removals, steps } = facts.value;
   const before = <T extends { readonly order: number; readonly runs: { readonly kind: string } }>(all: readonly T[]): readonly T[] => all.filter((one) => one.order < spot.order && one.runs.kind !== 'never');
   const events = [
     ...before(writes).map((write) => ({ order: write.order, look: (): Whence | { readonly change: string } | null => (write.path === null || !same(path, write.path) ? null : write.changes ? { change: write.text } : { kind: 'written', write, stage: spot.stage, at: spot.at, changed: change ?? changed }) })),
     ...before(moves).map((move) => ({ order: move.order, look: () => (move.target === null ? null : from(state, spot, carriedFrom(move.sources, move.target, move.intoFolder, path), move.order, depth, change ?? changed)) })),
     ...before(links).map((link) => ({ order: link.order, look: () => (link.target === null || !isWithin(plain(path), plain(link.target)) ? null : from(state, spot, carriedFrom([link.source], link.target, false, path), link.order, depth, change ?? changed)) })),
     ...before(downloads).map((download) => ({ order: download.order, look: (): Whence | null => (download.target !== null && (same(path, download.target) || (download.program === 'git' && isWithin(plain(path), plain(download.target)))) ? { kind: 'download', download, inside: plain(path).slice(plain(download.target).length + 1) } : null) })),
+    ...before(removals).map((removal) => ({ order: removal.order, look: () => (mayTake(removal, path) ? { change: `${removal.text} takes files away, which perhaps` } : null) })),
     ...(isDist(path) ? before(steps) : []).map((step) => ({ order: step.order, look: (): Whence | null => {
       const dist = distMadeBy(step);
       return dist && plain(folderOf(path)) === plain(dist.folder) ? { kind: 'dist', dist, stage: spot.stage, at: spot.at } : null;
@@ -133,6 +135,11 @@ function inRun(state: Search, spot: Spot, path: string, depth: number, changed: 
     if (end !== null) return end;
   }
   return change === null ? null : { change };
+}
+
+/** Whether a command that takes files away by its own lights may have taken what lies at a path. */
+function mayTake({ below, only }: Removal, path: string): boolean {
+  return only === null && below.some(({ folder, name }) => isWithin(plain(path), plain(folder)) && (name === null || plain(path).split('/').includes(name)));
 }
 
 function isDist(path: string): boolean {

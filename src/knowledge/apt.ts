@@ -62,6 +62,8 @@ interface File {
   readonly fallen: Readonly<Record<string, FallenEntry>>;
   readonly packages: Readonly<Record<string, Entry>>;
   readonly suites: Readonly<Record<string, Sourced>>;
+  /** Packages whose programs read the lists in a running container. */
+  readonly readers: Readonly<Record<string, Sourced & { readonly because: string }>>;
 }
 
 const file = catalogue<File>('apt');
@@ -107,6 +109,15 @@ export function recommendedBy(reference: string, packages: readonly string[]): A
   return ask(suites.length === 1 ? known(value, says, evidence) : assumed(value, `${reference} is taken for one of ${suites.join(', ')}`, evidence));
 }
 
+/** Those of these packages whose programs read apt's lists in a running container. */
+export function listReaders(packages: readonly string[]): Answer<readonly string[]> {
+  const { readers } = file();
+  const found = [...new Set(packages)].flatMap((name) => (Object.hasOwn(readers, name) ? { name, reader: readers[name] } : []));
+  const evidence = found.flatMap(({ name, reader }) => (reader ? [cited(`${name}: ${reader.because}`, reader)] : []));
+  const names = found.map(({ name }) => name);
+  return ask(known(names, names.length === 0 ? 'no package is known to read the lists later' : `${names.join(', ')} may read the lists later`, evidence));
+}
+
 /** The releases that an image may be of: one, or those that its moving tag has been of of late. */
 function suitesOf({ suite, distribution, implementation, python, variant, tag, family }: BaseImage): readonly string[] {
   const all = Object.keys(file().suites);
@@ -131,5 +142,5 @@ function sentence(packages: readonly string[], { fallen, kilobytes, suites }: Re
   const names = fallen.map(({ name }) => name);
   const shown = names.length > 12 ? `${names.slice(0, 12).join(', ')} and ${names.length - 12} more` : names.join(', ');
   const about = packages.length > 6 ? `${packages.slice(0, 6).join(', ')} …` : packages.join(', ');
-  return `only recommended with ${about} on ${suites.join(', ')}: ${shown === '' ? 'nothing' : shown}, ${(kilobytes / 1_000).toFixed(1)} MB`;
+  return `only recommended with ${about} on ${suites.join(', ')}: ${shown === '' ? (kilobytes === 0 ? 'nothing' : 'packages that the catalogue does not name') : shown}, ${(kilobytes / 1_000).toFixed(1)} MB`;
 }

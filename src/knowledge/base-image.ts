@@ -32,6 +32,8 @@ export interface BaseImage {
   /** Variables that the image sets and installs heed. */
   readonly environment: Readonly<Record<string, string>>;
   readonly user: string | null;
+  /** Whether it has an ENTRYPOINT of its own, behind which a CMD runs; null: not known. */
+  readonly entrypoint: 'none' | null;
   /** Packages of the distribution that it is known to hold by name; there may be more. */
   readonly holds: readonly string[];
 }
@@ -50,6 +52,7 @@ interface Family extends Sourced {
   readonly pythonOfSuite?: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly user: string | null;
+  readonly entrypoint?: 'none';
   /** Packages of the distribution that every image of it holds, apart from those for Alpine and Windows. */
   readonly holds?: readonly string[];
   readonly basis: string;
@@ -190,6 +193,7 @@ function describe({ id, family, name }: Found, reference: ImageReference, tag: s
     aptPython: suite?.aptPython ?? null,
     environment: groups['windows'] === undefined ? family.environment : {},
     user: family.user,
+    entrypoint: family.entrypoint ?? null,
     holds: alpine === null && groups['windows'] === undefined ? (family.holds ?? []) : [],
   };
   return { value, suite: family.implementation === null || family.pythonOfSuite === true ? suite : null };

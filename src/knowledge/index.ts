@@ -1,7 +1,7 @@
 /** `slimify/knowledge`: sourced facts about packages, base images and package managers, as answers. */
 export { acceleratorSign } from './accelerators.js';
 export type { AcceleratorSign, SignPlace } from './accelerators.js';
-export { recommendedBy } from './apt.js';
+export { listReaders, recommendedBy } from './apt.js';
 export type { Fallen, Recommended } from './apt.js';
 export { backportOf, inStandardLibrary } from './backports.js';
 export type { Backport } from './backports.js';

@@ -39,10 +39,9 @@ function serviceLines(service: Service): readonly string[] {
   ];
 }
 
-/** What ENV, env files and compose set; not what the base image does, which has no line but the first. */
-function setVariables({ environment, images }: Service): readonly string[] {
-  const dockerfile = images[0]?.build.dockerfile;
-  return [...environment].flatMap(([name, { value, at }]) => (at.path === dockerfile && at.line === 1 ? [] : `${name}=${value ?? '?'}   ${placeOf(at.path, at.line)}`));
+/** What ENV, env files and compose set; not what the base image does. */
+function setVariables({ environment }: Service): readonly string[] {
+  return [...environment].flatMap(([name, { value, at, ofBase }]) => (ofBase ? [] : `${name}=${value ?? '?'}   ${placeOf(at.path, at.line)}`));
 }
 
 function imageLines({ build, purpose }: ServiceImage): readonly string[] {

@@ -148,7 +148,7 @@ function otherStages({ installs, chain, dockerfile }: ImageModel): readonly stri
 }
 
 function filesBlock(image: ImageModel, all: boolean): readonly string[] {
-  const { files: found, more } = imageFiles(image);
+  const { files: found, more, fewer } = imageFiles(image);
   if (found.length === 0 && more === null) return ['files', image.context === null ? '  none that is known' : '  none of the workspace'];
   const byLine = new Map<number, ImageFile[]>();
   for (const file of found) {
@@ -158,7 +158,7 @@ function filesBlock(image: ImageModel, all: boolean): readonly string[] {
   }
   const groups = [...byLine].sort(([a], [b]) => a - b);
   return [
-    `files   ${files(found.length)} of the workspace${more === null ? '' : `; ${more}`}`,
+    `files   ${fewer === null ? '' : 'at most '}${files(found.length)} of the workspace${more === null ? '' : `; ${more}`}`,
     ...groups.flatMap(([line, list]) => [`  ${image.dockerfile.document.path}:${line}  ${files(list.length)}`, ...fileLines(list, all)]),
   ];
 }

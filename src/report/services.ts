@@ -128,9 +128,11 @@ function rowOf(group: readonly ServiceImage[], name: string): Row {
   return [name, first.purpose.kind, visible(first.build.dockerfile), contextOf(first.build), variant, toldBy(builds)];
 }
 
-function contextOf({ context }: Build): string {
+function contextOf(build: Build): string {
+  const { context } = build;
   if (context.kind === 'unknown') return '?';
-  return context.path === '' ? '.' : visible(context.path);
+  const path = context.path === '' ? '.' : visible(context.path);
+  return isOpen(build) || (context.missing ?? 0) > 0 ? `${path} ?` : path;
 }
 
 /** What sets a build apart from others of the same Dockerfile: target and arguments. */

@@ -3,6 +3,7 @@ import { ask } from '#answer/ledger.js';
 import { combined, type BuildAnswer } from './combined.js';
 import type { Instruction as WrittenInstruction } from '#dockerfile/types.js';
 import { hasFlag } from '#image/calls.js';
+import { foreignPackages, type ForeignPackage } from '#image/apt-sources.js';
 import { mentionedAfter } from '#image/apt-mentions.js';
 import { listsFate } from '#image/apt-lists.js';
 import { runFacts } from '#image/apt-uses.js';
@@ -12,6 +13,7 @@ import type { DockerfileModel } from '#image/model.js';
 import { settingOf } from '#image/stages.js';
 import type { SystemCall } from '#image/system-calls.js';
 import type { Base, Dockerfile, Install, Instruction, Stage, SystemInstall } from './dockerfile.js';
+import type { Surroundings } from './surroundings.js';
 
 /** What a subject stands for in the model: the edit builders need it back. */
 export interface InstructionSource {
@@ -53,10 +55,19 @@ export interface Variant {
 export type Variants = readonly [Variant, ...Variant[]];
 
 /** A Dockerfile as rules see it. Every query ranges over all its builds: where they differ, the answer says so. */
-export function dockerfileSubject(variants: Variants, images: readonly string[]): Dockerfile {
+export function dockerfileSubject(variants: Variants, images: readonly string[], around: Surroundings): Dockerfile {
   const { model } = variants[0];
   const { path } = model.document;
-  return { kind: 'dockerfile', path, images, stages: model.stages.map((_, index) => stageSubject(variants, index)) };
+  return {
+    kind: 'dockerfile',
+    path,
+    images,
+    stages: model.stages.map((_, index) => stageSubject(variants, index)),
+    usedBy: () => ask(around.usedBy()),
+    listsUsedBy: () => ask(around.listsUsedBy()),
+    aptAtRunTime: () => ask(around.aptAtRunTime()),
+    purpose: () => ask(around.purpose()),
+  };
 }
 
 /** The answers of all builds as one. */
@@ -141,7 +152,7 @@ function installSubjects(variants: Variants, run: Instruction, stage: number, at
   if (!installs?.ok) return incomplete([], `${model.document.path}: ${installs?.reason ?? 'the instruction cannot be read'}`);
   const subjects = installs.value.calls.map((install, number) => installSubject(variants, run, install, number));
   if (installs.value.doubt) return incomplete(subjects, `${model.document.path}: ${installs.value.doubt}`);
-  return known(subjects, `${subjects.length} installs in line ${run.at.line}`);
+  return known(subjects, `${subjects.length} install${subjects.length === 1 ? '' : 's'} in line ${run.at.line}`);
 }
 
 function installSubject(variants: Variants, run: Instruction, install: InstallCall, number: number): Install {
@@ -171,7 +182,7 @@ function systemSubjects(variants: Variants, run: Instruction, stage: number, at:
   const facts = runFacts(model, stage, at);
   if (!facts?.ok) return incomplete([], `${model.document.path}: ${facts?.reason ?? 'the instruction cannot be read'}`);
   const subjects = facts.value.system.map((call, number) => systemSubject(variants, run, { stage, at, number }, call));
-  return known(subjects, `${subjects.length} calls of the system's package manager in line ${run.at.line}`);
+  return known(subjects, `${subjects.length} call${subjects.length === 1 ? '' : 's'} of the system's package manager in line ${run.at.line}`);
 }
 
 interface SystemSpot {
@@ -203,9 +214,15 @@ function systemSubject(variants: Variants, run: Instruction, { stage, at, number
       return same ? listsFate(one, stage, at, same) : incomplete('unknown', `another build of ${one.document.path} does not run this call`);
     })),
     mentioned: (words) => ask(mentionedAfter(model, stage, at, call, words)),
+    foreign: () => ask(foreignAnswer(foreignPackages(model, stage, at, call), model)),
   };
   if (written) systemSources.set(subject, { model, instruction: written, call });
   return subject;
+}
+
+function foreignAnswer(found: readonly ForeignPackage[], { document: { path } }: DockerfileModel): Answer<readonly string[]> {
+  const evidence = found.map(({ name, text, line }) => row('source', `${name} may come from another package list: ${text}`, { path, line }));
+  return known(found.map(({ name }) => name), found.length === 0 ? 'no other package list is added before' : 'another package list is added before', evidence);
 }
 
 function environmentOf(model: DockerfileModel, stage: number, at: number, name: string): Answer<string | null> {

@@ -1,4 +1,4 @@
-import type { Answer, Place } from '#answer/answer.js';
+import type { Answer, Hits, Place } from '#answer/answer.js';
 
 /** One Dockerfile with the images that it makes. */
 export interface Dockerfile {
@@ -7,6 +7,14 @@ export interface Dockerfile {
   /** Ids of its builds. */
   readonly images: readonly string[];
   readonly stages: readonly Stage[];
+  /** Where other Dockerfiles of the workspace (those inside of compose and bake files too) take one of its images: FROM, COPY --from, mounts, named contexts; and those that take theirs. */
+  usedBy(): Hits;
+  /** Those of them that ask apt without an update of their own before, or that cannot be read. */
+  listsUsedBy(): Hits;
+  /** Workspace files of its images, and commands that run them, that ask apt in a running container. */
+  aptAtRunTime(): Hits;
+  /** What its images are for; production, where one of several is. */
+  purpose(): Answer<'production' | 'development' | 'test' | 'ci' | 'example'>;
 }
 
 export interface Stage {
@@ -90,6 +98,8 @@ export interface SystemInstall {
   lists(): Answer<ListsFate>;
   /** Those of these words that stand in what runs after it: the rest of its RUN, later steps, stages built on its own, entry commands. */
   mentioned(words: readonly string[]): Answer<readonly string[]>;
+  /** Those of its packages that a package list of somebody else, added before, may bring. */
+  foreign(): Answer<readonly string[]>;
 }
 
 /** `left`: in the layer. `needed`: something asks apt later without an update of its own. */

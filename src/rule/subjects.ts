@@ -9,6 +9,7 @@ import type { Dockerfile } from './dockerfile.js';
 import { dockerfileSubject, type Variants } from './dockerfile-subject.js';
 import type { Requirement } from './requirement.js';
 import { requirementSubjects } from './requirement-subject.js';
+import { surroundingsOf } from './surroundings.js';
 import type { Scope, Subjects } from './types.js';
 
 /** The model of a snapshot, worked out once and as far as it is asked for. */
@@ -62,7 +63,7 @@ function dockerfileSubjects(snapshot: Snapshot): readonly Dockerfile[] {
     const known = dockerfiles.get(model);
     if (known) return known;
     const own = byPath.get(model.document.path) ?? [];
-    const subject = dockerfileSubject(variantsOf(model, own), own.map(({ build }) => build.id));
+    const subject = dockerfileSubject(variantsOf(model, own), own.map(({ build }) => build.id), surroundingsOf(snapshot, model.document.path));
     dockerfiles.set(model, subject);
     return subject;
   });

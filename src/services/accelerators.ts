@@ -67,7 +67,8 @@ function variables(maps: readonly ReadonlyMap<string, ComposeValue>[]): readonly
 
 function imageSigns(snapshot: Snapshot, image: ImageModel): readonly AcceleratorEvidence[] {
   const { build, dockerfile, chain, needed } = image;
-  const path = build.dockerfile;
+  const { path } = dockerfile.document;
+  const top = { path, line: build.inline?.at.line ?? 1 };
   const bases = [...needed].flatMap((index) => {
     const model = dockerfile.stages[index];
     if (model?.base.kind !== 'image') return [];
@@ -79,7 +80,7 @@ function imageSigns(snapshot: Snapshot, image: ImageModel): readonly Accelerator
   const stage = dockerfile.stages[image.target]?.stage;
   const line = stage?.from.instruction.lines.first ?? 1;
   const names = [
-    ...sign('names', baseName(path), { path, line: 1 }),
+    ...sign('names', baseName(build.dockerfile), top),
     ...(stage?.name ? sign('names', stage.name, { path, line }, `stage ${stage.name}`) : []),
   ];
   const installs = image.installs.filter(({ runs, ships }) => runs.kind !== 'never' && ships);

@@ -3,6 +3,7 @@ import type { BuildFile, BuildMention } from '#compose/types.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { Build, BuildSource } from '#image/build.js';
 import { identified } from './build-ids.js';
+import { unreadDockerfiles } from './build-places.js';
 import { dockerfileOf, draftOf, infer, keyOf, onlyAlike, type Draft } from './build-drafts.js';
 import type { Placed } from './service.js';
 
@@ -55,7 +56,10 @@ function join(snapshot: Snapshot, buildFiles: readonly BuildFile[]): JoinedBuild
     const inferred = infer(snapshot, path);
     if (inferred) drafts.set(path, own.set('inferred', inferred));
   }
-  return finish(drafts, untold);
+  const { problems, ...joined } = finish(drafts, untold);
+  // What names a Dockerfile says already that it cannot be read.
+  const unread = unreadDockerfiles(snapshot).filter(({ at }) => !drafts.has(at.path));
+  return { ...joined, problems: [...problems, ...unread] };
 }
 
 function addMention(snapshot: Snapshot, drafts: Map<string, Map<string, Draft>>, mention: BuildMention, untold: Map<BuildMention, string>): void {
@@ -68,8 +72,10 @@ function addMention(snapshot: Snapshot, drafts: Map<string, Map<string, Draft>>,
   drafts.set(place.value.path, own);
   const draft = draftOf(snapshot, mention, place.value);
   const same = own.get(keyOf(draft)) ?? (mention.context.ok ? undefined : onlyAlike(own, draft));
-  if (same) same.mentions.push(mention);
-  else if (own.size < MOST_BUILDS) own.set(keyOf(draft), draft);
+  if (same) {
+    same.mentions.push(mention);
+    if (draft.target === null && mention.target?.ok !== false) same.target = null;
+  } else if (own.size < MOST_BUILDS) own.set(keyOf(draft), draft);
   else untold.set(mention, tooMany(place.value.path));
 }
 
@@ -98,7 +104,7 @@ function finish(drafts: ReadonlyMap<string, ReadonlyMap<string, Draft>>, untold:
       if (!draft) continue;
       mentions.set(build, draft.mentions);
       for (const mention of draft.mentions) ofMention.set(mention, build);
-      if (draft.inline !== null) inline.set(build, draft.inline);
+      if (draft.inline !== null) inline.set(build, draft.inline.inline);
       if (draft.sound) sound.add(build);
     }
     return made;
@@ -107,8 +113,8 @@ function finish(drafts: ReadonlyMap<string, ReadonlyMap<string, Draft>>, untold:
   return { builds, mentions, ofMention, inline, sound, untold, problems: crowded.flatMap((path) => leftOut(path, untold)) };
 }
 
-function buildOf({ dockerfile, context, target, args, contexts, mentions, problems }: Draft): Build {
-  return { id: dockerfile, dockerfile, context, target, args, contexts, readFrom: sourcesOf(mentions), problems: [...new Set(problems)] };
+function buildOf({ dockerfile, inline, context, target, args, contexts, mentions, problems }: Draft): Build {
+  return { id: dockerfile, dockerfile, ...(inline ? { inline: { at: inline.at, keepsLines: inline.keepsLines } } : {}), context, target, args, contexts, readFrom: sourcesOf(mentions), problems: [...new Set(problems)] };
 }
 
 /** What says most of how an image is run comes first. */

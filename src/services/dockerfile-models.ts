@@ -1,6 +1,7 @@
 import { unheard } from '#answer/ledger.js';
 import { dockerfileAt, makeSnapshot, type Snapshot } from '#files/snapshot.js';
 import type { Build } from '#image/build.js';
+import { inlineDocument } from '#image/inline-dockerfile.js';
 import { modelOf, type DockerfileModel } from '#image/model.js';
 import { chainOf, targetOf } from '#image/target.js';
 import type { StageModel } from '#image/stages.js';
@@ -10,6 +11,12 @@ import { baseImage } from '#knowledge/index.js';
 export function dockerfileModelAt(snapshot: Snapshot, path: string): DockerfileModel | null {
   const document = dockerfileAt(snapshot, path);
   return document && modelOf(document, baseEnvironment);
+}
+
+/** The same for the Dockerfile of a build, which may stand inside of another file: its places are those of that file. */
+export function dockerfileModelOf(snapshot: Snapshot, { dockerfile, inline }: Build): DockerfileModel | null {
+  const document = dockerfileAt(snapshot, dockerfile);
+  return document && modelOf(inline ? inlineDocument(document, inline) : document, baseEnvironment);
 }
 
 /** Variables that a base image sets, as far as the catalogue has them. */

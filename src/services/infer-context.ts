@@ -30,7 +30,8 @@ function findContext(tree: FileTree, model: DockerfileModel): BuildContext {
   const there = sources.filter(({ exists }) => exists).length;
   const where = path === '' ? 'the root' : path;
   const because = sources.length === 0 ? `inferred: it copies nothing, so ${where} will do` : `inferred: ${there} of ${sources.length} ${mounts.length === 0 ? 'COPY sources' : 'sources of COPY and bind mounts'} exist in ${where}`;
-  return { kind: 'folder', path, because, others };
+  const missing = sources.length - there;
+  return { kind: 'folder', path, because, others, ...(missing > 0 ? { missing } : {}) };
 }
 
 /** Folders that hold Dockerfiles and what belongs to them; a context is rather the folder around it. */

@@ -2,32 +2,31 @@ import type { ComposeService } from '#compose/types.js';
 import { ownersOf, ownersOfFolder, type Codeowners } from '#files/codeowners.js';
 import type { Build } from '#image/build.js';
 import type { ImageModel } from '#image/image.js';
-import { baseName } from '#text/paths.js';
 import { acceleratorsOf } from './accelerators.js';
 import type { ServiceGroup } from './group-services.js';
 import type { NamedGroup } from './name-services.js';
+import { orderImages } from './order-images.js';
 import { runsInProduction } from './purpose.js';
-import { wordsOf } from './purpose-words.js';
 import { runsOfImages } from './run-commands.js';
-import type { Placed, Purpose, Service, ServiceImage } from './service.js';
+import type { Placed, Service, ServiceImage } from './service.js';
 import { environmentOf } from './service-environment.js';
 import { unique, type ServiceParts } from './service-parts.js';
 import { problemsOf } from './service-problems.js';
-import { startCommand } from './start-command.js';
+import { startCommand, unknownEntrypoint, unknownEntrypointOf } from './start-command.js';
 
 /** One service with everything that is known of it. */
 export function serviceOf(parts: ServiceParts, group: NamedGroup, codeowners: Codeowners | null): Service {
   const { snapshot, joined } = parts;
   const { uniqueName: name, folder } = group;
-  const images = imagesOf(parts, group.builds.filter((build) => joined.sound.has(build)));
+  const images = orderImages(snapshot, imagesOf(parts, group.builds.filter((build) => joined.sound.has(build))), group);
   const runsAs = group.runsAs.toSorted((a, b) => Number(runsInProduction(b)) - Number(runsInProduction(a)));
-  const runner = images.length === 0 ? (runsAs[0] ?? null) : (runsAs.find((service) => runs(group, service, images[0]?.build)) ?? null);
+  const runner = runnerOf(group, runsAs, images[0]?.build ?? null);
   const read = images.flatMap(({ build }) => {
     const image = parts.imageOf(build);
     return image.ok ? image.value : [];
   });
   const first = read.find(({ build }) => build === images[0]?.build) ?? null;
-  const start = startCommand(first?.entry ?? null, runner);
+  const start = startCommand(first?.entry ?? null, runner, first ? unknownEntrypoint(first) : images.length === 0 && runner?.build === null ? unknownEntrypointOf(runner) : null);
   const environment = environmentOf(snapshot, first, runner);
   const requirements = unique(read.flatMap(requirementsOf));
   return {
@@ -52,25 +51,23 @@ function tagsOf({ joined }: ServiceParts, { builds, runsAs }: ServiceGroup): rea
   return [...new Set([...built, ...runsAs.flatMap(({ image }) => image ?? [])])];
 }
 
-/** Whether a compose service runs this very image: what starts another variant tells nothing of it. */
-function runs({ buildsOf }: ServiceGroup, service: ComposeService, build: Build | undefined): boolean {
-  return build !== undefined && (buildsOf.get(service)?.includes(build) ?? false);
+/**
+ * The compose service that says how an image is started: the first in production that runs it, or the same stage with other
+ * arguments; else any that runs it. What starts another Dockerfile or stage tells nothing of it. Without an image: the first.
+ */
+function runnerOf({ buildsOf }: ServiceGroup, runsAs: readonly ComposeService[], image: Build | null): ComposeService | null {
+  if (image === null) return runsAs[0] ?? null;
+  const runs = (service: ComposeService): boolean => buildsOf.get(service)?.includes(image) ?? false;
+  const production = runsAs.filter(runsInProduction);
+  const alike = production.find((service) => buildsOf.get(service)?.some(({ dockerfile, target }) => dockerfile === image.dockerfile && target === image.target));
+  return production.find(runs) ?? alike ?? runsAs.find(runs) ?? null;
 }
 
-const ORDER: readonly Purpose['kind'][] = ['production', 'development', 'test', 'ci', 'example'];
-
 function imagesOf({ purposes }: ServiceParts, builds: readonly Build[]): readonly ServiceImage[] {
-  const images = builds.flatMap((build) => {
+  return builds.flatMap((build) => {
     const purpose = purposes.get(build);
     return purpose ? [{ build, purpose }] : [];
   });
-  return images.toSorted((a, b) => rank(a) - rank(b));
-}
-
-/** Production first; of two, the one that a file names, and the one for no accelerator. */
-function rank({ build, purpose }: ServiceImage): number {
-  const special = wordsOf(`${baseName(build.dockerfile)} ${build.target ?? ''}`).some((word) => /^(?:gpu|cuda|rocm|hpu|jetson|l4t)/.test(word));
-  return ORDER.indexOf(purpose.kind) * 4 + Number(special) * 2 + Number(build.readFrom.length === 0);
 }
 
 function ownersOfService(codeowners: Codeowners, folder: string, { builds }: ServiceGroup): readonly string[] {
@@ -88,10 +85,10 @@ function requirementsOf({ installs }: ImageModel): readonly Placed[] {
   );
 }
 
-function exposed({ build, chain, dockerfile }: ImageModel): readonly Placed[] {
+function exposed({ chain, dockerfile }: ImageModel): readonly Placed[] {
   return chain.flatMap((index) =>
     (dockerfile.stages[index]?.stage.instructions ?? []).flatMap(({ keyword, words, lines }) =>
-      keyword === 'EXPOSE' ? words.map(({ text }) => ({ text: `EXPOSE ${text}`, at: { path: build.dockerfile, line: lines.first } })) : [],
+      keyword === 'EXPOSE' ? words.map(({ text }) => ({ text: `EXPOSE ${text}`, at: { path: dockerfile.document.path, line: lines.first } })) : [],
     ),
   );
 }

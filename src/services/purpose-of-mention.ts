@@ -19,6 +19,8 @@ export interface Use {
 
 export interface UsePurpose extends Purpose {
   readonly loose: boolean;
+  /** True: no step says anything. */
+  readonly silent?: boolean;
 }
 
 type Step = (snapshot: Snapshot, build: Build, use: Use) => UsePurpose | null;
@@ -32,7 +34,7 @@ export function purposeOfMention(snapshot: Snapshot, build: Build, use: Use): Us
     const found = step(snapshot, build, use);
     if (found) return found;
   }
-  return { kind: 'production', because: 'nothing says otherwise', at: use.mention?.at ?? null, loose: false };
+  return { kind: 'production', because: 'nothing says otherwise', at: use.mention?.at ?? null, loose: false, silent: true };
 }
 
 function byDevcontainer(_: Snapshot, __: Build, { mention }: Use): UsePurpose | null {

@@ -59,8 +59,21 @@ export function purposeOfFolder(path: string): { readonly kind: Kind; readonly f
   for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) {
     const kind = KIND_OF_FOLDER.get(baseName(folder).toLowerCase());
     if (kind) return { kind, folder };
+    // `scripts/proxy-test` ships nothing, whereas `runner-test` at another place may be a product.
+    if (HELPERS.has(baseName(folderOf(folder))) && KIND_OF_WORD.get(wordsOf(baseName(folder)).at(-1) ?? '') === 'test') return { kind: 'test', folder };
   }
   return null;
+}
+
+/** Folders of a repository's own helpers. */
+const HELPERS: ReadonlySet<string> = new Set(['scripts', 'hack']);
+
+/** Steps of a pipeline of machine learning: one called `test` among them tests a model, not the software. */
+const PIPELINE_STEP = /(?:^|[-_])(?:train|training|preprocess|preprocessing|load|download|ingest|extract|transform|split|predict|prediction|evaluate|eval|validate|serve|deploy|tune|finetune|register)(?:$|[-_])/;
+
+/** Whether folders of these names, side by side, are the steps of one pipeline. */
+export function arePipelineSteps(names: readonly string[]): boolean {
+  return names.filter((name) => PIPELINE_STEP.test(name.toLowerCase())).length > 1;
 }
 
 /** What a start command says: a test runner tests, a server that reloads its code or a shell that only waits is for development. */

@@ -1,12 +1,14 @@
 import type { BuildFile, BuildMention, ComposeService } from '#compose/types.js';
+import { kindOf } from '#files/kinds.js';
 import type { Snapshot } from '#files/snapshot.js';
+import type { FileTree } from '#files/tree.js';
 import type { Build } from '#image/build.js';
 import { entryOf } from '#image/entry.js';
-import { folderOf } from '#text/paths.js';
+import { baseName, folderOf } from '#text/paths.js';
 import type { JoinedBuilds } from './builds.js';
-import { dockerfileModelAt, stagesOfTarget } from './dockerfile-models.js';
+import { dockerfileModelOf, stagesOfTarget } from './dockerfile-models.js';
 import { ownFolder } from './folders.js';
-import { purposeOfCommand, purposeOfDockerfile, purposeOfFolder, purposeOfName } from './purpose-words.js';
+import { arePipelineSteps, purposeOfCommand, purposeOfDockerfile, purposeOfFolder, purposeOfName } from './purpose-words.js';
 import { purposeOfMention, type Use } from './purpose-of-mention.js';
 import type { Purpose } from './service.js';
 
@@ -54,11 +56,20 @@ function judge(
   if (wanted !== null) return { kind: wanted, because: 'the configuration says so', at: null, loose: false };
   const own = byBuild(snapshot, build, mentions);
   if (own) return { ...own, loose: false };
+  const folder = byFolder(snapshot, build);
   const each = mentions.flatMap((mention): readonly Use[] => {
     const services = uses.get(mention) ?? [];
     return services.length === 0 ? [{ mention, service: null }] : services.map((service) => ({ mention, service }));
   });
   const purposes = (each.length === 0 ? [{ mention: null, service: null }] : each).map((use) => purposeOfMention(snapshot, build, use));
+  if (folder !== null) {
+    // The folder speaks for what nobody says to be production.
+    const said = purposes.find(({ kind, silent }) => kind === 'production' && silent !== true);
+    if (!said) return { ...folder, loose: false };
+    return { kind: 'production', because: `${said.because}, although ${folder.because}`, at: said.at, loose: false };
+  }
+  const started = byStart(snapshot, build);
+  if (started) return { ...started, loose: false };
   const production = purposes.find(({ kind }) => kind === 'production');
   if (production) return { ...production, loose: false };
   // None says production: what the image is comes before how it is used.
@@ -66,29 +77,53 @@ function judge(
   return first ?? { kind: 'production', because: 'nothing says otherwise', at: null, loose: false };
 }
 
-/** Steps 2 to 5: what the build itself says, whoever names it. */
+/** Steps 2 and 3: what the build itself says, whoever names it. */
 function byBuild(snapshot: Snapshot, build: Build, mentions: readonly BuildMention[]): Purpose | null {
   const { dockerfile, target } = build;
-  const at = mentions[0]?.at ?? null;
-  if (target !== null) {
-    const kind = purposeOfName(target);
-    if (kind) return { kind, because: `its target is ${target}`, at };
+  // Where some name the last stage and some do not, it is one build, and has no target.
+  for (const { target: named, at } of mentions) {
+    const kind = named?.ok ? purposeOfName(named.value) : null;
+    if (kind && named?.ok) return { kind, because: `its target is ${named.value}`, at };
   }
-  const model = dockerfileModelAt(snapshot, dockerfile);
+  const model = dockerfileModelOf(snapshot, build);
   const chain = model ? stagesOfTarget(model, target) : [];
   const stage = chain.at(-1)?.stage;
   if (target === null && stage?.name) {
     const kind = purposeOfName(stage.name);
     // The name of a last stage is not an order to build it for production: a file for development may have been copied.
-    if (kind && kind !== 'production') return { kind, because: `its last stage is called ${stage.name}`, at: { path: dockerfile, line: stage.from.instruction.lines.first } };
+    if (kind && kind !== 'production') return { kind, because: `its last stage is called ${stage.name}`, at: { path: model?.document.path ?? dockerfile, line: stage.from.instruction.lines.first } };
   }
-  const top = { path: dockerfile, line: 1 };
+  const top = build.inline?.at ?? { path: dockerfile, line: 1 };
   const byName = purposeOfDockerfile(dockerfile);
   if (byName) return { kind: byName, because: 'the name of its Dockerfile says so', at: top };
-  const byFolder = purposeOfFolder(dockerfile);
-  if (byFolder) return { kind: byFolder.kind, because: `it lies in ${byFolder.folder}/`, at: top };
+  const base = chain[0]?.base;
+  if (base?.kind === 'image' && TEST_IMAGES.test(base.reference) && /playwright|cypress|e2e/i.test(dockerfile)) {
+    return { kind: 'test', because: `it is called as the test runner that it is made from, ${base.reference}`, at: top };
+  }
+  return null;
+}
+
+/** Images of test runners for browsers; a service that draws pages may be made from one as well. */
+const TEST_IMAGES = /^(?:mcr\.microsoft\.com\/playwright|(?:docker\.io\/)?cypress\/)/;
+
+/** Step 4: the folder that its Dockerfile lies in. */
+function byFolder({ tree }: Snapshot, { dockerfile, inline }: Build): Purpose | null {
+  const found = purposeOfFolder(dockerfile);
+  if (!found || (found.kind === 'test' && arePipelineSteps(namesBeside(tree, found.folder)))) return null;
+  return { kind: found.kind, because: `it lies in ${found.folder}/`, at: inline?.at ?? { path: dockerfile, line: 1 } };
+}
+
+/** The folders with a Dockerfile of their own that lie beside a folder. */
+function namesBeside({ paths }: FileTree, folder: string): readonly string[] {
+  const parent = folderOf(folder);
+  return paths.flatMap((path) => (kindOf(path) === 'dockerfile' && folderOf(folderOf(path)) === parent && folderOf(path) !== parent ? baseName(folderOf(path)) : []));
+}
+
+/** Step 5: what the image itself starts. */
+function byStart(snapshot: Snapshot, build: Build): Purpose | null {
+  const model = dockerfileModelOf(snapshot, build);
   if (!model) return null;
-  const { entrypoint, command } = entryOf(model.document, chain);
+  const { entrypoint, command } = entryOf(model.document, stagesOfTarget(model, build.target));
   for (const started of [entrypoint, command]) {
     const kind = started && purposeOfCommand(started.words);
     // A server that reloads is how many ship; a container that tests, or only waits, does nothing else.

@@ -1,4 +1,5 @@
 import type { Place } from '#answer/answer.js';
+import type { JoinedBuilds } from './builds.js';
 import type { ServiceGroup } from './group-services.js';
 import type { Placed } from './service.js';
 import { unique, type ServiceParts } from './service-parts.js';
@@ -29,13 +30,30 @@ export function unclaimed({ joined }: ServiceParts, groups: readonly ServiceGrou
   ];
 }
 
+/**
+ * What files cannot tell, without what a build says already: options that cannot be told are why its target cannot be,
+ * and one line for one cause is enough.
+ */
+export function withoutTold(problems: readonly Placed[], { builds, ofMention }: JoinedBuilds): readonly Placed[] {
+  const shown = new Set(builds.flatMap(({ readFrom: [first] }) => (first ? [placeKey(first.at)] : [])));
+  const told = new Set([...ofMention.keys()].flatMap(({ at, target }) => {
+    const [, word = '', reason = ''] = target?.ok === false ? (/^the options in (.+?) cannot be told: (.*)$/s.exec(target.reason) ?? []) : [];
+    return reason !== '' && shown.has(placeKey(at)) ? [`${placeKey(at)} ${word}: ${reason}`] : [];
+  }));
+  return problems.filter(({ at, text }) => !told.has(`${placeKey(at)} ${text.replace(/^options of .+? that cannot be told: /, '')}`));
+}
+
+function placeKey({ path, line }: Place): string {
+  return `${path}:${line}`;
+}
+
 /** More at one place are the rounds of a loop. */
 const MOST_AT_ONE_PLACE = 3;
 
 function counted(rows: readonly Placed[]): readonly Placed[] {
   const byPlace = new Map<string, { readonly at: Place; readonly texts: string[] }>();
   for (const { text, at } of rows) {
-    const key = `${at.path}:${at.line}`;
+    const key = placeKey(at);
     const place = byPlace.get(key) ?? { at, texts: [] };
     place.texts.push(text);
     byPlace.set(key, place);

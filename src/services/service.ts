@@ -1,6 +1,7 @@
 import type { Place } from '#answer/answer.js';
 import type { Build } from '#image/build.js';
-import type { ComposeCommand, ComposeService, ComposeValue } from '#compose/types.js';
+import type { ComposeCommand, ComposeService } from '#compose/types.js';
+import type { ServiceVariable } from './service-environment.js';
 
 /** What runs: the images it is made into, and how it is started. */
 export interface Service {
@@ -14,7 +15,7 @@ export interface Service {
   readonly runsAs: readonly ComposeService[];
   /** What it starts with after compose overrides; null where only the base image says it. */
   readonly start: StartCommand | null;
-  readonly environment: ReadonlyMap<string, ComposeValue>;
+  readonly environment: ReadonlyMap<string, ServiceVariable>;
   readonly ports: readonly Placed[];
   readonly healthcheck: Placed | null;
   readonly memory: readonly Placed[];
@@ -41,9 +42,11 @@ export interface Purpose {
 export interface StartCommand {
   /** ENTRYPOINT and CMD as they run together; a shell form is one word behind `/bin/sh -c`. */
   readonly words: readonly string[];
-  /** Where each part comes from: `CMD`, `ENTRYPOINT`, `command of compose`. */
+  /** Where each part comes from: `CMD`, `ENTRYPOINT`, `command of compose`; and the FROM line whose image may start something before. */
   readonly from: readonly Placed[];
   readonly compose: ComposeCommand | null;
+  /** Whether nothing else runs before these words: a base image may have an ENTRYPOINT of its own that is not known. */
+  readonly whole: boolean;
 }
 
 export interface Placed {

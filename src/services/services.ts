@@ -4,7 +4,7 @@ import { nameServices } from './name-services.js';
 import { serviceOf } from './one-service.js';
 import type { Service, Services } from './service.js';
 import { unique, type ServiceParts } from './service-parts.js';
-import { unclaimed } from './service-problems.js';
+import { unclaimed, withoutTold } from './service-problems.js';
 
 /** Every service of a workspace: those with images of its own first, each kind by name. */
 export function servicesOf(parts: ServiceParts): Services {
@@ -17,7 +17,7 @@ export function servicesOf(parts: ServiceParts): Services {
     services: services.toSorted((a, b) => Number(isReadyMade(a)) - Number(isReadyMade(b)) || (a.name < b.name ? -1 : 1)),
     builds: joined.builds,
     purposes,
-    problems: unique([...joined.problems, ...unclaimed(parts, groups), ...fileProblems]),
+    problems: unique([...joined.problems, ...unclaimed(parts, groups), ...withoutTold(fileProblems, joined)]),
   };
 }
 

@@ -1,4 +1,6 @@
+import type { Place } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
+import type { Build } from '#image/build.js';
 import { copySources } from '#image/context-paths.js';
 import type { ImageModel } from '#image/image.js';
 import { baseImage } from '#knowledge/index.js';
@@ -18,7 +20,7 @@ export interface Understanding {
   readonly sources: Share;
   /** Calls of Python package managers whose inputs are all known. */
   readonly installs: Share;
-  /** Services whose start command is known. */
+  /** Services whose start command is known, with the entrypoint that it is given to. */
   readonly starts: Share;
   /** Everything else that could not be understood. */
   readonly opaque: readonly Placed[];
@@ -33,18 +35,27 @@ export interface Share {
 export function understandingOf({ services, builds }: Services, images: readonly ImageModel[]): Understanding {
   return {
     builds: countSources(builds),
-    sound: shareOf(builds.map((build) => ({ key: build.id, at: { path: build.dockerfile, line: 1 }, because: build.problems[0] ?? null }))),
-    contexts: shareOf(builds.map((build) => ({ key: build.id, at: { path: build.dockerfile, line: 1 }, because: contextDoubt(build.context) }))),
+    sound: shareOf(builds.map((build) => ({ key: build.id, at: topOf(build), because: build.problems[0] ?? null }))),
+    contexts: shareOf(builds.map((build) => ({ key: build.id, at: topOf(build), because: contextDoubt(build.context) }))),
     bases: shareOf(images.flatMap(basesOf)),
     sources: shareOf(images.flatMap(sourcesOf)),
     installs: shareOf(images.flatMap(({ installs }) => installs.map(({ at, install, unresolved }) => ({ key: `${install.call.first}:${install.call.manager}`, at, because: unresolved })))),
     starts: shareOf(services.filter(({ images: own }) => own.length > 0).map(({ name, folder, start, images: own }) => ({
       key: name,
-      at: { path: own[0]?.build.dockerfile ?? folder, line: 1 },
-      because: start === null ? `what ${name} starts with is known to its base image only` : null,
+      at: own[0] ? topOf(own[0].build) : { path: folder, line: 1 },
+      because: startDoubt(name, start),
     }))),
     opaque: unique(images.flatMap(({ opaque }) => opaque.map(({ because, at }) => ({ text: because, at })))),
   };
+}
+
+function startDoubt(name: string, start: Services['services'][number]['start']): string | null {
+  if (start === null) return `what ${name} starts with is known to its base image only`;
+  return start.whole ? null : `what ${name} starts is behind the entrypoint of its base image, which is not known`;
+}
+
+function topOf({ dockerfile, inline }: Build): Place {
+  return inline?.at ?? { path: dockerfile, line: 1 };
 }
 
 function countSources(builds: Services['builds']): ReadonlyMap<string, number> {

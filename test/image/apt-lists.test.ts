@@ -53,7 +53,7 @@ describe('in the same RUN', () => {
   });
 
   test('what is removed before a second update is not what that one leaves', () => {
-    expect(fates(`${BASE}RUN apt-get update && rm -rf /var/lib/apt/lists/* && apt-get update\n`)).toEqual(['removed', 'left']);
+    expect(fates(`${BASE}RUN apt-get update && rm -rf /var/lib/apt/lists/* && apt-get update\n`)).toEqual(['removed', 'left, assumed']);
   });
 
   test('a removal under a condition of its own', () => {
@@ -70,7 +70,7 @@ describe('mounts', () => {
     ['type=cache,target=/var/cache/apt', 'left'],
     ['type=bind,source=packages.txt,target=/tmp/packages.txt', 'left'],
   ])('%s', (mount, fate) => {
-    expect(fates(`${BASE}RUN --mount=${mount} apt-get update\n`)).toEqual([fate]);
+    expect(fates(`${BASE}RUN --mount=${mount} apt-get update && apt-get install -y curl\n`)).toEqual([fate]);
   });
 });
 
@@ -129,10 +129,32 @@ describe('other stages', () => {
 
 test('a user who may not remove them, and sudo, which may', () => {
   expect(fates(`${BASE}USER app\nRUN apt-get update\n`)).toEqual(['unknown']);
-  expect(fates(`${BASE}USER app\nRUN sudo apt-get update\n`)).toEqual(['left']);
+  expect(fates(`${BASE}USER app\nRUN sudo apt-get update\n`)).toEqual(['left, assumed']);
 });
 
 test('a long chain of stages is walked once', () => {
   const many = Array.from({ length: 300 }, (_, index) => `FROM s${index} AS s${index + 1}\nRUN true\n`).join('');
   expect(fates(`FROM debian AS s0\n${UPDATE}${many}`)).toEqual(['left']);
+});
+
+describe('lists that somebody may want to keep', () => {
+  test.each([
+    ['an update behind a removal', `${UPDATE.trimEnd()} && rm -rf /var/lib/apt/lists/*\nRUN apt-get update\n`, ['removed', 'left, assumed']],
+    ['the same in one RUN', `${UPDATE.trimEnd()} && rm -rf /var/lib/apt/lists/* && apt-get update\n`, ['removed', 'left, assumed']],
+    ['an update that nothing follows', 'RUN apt-get update\n', ['left, assumed']],
+    ['a comment above such an update', '# support staff install tools at run time\nRUN apt-get update\n', ['left, incomplete']],
+    ['a comment above an install', `# keep the apt lists: the entry command installs plugins\n${UPDATE}`, ['left, incomplete']],
+    ['a comment above an install, over an empty line', `# do not remove the lists\n\n${UPDATE}`, ['left, incomplete']],
+    ['a comment in the RUN', 'RUN apt-get update && \\\n    # lists are kept for the user\n    apt-get install -y curl\n', ['left, incomplete']],
+    ['a comment of another instruction', `# keep the lists\nENV A=1\n${UPDATE}`, ['left']],
+    ['a comment about something else', `# update the package lists and install what the build needs\n${UPDATE}`, ['left']],
+    ['an update whose install has one of its own', `RUN apt-get update\n${UPDATE}`, ['left', 'left']],
+  ])('%s', (_, text, fate) => {
+    expect(fates(`${BASE}${text}`)).toEqual(fate);
+  });
+
+  test('what stands behind exec never runs', () => {
+    expect(fates(`${BASE}RUN apt-get update && exec apt-get install -y curl\n`)).toEqual(['unknown']);
+    expect(fates(`${BASE}RUN exec 3>&1 && apt-get update && apt-get install -y curl\n`)).toEqual(['left']);
+  });
 });

@@ -32,6 +32,8 @@ test.each([
   ['pacman -Syu --noconfirm git', 'pacman install git'],
   ['pacman -Scc', 'pacman clean '],
   ['apt-get clean', 'apt clean '],
+  ['apt-get install -y --no-install-recommends python3=3.11.* curl=7.*', 'apt install python3=3.11.* curl=7.*'],
+  ['apt-get install -y curl `# why` git', 'apt install curl git +recommends'],
   ['sh -c "apt-get install -y git"', 'apt install git +recommends'],
 ])('%s', (script, expected) => {
   const { manager, action, packages, virtual, recommends, doubt } = call(`FROM debian:12\nENV PKGS="a b"\nRUN ${script}\n`);
@@ -42,6 +44,12 @@ test.each([
 
 test('a list that is not told is a doubt', () => {
   expect(call('FROM debian:12\nRUN apt-get install -y $(cat packages.txt) git\n')).toMatchObject({ doubt: 'what $(cat packages.txt) stands for cannot be told', packages: [{ name: 'git' }] });
+});
+
+test('a pattern of names is a doubt, one of versions is none', () => {
+  expect(call('FROM debian:12\nRUN apt-get install -y libpq* git\n')).toMatchObject({ doubt: 'what libpq* stands for cannot be told', packages: [{ name: 'git' }] });
+  const text = 'FROM debian:12\nRUN apt-get install -y python3=3.11.*\n';
+  expect(call(text).packages.map(({ name, version, span }) => [name, version, span && text.slice(span.start, span.end)])).toEqual([['python3', '=3.11.*', 'python3=3.11.*']]);
 });
 
 test('a configuration of apt decides, which is a doubt', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { servicesIn, buildLines } from './story.js';
+import { buildLines, purposeLines, servicesIn } from './story.js';
 
 const API = 'FROM python:3.11\nCOPY requirements.txt app.py ./\n';
 
@@ -104,13 +104,19 @@ describe('several builds of one Dockerfile', () => {
     ]);
   });
 
-  test('differ by an argument that does not matter, too', () => {
-    expect(
-      buildLines({
-        'Dockerfile': 'FROM python:3.11\n',
-        'compose.yaml': 'services:\n  a:\n    build: .\n  b:\n    build:\n      context: .\n      args: [VERSION=2]\n',
-      }),
-    ).toEqual(['Dockerfile [.] <- compose compose.yaml:3', 'Dockerfile VERSION=2 [.] <- compose compose.yaml:5']);
+  test('differ by an argument that an ARG declares, and not by one that the Dockerfile does not heed', () => {
+    const compose = 'services:\n  a:\n    build: .\n  b:\n    build:\n      context: .\n      args: [VERSION=2]\n';
+    expect(buildLines({ 'Dockerfile': 'FROM python:3.11\nARG VERSION\n', 'compose.yaml': compose })).toEqual(['Dockerfile [.] <- compose compose.yaml:3', 'Dockerfile VERSION=2 [.] <- compose compose.yaml:5']);
+    expect(buildLines({ 'Dockerfile': 'FROM python:3.11\n', 'compose.yaml': compose })).toEqual(['Dockerfile [.] <- compose compose.yaml:3, compose compose.yaml:5']);
+  });
+
+  test('do not differ by a target that is the last stage', () => {
+    const files = {
+      'Dockerfile': 'FROM python:3.11 AS build\nFROM build AS production\n',
+      'compose.yaml': 'services:\n  a:\n    build:\n      context: .\n      target: production\n  b:\n    build: .\n  c:\n    build:\n      context: .\n      target: build\n',
+    };
+    expect(buildLines(files)).toEqual(['Dockerfile [.] <- compose compose.yaml:3, compose compose.yaml:7', 'Dockerfile --target build [.] <- compose compose.yaml:9']);
+    expect(purposeLines(files)[0]).toBe('Dockerfile: production, its target is production (compose.yaml:3)');
   });
 
   test('of a matrix without an end are counted beyond two hundred', () => {

@@ -1,6 +1,6 @@
 import { defineRule } from 'slimify';
-import type { Edit, Finding, Instruction, Proposal, Stage, SystemInstall } from 'slimify';
-import { recommendedBy } from 'slimify/knowledge';
+import type { Dockerfile, Edit, Finding, Instruction, Proposal, Stage, SystemInstall } from 'slimify';
+import { listReaders, recommendedBy } from 'slimify/knowledge';
 import type { Fallen } from 'slimify/knowledge';
 
 type Message = 'lists' | 'update' | 'recommends';
@@ -26,25 +26,32 @@ export default defineRule({
       recommends: '`{call}` brings up to {size} MB of packages along that are only recommended',
     },
   },
-  *check({ stages }, { edit }) {
+  *check(dockerfile, { edit }) {
+    const { stages } = dockerfile;
     const shipped = stages.filter((stage) => stage.ships().value);
     const joined = shipped.flatMap((stage) => loneUpdates(stage, edit));
     yield* joined;
     // A RUN that an update was joined to may leave lists that nobody could blame on it before.
     if (joined.length > 0) return;
     // What is asked on the way lowers what comes behind it: the surest first.
-    for (const stage of shipped) yield* listsLeft(stage, edit);
+    for (const stage of shipped) yield* listsLeft(stage, dockerfile, edit);
     for (const stage of shipped) yield* unasked(stage, stages, edit);
   },
 });
 
-function* listsLeft(stage: Stage, edit: Edit): Iterable<Proposal<Message>> {
+function* listsLeft(stage: Stage, dockerfile: Dockerfile, edit: Edit): Iterable<Proposal<Message>> {
   for (const run of stage.instructions) {
     const [first, ...others] = aptCalls(run, 'update').filter((call) => call.lists().value === 'left');
     if (first === undefined) continue;
+    const { more, atMost } = wantedLater(dockerfile, stage);
+    const proposal = {
+      findings: [{ message: 'lists', data: { call: called(first) }, at: first, evidence: [first.lists(), ...others.map((call) => call.lists()), stage.ships(), ...more] }],
+      unless: [dockerfile.listsUsedBy()],
+      ...(atMost === undefined ? {} : { atMost }),
+    } as const;
     if (ONLY_UPDATE.test(run.text)) {
       yield {
-        findings: [listsFinding(first)],
+        ...proposal,
         fix: {
           title: 'Drop an update of the package lists that nothing uses',
           changes: [edit.remove(run)],
@@ -57,7 +64,7 @@ function* listsLeft(stage: Stage, edit: Edit): Iterable<Proposal<Message>> {
     const later = loneRemoval(stage, run);
     const append = edit.appendCommand(run, sudo ? `sudo ${REMOVAL}` : REMOVAL);
     yield {
-      findings: [listsFinding(first), ...others.map(listsFinding)],
+      ...proposal,
       fix: {
         title: 'Remove the package lists in the layer that brings them',
         changes: later === null ? [append] : [append, edit.remove(later)],
@@ -67,8 +74,16 @@ function* listsLeft(stage: Stage, edit: Edit): Iterable<Proposal<Message>> {
   }
 }
 
-function listsFinding(call: SystemInstall): Finding<Message> {
-  return { message: 'lists', data: { call: called(call) }, at: call, evidence: [call.lists(), call.run.stage.ships()] };
+/** What may want the lists in a running container: texts that ask apt there, packages that read them, people who develop in it. */
+function wantedLater(dockerfile: Dockerfile, stage: Stage): { readonly more: readonly Finding<Message>['evidence'][number][]; readonly atMost?: 'review' | 'suggestion' } {
+  const calls = dockerfile.stages.flatMap(({ instructions }) => instructions.flatMap((run) => aptCalls(run, 'install')));
+  const readers = listReaders(calls.flatMap(({ packages }) => packages));
+  const purpose = dockerfile.purpose();
+  // What a build may put in place of the base is not what was looked at.
+  const more: Finding<Message>['evidence'][number][] = [dockerfile.aptAtRunTime(), ...basesOf(stage, dockerfile.stages)];
+  if (readers.value.length > 0) more.push(readers);
+  if (purpose.value === 'development') more.push(purpose);
+  return readers.value.length > 0 || purpose.value === 'development' ? { more, atMost: 'review' } : { more };
 }
 
 /** A RUN that only removes the lists, where they are those of one other RUN: its layer hides them, no more. */
@@ -104,16 +119,19 @@ function* unasked(stage: Stage, stages: readonly Stage[], edit: Edit): Iterable<
   if (calls.length === 0) return;
   const reference = imageOf(stage, stages);
   if (reference === null) return;
+  const bases = basesOf(stage, stages);
   const asked = new Set<string>();
   for (const call of calls) {
     const recommended = recommendedBy(reference, call.packages);
     if (recommended.value === null) continue;
+    // Debian's package of the name is not the one that comes.
+    if (call.foreign().value.length > 0) continue;
     const { fallen, kilobytes, unknown, decisive } = recommended.value;
     const finding = (more: Finding<Message>['evidence'][number][] = []): Finding<Message> => ({
       message: 'recommends',
       data: { call: called(call), size: megabytes(kilobytes) },
       at: call,
-      evidence: [recommended, ...more],
+      evidence: [recommended, ...bases, ...more],
     });
     if (unknown.length > 0 || decisive.length > 0) {
       if (kilobytes >= WORTH_A_WORD) yield { findings: [finding()], atMost: 'suggestion' };
@@ -153,6 +171,14 @@ function isNeeded({ needed, commands, signs }: Fallen, used: readonly string[]):
 function aptCalls(run: Instruction, action?: SystemInstall['action']): readonly SystemInstall[] {
   if (run.keyword !== 'RUN') return [];
   return run.systemCalls().value.filter((call) => call.manager === 'apt' && call.own && (action === undefined || call.action === action));
+}
+
+/** The bases of a stage, and of those that it builds on: the last one is an image. */
+function basesOf(stage: Stage, stages: readonly Stage[]): readonly ReturnType<Stage['bases']>[] {
+  const bases = stage.bases();
+  const below = bases.value.find((base) => base.kind === 'stage' && base.index < stage.index);
+  const parent = below?.kind === 'stage' ? stages[below.index] : undefined;
+  return parent === undefined ? [bases] : [bases, ...basesOf(parent, stages)];
 }
 
 /** The image that a stage builds on, through the stages between. */

@@ -51,7 +51,10 @@ function contextFrom(folder: string, text: string): Read<string> {
 
 function dockerfileOf(inline: BakeAttribute | null, dockerfile: BakeAttribute | null, context: Read<string>): BuildMention['dockerfile'] {
   const text = textOf(inline);
-  if (text !== null) return text.ok ? { inline: text.value } : text;
+  if (inline && text !== null) {
+    const { at, heredoc } = inline;
+    return text.ok ? { inline: text.value, at: { path: at.path, line: heredoc ? at.line + 1 : at.line }, keepsLines: heredoc } : text;
+  }
   const named = textOf(dockerfile) ?? read('Dockerfile');
   if (!named.ok) return named;
   return named.value.startsWith('cwd://') ? pathFrom('', named.value.slice('cwd://'.length)) : dockerfileIn(context, named.value === '' ? 'Dockerfile' : named.value);

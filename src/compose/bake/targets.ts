@@ -5,6 +5,8 @@ import { asText, type BakeValue, evaluate, isList, isObject, isUntold, type Name
 export interface BakeAttribute {
   readonly at: Place;
   readonly value: BakeValue;
+  /** It is written as a here-document, whose lines are those of the file. */
+  readonly heredoc: boolean;
 }
 
 /** A target with what it inherits, its matrix written out. */
@@ -36,7 +38,7 @@ export function bakeTargets(config: BakeConfig, problem: Problem): readonly Bake
     }
     for (const { name, names } of expanded(block, config.names, problem, members)) {
       if (own.size >= MOST_TARGETS) break;
-      const attributes = new Map(block.attributes.map((one) => [one.name, { at: { path: block.at.path, line: one.line }, value: evaluate(one.value, names) }]));
+      const attributes = new Map(block.attributes.map((one) => [one.name, { at: { path: block.at.path, line: one.line }, value: evaluate(one.value, names), heredoc: one.value.source.startsWith('<<') }]));
       const before = own.get(name);
       own.set(name, { name, at: before?.at ?? block.at, attributes: before ? laidOver(before.attributes, attributes) : attributes });
     }
@@ -142,7 +144,7 @@ function laidOver(below: ReadonlyMap<string, BakeAttribute>, above: ReadonlyMap<
     const before = below.get(name)?.value;
     const both = ['args', 'contexts', 'labels'].includes(name) && before !== undefined && isObject(before) && isObject(attribute.value);
     if (!both) merged.set(name, attribute);
-    else merged.set(name, { at: attribute.at, value: new Map([...before, ...[...(attribute.value as ReadonlyMap<string, BakeValue>)].filter(([, value]) => value !== null)]) });
+    else merged.set(name, { ...attribute, value: new Map([...before, ...[...(attribute.value as ReadonlyMap<string, BakeValue>)].filter(([, value]) => value !== null)]) });
   }
   return merged;
 }

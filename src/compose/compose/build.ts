@@ -54,7 +54,8 @@ function dockerfileOf(build: ComposeTree, context: Read<string>, service: Compos
   const inline = textAt(build, 'dockerfile_inline');
   if (inline !== null) {
     const text = known(inline);
-    return text.ok ? { inline: text.value } : text;
+    const { at, blockLine } = inline;
+    return text.ok ? { inline: text.value, at: { path: at.path, line: blockLine ?? at.line }, keepsLines: blockLine !== null } : text;
   }
   // The first format of compose had it beside `build`.
   const text = textAt(build, 'dockerfile') ?? textAt(service, 'dockerfile');

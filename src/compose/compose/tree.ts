@@ -35,6 +35,8 @@ export interface ComposeText extends Origin {
   readonly empty: boolean;
   /** What compose makes of it where it wants a text: a plain `3.10` is a number, and so `3.1`. */
   readonly asText: string;
+  /** The line of the first line of a `|` block; null for other texts, which do not keep their lines. */
+  readonly blockLine: number | null;
   /** Why it cannot be told; none: it can. */
   readonly unset: readonly string[];
   /** The folder that a relative path starts from. */
@@ -78,6 +80,7 @@ function makeTree(node: YamlNode, scope: Scope, done: Map<YamlNode, ComposeTree>
     at,
     mark,
     text,
+    blockLine: node.style === 'literal' ? node.textLine : null,
     empty: node.type === 'null',
     asText: node.type === 'number' ? asGoNumber(text) : node.type === 'boolean' ? text.toLowerCase() : text,
     unset: problem === null ? unset : [problem],

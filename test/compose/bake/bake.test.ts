@@ -122,7 +122,7 @@ target "cuda-base" {
 
   test('a Dockerfile in a heredoc loses the indentation that its lines share', () => {
     const text = 'variable "N" { default = 3 }\ntarget "a" {\n  dockerfile-inline = <<-EOT\n    FROM python:${N}\n    RUN echo \\\n      && true\n  EOT\n}\n';
-    expect(target(text, 'a').dockerfile).toEqual({ inline: 'FROM python:3\nRUN echo \\\n  && true\n' });
+    expect(target(text, 'a').dockerfile).toEqual({ inline: 'FROM python:3\nRUN echo \\\n  && true\n', at: { path: 'docker-bake.hcl', line: 4 }, keepsLines: true });
   });
 
   test('an override is laid over the file, in JSON too', () => {

@@ -1,0 +1,7 @@
+target "base" {
+  context = "base"
+}
+target "child" {
+  context = "child"
+  contexts = { below = "target:base" }
+}

@@ -1,0 +1,3 @@
+import subprocess
+
+subprocess.run(["apt-get", "-y", "install", "ffmpeg"], check=True)
