@@ -7,6 +7,8 @@ import type { RunFacts } from './run-facts.js';
 import type { Step } from './step.js';
 import type { SystemCall } from './system-calls.js';
 
+const NONE = 'no later step runs what the recommended packages bring';
+
 /**
  * Those of these words that stand, as words, in what runs after a call: the rest of its RUN, the instructions
  * behind it, and stages that build on its own. A word in a text that nothing runs counts too: that is the safe side.
@@ -18,7 +20,8 @@ export function mentionedAfter(model: DockerfileModel, stage: number, at: number
     return text ? [{ word, line: text.line, run: texts.some(({ program }) => program === word) }] : [];
   });
   const evidence = found.map(({ word, line, run }) => row('source', run ? `${word} is run` : `${word} stands in what runs later`, { path: model.document.path, line }));
-  return known(found.map(({ word }) => word), found.length === 0 ? 'no later step runs what the recommended packages bring' : `later steps name ${found.map(({ word }) => word).join(', ')}`, evidence);
+  if (found.length === 0) return known([], NONE, [row('absence', NONE)]);
+  return known(found.map(({ word }) => word), `later steps name ${found.map(({ word }) => word).join(', ')}`, evidence);
 }
 
 interface Text {

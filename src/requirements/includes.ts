@@ -79,7 +79,7 @@ export function resolveIncludes(
 
   function enter(next: RequirementsDocument, kind: Include['kind']): void {
     documents.set(`${kind} ${next.path}`, { document: next, kind });
-    chain.push({ document: next, todo: [...includesOf(next)].reverse() });
+    chain.push({ document: next, todo: includesOf(next).toReversed() });
   }
 
   enter(document, start);

@@ -104,7 +104,7 @@ function inCommands(snapshot: Snapshot, dockerfile: string): readonly RunTimeApt
     return joinedLines(text).flatMap(({ text: command, line }) => {
       const found = RUNS.test(command) ? asked(command, { path, line }) : null;
       // A name that a variable holds may be any image.
-      return found && command.split(/[\s"'`;]+/).some((word) => /^\$/.test(word) || isOwn(word)) ? [found] : [];
+      return found && command.split(/[\s"'`;]+/).some((word) => word.startsWith('$') || isOwn(word)) ? [found] : [];
     });
   });
 }

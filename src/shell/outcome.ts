@@ -118,6 +118,8 @@ function commandOutcome(written: string, lookup: Lookup): Outcome {
   if (double !== undefined) return testOutcome(double, lookup, true);
   const single = /^(?:\[\s(.*)\s\]|test\s(.*))$/s.exec(written);
   if (single) return testOutcome(single[1] ?? single[2] ?? '', lookup, false);
+  // find(1) says whether its walk went well, not whether it found anything.
+  if (/^(?:\S*\/)?find\s/.test(written) && /\s-(?:delete\b|exec(?:dir)?\s+(?:\S*\/)?rm\s)/.test(written) && !written.includes('|')) return 'assumed';
   return LOOKS.test(written) || /^(?:\[|test\b|\(\()/.test(written) ? 'unknown' : 'assumed';
 }
 

@@ -45,7 +45,7 @@ function compare({ builds, otherNames, unnamed }: CommitBuilds, services: Servic
     ...[...byHand.keys()].filter((row) => !found.has(row)).map((row) => `by hand only: ${row}`),
     ...[...found.keys()].filter((row) => !byHand.has(row) && !others.has(row)).map((row) => `by slimify only: ${row}`),
     ...[...byHand].flatMap(([row, { files }]) => files.filter((file) => found.has(row) && !found.get(row)?.has(file)).map((file) => `not read from ${file}: ${row}`)),
-    ...[...byHand].flatMap(([row, { problem, dockerfile }]) => (found.has(row) && problem !== null && /is not in the repository$/.test(problem) && !hasProblem(services, dockerfile) ? [`no problem is named, but ${problem}: ${row}`] : [])),
+    ...[...byHand].flatMap(([row, { problem, dockerfile }]) => (found.has(row) && problem !== null && problem.endsWith('is not in the repository') && !hasProblem(services, dockerfile) ? [`no problem is named, but ${problem}: ${row}`] : [])),
     // One whose purpose nobody could tell may as well not be looked at.
     ...unnamed.filter(({ dockerfile, judgement }) => judgement !== 'unknown' && !sound.has(dockerfile)).map(({ dockerfile }) => `no build of ${dockerfile}`),
   ];
