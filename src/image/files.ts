@@ -46,7 +46,7 @@ function list(root: FolderNode, { path: dockerfile }: DockerfileDocument): Image
     if (++steps > MAX_STEPS) return { files, more: `the image holds more than ${MAX_STEPS.toLocaleString('en')} files and folders: not all are listed`, fewer };
     const { path } = next;
     const node = shown(next.node);
-    if (next.node.kind === 'unknown' && next.node.taken === true && node !== null) fewer ??= next.node.because;
+    if (node !== null) fewer ??= takenBy(next.node);
     if (node?.kind === 'file' && node.origin !== null) files.push({ path, origin: node.origin, by: { path: dockerfile, line: node.by.lines.first } });
     if (node?.kind !== 'folder') continue;
     for (const name of [...node.names()].sort().toReversed()) {
@@ -55,6 +55,12 @@ function list(root: FolderNode, { path: dockerfile }: DockerfileDocument): Image
     }
   }
   return { files, more: null, fewer };
+}
+
+/** Why a node may be gone; null: nothing may have taken it away. */
+function takenBy(node: Node): string | null {
+  for (let at: Node | null = node; at?.kind === 'unknown'; at = at.behind) if (at.taken === true) return at.because;
+  return null;
 }
 
 /** What a listing shows of a node. */

@@ -18,7 +18,7 @@ export interface Find {
   /** What becomes of what it finds. `print`: its output names it. */
   readonly action: 'delete' | 'rm' | 'rm -r' | 'print';
   /** What it finds, where that is told by a name and a type alone. */
-  readonly test: Pick<NameTest, 'pattern' | 'ignoreCase'> & { readonly type: 'f' | 'd' | null } | null;
+  readonly test: Pick<NameTest, 'pattern' | 'ignoreCase'> & { readonly type: 'f' | 'd' | null; readonly empty: boolean } | null;
 }
 
 /** Words of find(1) that change nothing about what it finds. */
@@ -33,11 +33,12 @@ export function findOf(words: readonly StepWord[]): Find {
   const folders = words.slice(start, at);
   let action: Find['action'] = 'print';
   let [pattern, ignoreCase, type, simple]: [string | null, boolean, 'f' | 'd' | null, boolean] = [null, false, null, true];
+  let empty = false;
   for (; at < words.length; at++) {
     const word = words[at]?.value ?? null;
     const next = words[at + 1];
     // What stands behind an action tests nothing for it.
-    if (word !== null && /^-(?:i?name|type)$/.test(word) && action !== 'print') simple = false;
+    if (word !== null && /^-(?:i?name|type|empty)$/.test(word) && action !== 'print') simple = false;
     if (word === '-name' || word === '-iname') {
       at += 1;
       const told = next?.value ?? next?.pattern ?? null;
@@ -48,6 +49,8 @@ export function findOf(words: readonly StepWord[]): Find {
       at += 1;
       if (type !== null || (next?.value !== 'f' && next?.value !== 'd')) simple = false;
       type = next?.value === 'd' ? 'd' : 'f';
+    } else if (word === '-empty') {
+      empty = true;
     } else if (word === '-delete') {
       action = 'delete';
     } else if (word === '-exec' || word === '-execdir') {
@@ -63,15 +66,15 @@ export function findOf(words: readonly StepWord[]): Find {
     }
   }
   const matches = pattern === null || pathMatcher(goPattern(pattern)) !== null;
-  return { folders, action, test: simple && matches ? { pattern: pattern ?? '*', ignoreCase, type } : null };
+  return { folders, action, test: simple && matches && (!empty || type === 'd') ? { pattern: pattern ?? '*', ignoreCase, type, empty } : null };
 }
 
 /**
  * Which names go: `-delete` and `rm` without -r refuse a folder that holds anything, and find's own walk takes what lies
- * in it by its own name.
+ * in it by its own name. An empty folder (`-type d -empty`) holds no file.
  */
 export function nameTest({ test }: Find, recursive: boolean): NameTest | null {
-  return test && { pattern: test.pattern, ignoreCase: test.ignoreCase, files: test.type !== 'd', folders: test.type !== 'f' && recursive };
+  return test && { pattern: test.pattern, ignoreCase: test.ignoreCase, files: test.type !== 'd', folders: test.type !== 'f' && !test.empty && recursive };
 }
 
 export function nameMatcher({ pattern, ignoreCase }: Pick<NameTest, 'pattern' | 'ignoreCase'>): (name: string) => boolean {

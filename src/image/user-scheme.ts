@@ -59,21 +59,36 @@ function isCalled({ user, uid }: Made, name: string): boolean {
   return user === name || (uid !== null && uid !== undefined && uid === name);
 }
 
-/** What the RUNs of a stage and of those below it do before a call. */
+/** What the RUNs of a stage and of those below it do to owners and users before a call. */
 function earlierFacts(view: InstallView, { stage, at }: InstallCall): readonly RunFacts[] {
-  const found: RunFacts[] = [];
+  const found: (readonly RunFacts[])[] = [];
   let [index, end]: [number, number] = [stage, at];
   for (let steps = 0; steps <= view.models.length; steps++) {
     const model = view.models[index];
     if (!model) break;
-    const own: RunFacts[] = [];
-    for (let one = 0; one <= Math.min(end, model.stage.instructions.length - 1); one++) {
-      const facts = factsAt(view, index, one);
-      if (facts.ok) own.push(facts.value);
-    }
-    found.unshift(...own);
+    const last = end;
+    found.unshift(concerned(view, index).flatMap((one) => (one.at <= last ? one.facts : [])));
     if (model.base.kind !== 'stage') break;
     [index, end] = [model.base.index, Infinity];
   }
+  return found.flat();
+}
+
+interface Concerned {
+  readonly at: number;
+  readonly facts: RunFacts;
+}
+
+const known = new WeakMap<InstallView, Map<number, readonly Concerned[]>>();
+
+/** The RUNs of a stage that set owners or make users; looked for once. */
+function concerned(view: InstallView, stage: number): readonly Concerned[] {
+  const byStage = known.get(view) ?? new Map<number, readonly Concerned[]>();
+  known.set(view, byStage);
+  const found = byStage.get(stage) ?? (view.models[stage]?.stage.instructions ?? []).flatMap((_, at): readonly Concerned[] => {
+    const facts = factsAt(view, stage, at);
+    return facts.ok && (facts.value.ownership.length > 0 || facts.value.makes.some(({ kind }) => kind === 'user')) ? [{ at, facts: facts.value }] : [];
+  });
+  byStage.set(stage, found);
   return found;
 }

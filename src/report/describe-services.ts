@@ -2,7 +2,7 @@ import type { Build } from '#image/build.js';
 import type { Placed, Purpose, Service, ServiceImage, Services } from '#services/service.js';
 import { visible } from '#text/visible.js';
 import { placeOf } from './place.js';
-import { variantOf } from './services.js';
+import { readyImages, variantOf } from './services.js';
 
 /**
  * Everything that is known of the services of a workspace, each in a paragraph: its images with what
@@ -22,11 +22,12 @@ export function describeServices({ services, builds, problems }: Services): stri
 function serviceLines(service: Service): readonly string[] {
   const { name, folder, images, runsAs, start, ports, healthcheck, memory, owners, requirements, accelerators, problems } = service;
   const ready = images.length === 0 && runsAs.every(({ build }) => build === null);
+  const several = readyImages(runsAs).length > 1;
   return [
     `${name}   ${folder === '' ? '.' : folder}`,
-    ...(ready ? [row('ready-made', runsAs.find(({ image }) => image !== null)?.image ?? 'no image is named')] : images.flatMap(imageLines)),
-    ...runsAs.map(({ name: as, project, profiles, at }) =>
-      row('runs as', `${as}, ${placeOf(at.path, at.line)} (${project.because})${profiles.length === 0 ? '' : `, only with ${profiles.join(' or ')}`}`)),
+    ...(ready ? [row('ready-made', readyImages(runsAs).join(' or ') || 'no image is named')] : images.flatMap(imageLines)),
+    ...runsAs.map(({ name: as, project, profiles, image, at }) =>
+      row('runs as', `${as}, ${placeOf(at.path, at.line)} (${project.because})${profiles.length === 0 ? '' : `, only with ${profiles.join(' or ')}`}${several && image !== null ? `, runs ${image}` : ''}`)),
     ...(start === null ? [] : [row('start', `${JSON.stringify(start.words)}   ${start.from.map(placed).join(', ')}`), ...(start.compose?.unset ?? []).map((text) => row('', text))]),
     ...setVariables(service).map((text, index) => row(index === 0 ? 'environment' : '', text)),
     ...placedRows('ports', ports),

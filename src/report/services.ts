@@ -102,7 +102,14 @@ function rowsOf(service: Service, before: readonly Service[], all: boolean): rea
 function insteadOf({ runsAs }: Service): string {
   const mention = runsAs.find(({ build }) => build !== null)?.build;
   if (mention) return 'ok' in mention.dockerfile && mention.dockerfile.ok ? mention.dockerfile.value : '?';
-  return runsAs.find(({ image }) => image !== null)?.image ?? '';
+  const images = readyImages(runsAs);
+  const [first = ''] = images;
+  return images.length < 3 ? images.join(' or ') : `${first} and ${images.length - 1} others`;
+}
+
+/** The images that compose services of one name run, each once: files may name several. */
+export function readyImages(runsAs: Service['runsAs']): readonly string[] {
+  return [...new Set(runsAs.flatMap(({ image }) => image ?? []))];
 }
 
 function sameImages(a: Service, b: Service): boolean {

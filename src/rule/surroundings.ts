@@ -4,7 +4,7 @@ import { readBuildFiles } from '#services/build-files.js';
 import { withInline } from '#services/dockerfile-models.js';
 import { imageUsers, type ImageUser } from '#services/image-users.js';
 import { purposesOf } from '#services/purpose.js';
-import { runTimeApt } from '#services/run-time-apt.js';
+import { filesTold, runTimeApt } from '#services/run-time-apt.js';
 import type { Purpose } from '#services/service.js';
 import type { Build } from '#image/build.js';
 import { workspaceImages } from '#services/workspace-images.js';
@@ -58,6 +58,7 @@ function runTimeAnswer(snapshot: Snapshot, path: string): Hits {
   if (first) return incomplete(hits, `${first.at.path}:${first.at.line} may ask apt in a running container`, evidence);
   const [updating] = found;
   if (updating) return assumed(hits, `${updating.at.path}:${updating.at.line} is taken to update the lists before it installs`, evidence);
+  if (!filesTold(snapshot, path)) return assumed(hits, `the files of an image of ${path} cannot be told: none of them is taken to ask apt`);
   return known(hits, 'no file, command or service of its images asks apt in a running container', [row('absence', 'apt is asked by no workspace file that the images hold, and by no command that runs them')]);
 }
 

@@ -109,8 +109,9 @@ function usersIn(build: Build, model: DockerfileModel, names: Names): readonly I
 function fromHow(build: Build, { stage, base }: StageModel, names: Names): ImageUser['how'] | null {
   if (base.kind === 'stage' || base.kind === 'scratch') return null;
   const written = stage.from.image.text;
-  const how = nameHow(build, base.kind === 'image' ? base.reference : written, names) ?? nameHow(build, written, names);
-  return how ?? (base.kind === 'unknown' && written.includes('$') ? 'open' : null);
+  const ways = [nameHow(build, base.kind === 'image' ? base.reference : written, names), nameHow(build, written, names)];
+  if (ways.includes('named')) return 'named';
+  return ways.includes('alike') ? 'alike' : base.kind === 'unknown' && written.includes('$') ? 'open' : null;
 }
 
 /** How a name that a Dockerfile takes an image by is one of these; null: it is another image. */

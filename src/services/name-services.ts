@@ -4,6 +4,7 @@ import { baseName, folderOf } from '#text/paths.js';
 import type { JoinedBuilds } from './builds.js';
 import { ownFolder } from './folders.js';
 import type { ServiceGroup } from './group-services.js';
+import { isIgnored } from './ignored-files.js';
 import { wordsOf } from './purpose-words.js';
 import { serviceFolder } from './service-folder.js';
 import { uniqueNames } from './service-names.js';
@@ -20,7 +21,12 @@ export function nameServices(parts: ServiceParts, groups: readonly ServiceGroup[
   const shared = sharedFolders(groups);
   const folders = groups.map((group) => folderOfGroup(parts.snapshot, group, shared));
   const isBuilt = ({ builds }: ServiceGroup): boolean => builds.some((build) => parts.joined.sound.has(build));
-  const names = uniqueNames(groups.map((group, index) => ({ parts: nameParts(parts, group, folders[index] ?? ''), built: isBuilt(group) })));
+  const names = uniqueNames(groups.map((group, index) => {
+    const named = nameParts(parts, group, folders[index] ?? '');
+    const [service] = group.runsAs;
+    if (!service || !group.runsAs.every((one) => isIgnored(parts.snapshot.tree, one))) return { parts: named, built: isBuilt(group) };
+    return { parts: [...folderOf(service.at.path).split('/').filter(Boolean), baseName(service.at.path), named.at(-1) ?? ''], built: isBuilt(group), ignored: true };
+  }));
   return groups.map((group, index) => ({ ...group, uniqueName: names[index] ?? '', folder: folders[index] ?? '' }));
 }
 

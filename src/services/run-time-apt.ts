@@ -2,39 +2,40 @@ import type { Place } from '#answer/answer.js';
 import type { ComposeService } from '#compose/types.js';
 import { kindOf } from '#files/kinds.js';
 import type { Snapshot } from '#files/snapshot.js';
+import { runFacts } from '#image/apt-uses.js';
+import { programOf, textOf } from '#image/facts.js';
 import { imageFiles } from '#image/files.js';
 import { folderOf } from '#text/paths.js';
+import { asked, firstAsked, type RunTimeApt } from './asks-apt.js';
 import { readBuildFiles } from './build-files.js';
+import { dockerfileModelAt, withInline } from './dockerfile-models.js';
 import { fits, imageName } from './image-names.js';
 import { buildsOfService, taggedBuilds } from './tagged-builds.js';
 import { workspaceImages } from './workspace-images.js';
 
-/** A text that may ask apt in a running container. */
-export interface RunTimeApt {
-  readonly text: string;
-  readonly at: Place;
-  /** It updates the lists first, so those of the image are not what it needs. */
-  readonly updates: boolean;
-}
-
-/** `apt-get -y install`, `["apt-get", "install"]`, and what else asks for packages by apt. */
-const APT = /\bapt(?:-get|itude)?["']?(?:\s*,)?(?:\s+["']?-[\w:.=/-]+["']?,?){0,9}\s*["']?\b(update|install|upgrade|dist-upgrade|full-upgrade|build-dep|source|download)\b|\b(add-apt-repository)\s/;
-
 /** Documents, what describes builds, and lists of packages: nothing of it runs in a container. */
 const NOT_RUN = /(?:^|\/)\.(?:github|gitlab|circleci|git)\/|\.(?:md|rst|adoc|html?|css|svg|lock|txt|csv|po|pot|map|min\.js|png|jpe?g|gif|ico|woff2?|ttf|pdf|zip|gz)$|(?:^|\/)(?:README|CHANGELOG|LICENSE|Makefile|Jenkinsfile|Vagrantfile)[^/]*$|(?:^|\/)\.(?:gitlab-ci|travis|drone|cirrus)\.ya?ml$|(?:^|\/)azure-pipelines[^/]*\.ya?ml$/i;
 
-/** A file longer than this is no script that a person wrote. */
-const LONGEST = 300_000;
-
 /** More places are no better proof. */
 const MOST = 20;
+
+/** A file longer than this is no script that a person wrote. */
+const LONGEST = 300_000;
 
 const scanned = new WeakMap<Snapshot, Map<string, RunTimeApt | null>>();
 
 /** What runs in containers of a Dockerfile's images and asks apt, as far as texts of the workspace tell. */
 export function runTimeApt(snapshot: Snapshot, dockerfile: string): readonly RunTimeApt[] {
   const start = snapshot.start ?? snapshot;
-  return [...inFiles(start, dockerfile), ...inServices(start, dockerfile), ...inCommands(start, dockerfile)].slice(0, MOST);
+  const found = [...inFiles(start, dockerfile), ...inHereDocuments(start, dockerfile), ...inServices(start, dockerfile), ...inCommands(start, dockerfile)];
+  return found.toSorted((a, b) => Number(a.updates) - Number(b.updates)).slice(0, MOST);
+}
+
+/** Whether the files of each of its images can be told; a build that is not sound, or without a context, was not looked into. */
+export function filesTold(snapshot: Snapshot, dockerfile: string): boolean {
+  const { joined, images } = workspaceImages(snapshot.start ?? snapshot);
+  const told = new Set(images.flatMap(({ build, context }) => (context === null ? [] : build.id)));
+  return joined.builds.every((build) => build.dockerfile !== dockerfile || told.has(build.id));
 }
 
 /** Files of the workspace that its images hold: entry scripts, what they source, and programs. */
@@ -52,24 +53,35 @@ function aptIn(snapshot: Snapshot, path: string): RunTimeApt | null {
   const before = byPath.get(path);
   if (before !== undefined) return before;
   const text = snapshot.text(path);
-  const found = text === null || text.length > LONGEST || !text.includes('apt') ? null : firstIn(path, text);
+  const found = text === null || text.length > LONGEST || !text.includes('apt') ? null : firstAsked(path, text);
   byPath.set(path, found);
   return found;
 }
 
-function firstIn(path: string, text: string): RunTimeApt | null {
-  for (const [index, line] of text.split('\n').entries()) {
-    if (/^\s*(?:#|\/\/)/.test(line)) continue;
-    const found = asked(line, { path, line: index + 1 });
-    if (found) return found;
-  }
-  return null;
+/** Scripts that stand in the Dockerfile itself: here-documents of COPY, and texts that a RUN writes to files. */
+function inHereDocuments(snapshot: Snapshot, path: string): readonly RunTimeApt[] {
+  const { joined } = workspaceImages(snapshot);
+  const model = dockerfileModelAt(withInline(snapshot, joined.inline), path);
+  if (!model) return [];
+  return model.stages.flatMap(({ stage }, index) =>
+    stage.instructions.flatMap((instruction, at) => {
+      const { keyword, heredocs, lines } = instruction;
+      const here = { path, line: lines.first };
+      if (keyword === 'COPY' || keyword === 'ADD') return heredocs.flatMap(({ body }) => withinText(model.document.text.slice(body.start, body.end), here));
+      const facts = keyword === 'RUN' ? runFacts(model, index, at) : null;
+      if (!facts?.ok) return [];
+      return facts.value.steps.flatMap((step) => {
+        const texts = step.redirects.flatMap(({ body }) => (body ? [body.text] : []));
+        const writes = /^(?:echo|printf|cat|tee)$/.test(programOf(step.rounds[0] ?? []) ?? '');
+        return writes ? [textOf(step), ...texts].flatMap((text) => withinText(text, { path, line: step.line })) : [];
+      });
+    }),
+  );
 }
 
-function asked(line: string, at: Place): RunTimeApt | null {
-  if (!line.includes('apt')) return null;
-  const match = APT.exec(line.slice(0, 5000));
-  return match ? { text: line.trim().slice(0, 120), at, updates: match[1] === 'update' || match[2] !== undefined } : null;
+function withinText(text: string, at: Place): readonly RunTimeApt[] {
+  const found = firstAsked(at.path, text);
+  return found ? [{ ...found, at }] : [];
 }
 
 /** What compose services that run its images are started with. */
@@ -77,7 +89,7 @@ function inServices(snapshot: Snapshot, dockerfile: string): readonly RunTimeApt
   const { joined } = workspaceImages(snapshot);
   const tagged = taggedBuilds(joined);
   const services = readBuildFiles(snapshot).flatMap((file) => file.services);
-  return services.filter((service) => buildsOfService(service, joined, tagged).some((build) => build.dockerfile === dockerfile)).flatMap(startsWith);
+  return services.filter((service) => buildsOfService(service, joined, tagged).some((build) => build.dockerfile === dockerfile)).flatMap((service) => [...startsWith(service), ...service.mounts.flatMap(({ source }) => (snapshot.tree.has(source) ? (aptIn(snapshot, source) ?? []) : []))]);
 }
 
 function startsWith({ command, entrypoint, healthcheck }: ComposeService): readonly RunTimeApt[] {
@@ -131,6 +143,6 @@ function startsDevelopment(snapshot: Snapshot, path: string, dockerfile: string,
   const text = snapshot.text(path);
   if (text === null || !text.includes('apt')) return [];
   const own = named || folderOf(path) === folderOf(dockerfile) || [...names].some((name) => text.includes(`"${name}"`));
-  const found = own ? firstIn(path, text) : null;
+  const found = own ? firstAsked(path, text) : null;
   return found ? [found] : [];
 }

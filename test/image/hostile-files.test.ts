@@ -18,6 +18,8 @@ test.each([
   ['3,300 stages, each built on the one before', `FROM scratch AS s0\nCOPY a /\n${repeat(3300, (index) => `FROM s${index} AS s${index + 1}\nCOPY a /x${index}\n`)}`, 6602],
   ['8,000 copies from and to places that cannot be told', `FROM scratch\nARG TARGETARCH\nCOPY a /app\n${'COPY $TARGETARCH /app/\nCOPY a /$TARGETARCH\n'.repeat(4000)}`, 2],
   ['a folder moved there and back 2,000 times', `FROM scratch\nCOPY a /a\n${'RUN mv /a /b && mv /b /a\n'.repeat(2000)}`, 2],
+  ['6,000 searches that take away what their names fit, or what nobody can tell', `FROM scratch\nCOPY a /a\n${'RUN find /a -name "*.md" -delete\nRUN find /a -mtime +1 -delete\n'.repeat(3000)}`, 2],
+  ['one RUN of 1,500 searches', `FROM scratch\nCOPY a /a\nRUN ${repeat(1500, (index) => `find /a -name "${index}*" | xargs rm; `)}\n`, 2],
 ])('%s: read in time, and rightly', (_, text, count) => {
   const io = memoryIo(Object.fromEntries([...FILES, 'Dockerfile'].map((path) => [`/workspace/${path}`, path === 'Dockerfile' ? text : ''])));
   const { snapshot } = loadWorkspace(io, makeTree('/workspace', null, [...FILES, 'Dockerfile']), { selects: () => true });

@@ -78,6 +78,41 @@ describe('files', () => {
   });
 
   test.each([
+    ['chown --from root:root --changes --recursive app:app /srv', ['chown', true, 'app:app', 'root:root', null, ['/srv']]],
+    ['chown -Rfv --from=app -- root a', ['chown', true, 'root', 'app', null, ['/app/a']]],
+    ['chown --from="$WHO" -h app /srv', ['chown', false, 'app', '?', null, ['/srv']]],
+    ['chown --reference /etc -R /srv /opt', ['chown', true, null, null, '/etc', ['/srv', '/opt']]],
+    ['chmod --reference=/x f', ['chmod', false, null, null, '/x', ['/app/f']]],
+    ['chmod -cR g=u /srv', ['chmod', true, 'g=u', null, null, ['/srv']]],
+    ['chgrp -cR users /srv', ['chgrp', true, 'users', null, null, ['/srv']]],
+  ])('%s', (script, expected) => {
+    expect(run(script).ownership.map(({ program, recursive, owner, mode, from, reference, paths }) => [program, recursive, owner ?? mode, from, reference, paths])).toEqual([expected]);
+  });
+
+  test.each([
+    ['find . -name "*.pyc" -delete', ['/app'], { pattern: '*.pyc', ignoreCase: false, files: true, folders: false }],
+    ['find a b -type d -iname Tests -exec rm -rf {} +', ['/app/a', '/app/b'], { pattern: 'Tests', ignoreCase: true, files: false, folders: true }],
+    ['find . -type f -print0 | xargs -0 rm -f', ['/app'], { pattern: '*', ignoreCase: false, files: true, folders: false }],
+    ['find ./ -type d -empty -delete', ['/app'], { pattern: '*', ignoreCase: false, files: false, folders: false }],
+    ['find . -empty -delete', ['/app'], null],
+    ['find . -not -name x -delete', ['/app'], null],
+    ['find . -delete -name x', ['/app'], null],
+    ['find . -name a -o -name b -delete', ['/app'], null],
+    ['find . -maxdepth 1 -name "*.md" -delete', ['/app'], null],
+    ['find . -name "*.md" | grep -v README | xargs rm', ['/app'], null],
+    ['git ls-files -o | xargs -r rm', ['/app'], null],
+    ['git -C /src clean -xfd', ['/src'], null],
+    ['python3 -c "import shutil; shutil.rmtree(\'x\')"', ['/app/x'], null],
+    ['rm -rf /opt/$X', ['/opt'], null],
+  ])('%s', (script, folders, only) => {
+    expect(run(script).removals.map((removal) => [removal.below.map(({ folder }) => folder), removal.only])).toEqual([[folders, only]]);
+  });
+
+  test.each(['d=$(mktemp -d) && rm -rf "$d"', 'rm -rf "$(pip cache dir)"', 'find . -name x', 'find . | xargs ls', 'git clean -n', 'python -c "print(1)"'])('%s takes nothing of the workspace away', (script) => {
+    expect(run(script).removals.flatMap(({ below }) => below)).toEqual([]);
+  });
+
+  test.each([
     ['curl -fsSLo /tmp/x.tgz https://example.org/x.tgz', ['https://example.org/x.tgz'], '/tmp/x.tgz'],
     ['curl -fsSLO https://example.org/a/x.tgz', ['https://example.org/a/x.tgz'], '/app/x.tgz'],
     ['curl https://example.org/x > y', ['https://example.org/x'], '/app/y'],

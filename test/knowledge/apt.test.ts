@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { recommendedBy } from '#knowledge/index.js';
+import { listReaders, recommendedBy } from '#knowledge/index.js';
 
 function names(reference: string, packages: readonly string[]): readonly string[] {
   return recommendedBy(reference, packages).value?.fallen.map(({ name }) => name) ?? [];
@@ -44,4 +44,22 @@ describe('what apt brings along that is only recommended', () => {
   test.each(['ubuntu:22.04', 'debian:sid', 'debian:buster-slim', 'python:3.12-alpine', 'python:3.12', 'python:3.7-slim', 'buildpack-deps:bookworm', 'nvidia/cuda:12.4.1-base-ubuntu22.04', 'my/own:1'])('%s: nothing is known', (reference) => {
     expect(recommendedBy(reference, ['git']).value).toBeNull();
   });
+});
+
+describe('packages whose programs read the lists later', () => {
+  test('are named with their sources', () => {
+    const found = listReaders(['curl', 'python3-apt', 'unattended-upgrades', 'python3-apt']);
+    expect(found.value).toEqual(['python3-apt', 'unattended-upgrades']);
+    expect(found.evidence.map(({ text }) => text)[0]).toMatch(/^python3-apt: a program that imports apt opens the lists \(https:/);
+  });
+
+  test('others are none', () => {
+    expect(listReaders(['curl', 'software-properties-common']).value).toEqual([]);
+  });
+});
+
+test('of what is decisive only the sum is known: it is not nothing', () => {
+  const texts = recommendedBy('debian:bookworm', ['npm']).evidence.map(({ text }) => text);
+  expect(texts.filter((text) => /nothing/.test(text))).toEqual([]);
+  expect(texts.filter((text) => /packages that the catalogue does not name, \d/.test(text))).toHaveLength(1);
 });

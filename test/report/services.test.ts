@@ -79,12 +79,41 @@ test('services that share several images name the one that shows them', () => {
 
 test('a folder that is only one of several that fit is not told as a fact', () => {
   const files = { 'a/b/Dockerfile': 'FROM python:3.12-slim\nCOPY main.py .\n', 'a/b/main.py': '', 'a/main.py': '' };
-  expect(textOf(files).split('\n')[3]).toBe('  b        production  a/b/Dockerfile  a/b      inferred, other folders fit too');
+  expect(textOf(files).split('\n')[3]).toBe('  b        production  a/b/Dockerfile  a/b ?    inferred, other folders fit too');
+});
+
+test('a folder that lacks some of the sources is doubted; one that a file names, or in which nothing is looked for, is not', () => {
+  const files = {
+    'web/Dockerfile': 'FROM python:3.12-slim\nCOPY app.py nginx.conf /srv/\n',
+    'web/app.py': '',
+    'tool/Dockerfile': PYTHON,
+    'api/Dockerfile': 'FROM python:3.12-slim\nCOPY gone.py /srv/\n',
+    'compose.yaml': 'services:\n  api:\n    build: api\n',
+  };
+  expect(textOf(files).split('\n').slice(2, 6)).toEqual([
+    '  service  for         Dockerfile       context  told by',
+    '  api      production  api/Dockerfile   api      compose.yaml:3',
+    '  tool     production  tool/Dockerfile  tool     inferred',
+    '  web      production  web/Dockerfile   web ?    inferred',
+  ]);
+});
+
+test('all ready-made images of a service are named, beyond two as a number; none that has a build is called so', () => {
+  const files = {
+    'compose.yaml': 'services:\n  db:\n    image: postgres:18\n  cache:\n    image: redis:7\n  app:\n    build: app\n    image: acme/app\n',
+    'b/compose.yaml': 'services:\n  app:\n    build: gone\n',
+    'docker/compose.a.yaml': 'services:\n  queue:\n    image: rabbitmq:3\n',
+    'docker/compose.b.yaml': 'services:\n  queue:\n    image: redis:7\n',
+    'docker/compose.c.yaml': 'services:\n  queue:\n    image: nats:2\n',
+  };
+  const text = textOf(files);
+  expect(text).toContain('0 services, 0 images, 0 Dockerfiles, 3 ready-made, 2 that cannot be built');
+  expect(text).toMatch(/queue +ready-made +rabbitmq:3 and 2 others +docker\/compose.a.yaml:2/);
 });
 
 test('arguments are cut where there is no room, paths never are', () => {
   const folder = 'a-folder-with-quite-a-long-name/and-another-one';
-  const files = { [`${folder}/Dockerfile`]: PYTHON, 'compose.yaml': `services:\n  api:\n    build:\n      context: ${folder}\n      args:\n        FIRST: a value of some length\n        SECOND: another value\n` };
+  const files = { [`${folder}/Dockerfile`]: `${PYTHON}ARG FIRST SECOND\n`, 'compose.yaml': `services:\n  api:\n    build:\n      context: ${folder}\n      args:\n        FIRST: a value of some length\n        SECOND: another value\n` };
   const [, , , row = ''] = textOf(files, { width: 80 }).split('\n');
   expect(row).toContain(`${folder}/Dockerfile  ${folder}  FIRST=a value of some…`);
   expect(row).toMatch(/ {2}compose\.yaml:3$/);

@@ -35,6 +35,12 @@ test('each share with what is missing from it, by place', () => {
   expect(text).toContain('installs not followed to their inputs\n  api/Dockerfile:4: ');
 });
 
+test('a start command behind an entrypoint that nobody knows is not counted as known', () => {
+  const text = statsText(understood({ 'Dockerfile': 'FROM nginx:1.27\nCMD ["nginx", "-g", "daemon off;"]\n' }), PLAIN);
+  expect(text).toMatch(/start commands known +0 of 1 +0 %/);
+  expect(text).toContain('start commands not known\n  Dockerfile:1: what root starts is behind the entrypoint of its base image, which is not known\n');
+});
+
 test('all of them is said only where it is all of them', () => {
   const rest = [{ text: 'one', at: { path: 'a', line: 1 } }];
   const share = { total: 100_000, rest };

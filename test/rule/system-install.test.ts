@@ -45,6 +45,30 @@ describe('system calls', () => {
   });
 });
 
+test('words for people and names of packages run nothing', () => {
+  const text = 'FROM debian\nRUN apt-get install -y git\nRUN echo "less is more" && pip install patch\nRUN apt-get install -y ssh\nRUN echo "rsync $(less x)"\n';
+  const said = install(text).mentioned(['less', 'patch', 'ssh', 'rsync']);
+  expect(said.value).toEqual(['less']);
+  const asked = install('FROM debian\nRUN apt-get install -y git\nRUN pip install git+ssh://git@example.org/x.git\nRUN less a\n').mentioned(['ssh', 'git@', 'less']);
+  expect(asked.value).toEqual(['ssh', 'git@', 'less']);
+  expect(asked.evidence.map(({ text: seen }) => seen)).toEqual(['ssh stands in what runs later', 'git@ stands in what runs later', 'less is run']);
+  expect(install('FROM debian\nRUN apt-get install -y git\nRUN echo "less /x" > /run.sh\n').mentioned(['less']).value).toEqual(['less']);
+});
+
+describe('packages of another package list', () => {
+  test.each([
+    ['nothing before', '', []],
+    ['the list of NodeSource', 'RUN curl -fsSL https://deb.nodesource.com/setup_20.x | bash -\n', ['nodejs']],
+    ['a list of nobody knows what', 'RUN echo "deb https://example.org/debian x main" > /etc/apt/sources.list.d/x.list\n', ['git', 'nodejs']],
+    ['a script from the network', 'RUN curl -fsSL https://example.org/setup | sudo -E bash -\n', ['git', 'nodejs']],
+    ['an installer of its own', 'RUN curl -LsSf https://astral.sh/uv/install.sh | sh\n', []],
+    ['a list that is copied', 'COPY x.list /etc/apt/sources.list.d/\n', ['git', 'nodejs']],
+    ["Debian's own list, edited", "RUN sed -i 's/http:/https:/' /etc/apt/sources.list.d/debian.sources\n", []],
+  ])('%s', (_, before, expected) => {
+    expect(install(`FROM debian\n${before}RUN apt-get install -y git nodejs\n`).foreign().value).toEqual(expected);
+  });
+});
+
 describe('addOption', () => {
   test.each([
     ['FROM a\nRUN apt-get install curl\n', 'FROM a\nRUN apt-get install -x curl\n'],
