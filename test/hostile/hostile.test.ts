@@ -195,10 +195,10 @@ describe('many builds', () => {
     expect(found).toEqual({ images: 200, files: 200, problems: ['Dockerfile has more than 200 builds: 800 are left out'] });
   }, 20_000);
 
-  test('200 builds of one Dockerfile of 3,000 instructions', async () => {
+  test('200 builds of one Dockerfile of 3,000 instructions, which no argument tells apart', async () => {
     const text = `FROM python:3.11-slim\n${'RUN pip install x\nENV A=1\nCOPY r.txt /r.txt\n'.repeat(1_000)}`;
     const builds = Array.from({ length: 200 }, (_, index) => `{ context: ., args: { NOBODY: "${index}" } }`);
-    expect(await model({ 'Dockerfile': text, 'r.txt': 'flask\n', 'compose.yaml': compose(builds) }, 5_000)).toEqual({ images: 200, files: 200, problems: [] });
+    expect(await model({ 'Dockerfile': text, 'r.txt': 'flask\n', 'compose.yaml': compose(builds) }, 5_000)).toEqual({ images: 1, files: 1, problems: [] });
   }, 20_000);
 
   test('60 images of 20,000 files, every one listed', async () => {
