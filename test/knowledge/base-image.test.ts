@@ -127,3 +127,11 @@ describe('oldPipOf', () => {
     expect(heard).toEqual([answer]);
   });
 });
+
+test.each([
+  ['python:3.12-slim', 'none'],
+  ['ubuntu:24.04', 'none'],
+  ['nvidia/cuda:12.4.1-runtime-ubuntu22.04', null],
+])('%s: whether it has an entrypoint of its own: %s', (reference, expected) => {
+  expect(baseImage(reference).value?.entrypoint).toBe(expected);
+});
