@@ -128,7 +128,7 @@ describe('oldPipOf', () => {
   });
 });
 
-test.each([
+it.each([
   ['python:3.12-slim', 'none'],
   ['ubuntu:24.04', 'none'],
   ['nvidia/cuda:12.4.1-runtime-ubuntu22.04', null],
