@@ -1,5 +1,5 @@
 import type { Instruction } from '#dockerfile/types.js';
-import { expandAt, type Environment, type Moment, type Setting, type StageModel } from './stages.js';
+import { expandAt, type Environment, type Moment, type Setting, type StageModel } from '#image/stages/stages.js';
 
 /**
  * The variables of a container: those of the base image and every ENV, by name in the order in which

@@ -3,7 +3,7 @@ import { baseImage } from '#knowledge/index.js';
 import type { Instruction } from '#dockerfile/types.js';
 import type { Opaque } from './image.js';
 import type { DockerfileModel } from './model.js';
-import type { StageModel } from './stages.js';
+import type { StageModel } from '#image/stages/stages.js';
 
 /** What the Dockerfile itself leaves open about an image: its base, triggers of a parent stage, values that cannot be told. */
 export function dockerfileDoubts(model: DockerfileModel, chain: readonly number[]): readonly Opaque[] {

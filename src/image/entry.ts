@@ -1,7 +1,7 @@
 import { healthcheckCommand } from '#dockerfile/instruction.js';
 import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
 import type { Command, Entry } from './image.js';
-import type { StageModel } from './stages.js';
+import type { StageModel } from '#image/stages/stages.js';
 
 /** Of Linux images (dockerfile2llb/defaultshell.go). */
 const DEFAULT_SHELL: readonly string[] = ['/bin/sh', '-c'];

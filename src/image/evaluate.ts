@@ -2,7 +2,7 @@ import type { DockerfileDocument } from '#dockerfile/types.js';
 import { documentAt, type Document, type Snapshot } from '#files/snapshot.js';
 import type { FileTree } from '#files/tree.js';
 import { read, unreadable, type Read } from '#text/read.js';
-import { buildTree, type BuildTree } from './build-context.js';
+import { buildTree, type BuildTree } from '#image/files/build-context.js';
 import type { Build } from './build.js';
 import { containerEnvironment, portsOf, volumesOf } from './container.js';
 import { entryOf } from './entry.js';
@@ -10,9 +10,9 @@ import { partsOf } from './image-parts.js';
 import type { ImageModel } from './image.js';
 import { inlineDocument } from './inline-dockerfile.js';
 import { modelOf } from './model.js';
-import type { BaseEnvironment } from './stages.js';
-import { stageOrderFault } from './stage-order.js';
-import { chainOf, neededFor, targetOf } from './target.js';
+import type { BaseEnvironment } from '#image/stages/stages.js';
+import { stageOrderFault } from '#image/stages/stage-order.js';
+import { chainOf, neededFor, targetOf } from '#image/stages/target.js';
 
 /** What a build is evaluated in: the workspace at one moment of a plan, and what base images set. */
 export interface World {

@@ -2,21 +2,21 @@ import type { Snapshot } from '#files/snapshot.js';
 import type { DockerfileDocument } from '#dockerfile/types.js';
 import type { FileTree } from '#files/tree.js';
 import { read, unreadable, type Read } from '#text/read.js';
-import { namedContextTree, type BuildTree } from './build-context.js';
+import { namedContextTree, type BuildTree } from '#image/files/build-context.js';
 import type { Build } from './build.js';
-import { copyDoubts } from './copy-doubts.js';
+import { copyDoubts } from '#image/files/copy-doubts.js';
 import { dockerfileDoubts } from './doubts.js';
 import type { ImageModel, Opaque } from './image.js';
-import { factsAt, type InstallView } from './install-view.js';
+import { factsAt, type InstallView } from '#image/installs/install-view.js';
 import { contentsOf } from './layer-contents.js';
 import { layersOf } from './layers.js';
 import type { DockerfileModel } from './model.js';
-import { contextNamed, readNamedContext } from './named-contexts.js';
-import { removalDoubts } from './removal-doubts.js';
-import { installDoubts, installsOfImage } from './resolve-installs.js';
-import type { RunFacts } from './run-facts.js';
-import { stageFiles, type CopyView, type NamedFolder } from './stage-files.js';
-import type { StageModel } from './stages.js';
+import { contextNamed, readNamedContext } from '#image/files/named-contexts.js';
+import { removalDoubts } from '#image/files/removal-doubts.js';
+import { installDoubts, installsOfImage } from '#image/installs/resolve-installs.js';
+import type { RunFacts } from '#image/run/run-facts.js';
+import { stageFiles, type CopyView, type NamedFolder } from '#image/files/stage-files.js';
+import type { StageModel } from '#image/stages/stages.js';
 
 /** What parts of an image are worked out from. */
 export interface Evaluation {

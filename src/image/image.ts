@@ -3,10 +3,10 @@ import type { Instruction } from '#dockerfile/types.js';
 import type { ContextTree } from '#files/context-tree.js';
 import type { Build } from './build.js';
 import type { DockerfileModel } from './model.js';
-import type { ResolvedInstall } from './resolved-install.js';
-import type { CopyView } from './stage-files.js';
-import type { Moment, StageBase } from './stages.js';
-import type { SystemCall } from './system-calls.js';
+import type { ResolvedInstall } from '#image/installs/resolved-install.js';
+import type { CopyView } from '#image/files/stage-files.js';
+import type { Moment, StageBase } from '#image/stages/stages.js';
+import type { SystemCall } from '#image/run/system-calls.js';
 
 /** What a build produces, worked out by walking its Dockerfile without running it. */
 export interface ImageModel {

@@ -1,7 +1,7 @@
 import type { DockerfileDocument, Instruction, Stage } from '#dockerfile/types.js';
 import type { LineTable } from '#text/lines.js';
 import type { InlinePlace } from './build.js';
-import { linesOf, setLines } from './step-lines.js';
+import { linesOf, setLines } from '#image/run/step-lines.js';
 
 const placed = new WeakMap<DockerfileDocument, Map<string, DockerfileDocument>>();
 

@@ -1,19 +1,19 @@
 import type { Instruction } from '#dockerfile/types.js';
 import { pathsBelow } from '#files/tree.js';
 import { isWithin } from '#text/paths.js';
-import { excluded, excludeOf, pathNames, sourcesIn, sourceWithParents } from './copy-sources.js';
-import { copyCall, type CopyCall, type CopySource } from './copy-step.js';
-import { destinationOf, isFolder } from './destinations.js';
-import { nodeAt, type Node } from './file-nodes.js';
-import type { Move } from './file-facts.js';
+import { excluded, excludeOf, pathNames, sourcesIn, sourceWithParents } from '#image/files/copy-sources.js';
+import { copyCall, type CopyCall, type CopySource } from '#image/files/copy-step.js';
+import { destinationOf, isFolder } from '#image/files/destinations.js';
+import { nodeAt, type Node } from '#image/files/file-nodes.js';
+import type { Move } from '#image/run/file-facts.js';
 import type { Layer, LayerContent } from './image.js';
-import { ownedBy, type Ownership } from './ownership.js';
-import type { ResolvedInstall } from './resolved-install.js';
-import type { RunFacts } from './run-facts.js';
-import { stageNamed } from './ships.js';
-import type { CopyView, StageFiles } from './stage-files.js';
-import { expandAt, type Moment } from './stages.js';
-import { bindTransfers } from './transfers.js';
+import { ownedBy, type Ownership } from '#image/run/ownership.js';
+import type { ResolvedInstall } from '#image/installs/resolved-install.js';
+import type { RunFacts } from '#image/run/run-facts.js';
+import { stageNamed } from '#image/stages/ships.js';
+import type { CopyView, StageFiles } from '#image/files/stage-files.js';
+import { expandAt, type Moment } from '#image/stages/stages.js';
+import { bindTransfers } from '#image/files/transfers.js';
 
 /** What is needed to tell what the layers of an image hold. */
 export interface LayerView {

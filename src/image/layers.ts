@@ -1,6 +1,6 @@
 import type { Instruction } from '#dockerfile/types.js';
 import type { Layer, LayerContent } from './image.js';
-import type { StageModel } from './stages.js';
+import type { StageModel } from '#image/stages/stages.js';
 
 /** What one instruction's layer holds; asked once for each, with the layers below it. */
 export type ContentsOf = (stage: number, at: number, instruction: Instruction, earlier: readonly Layer[]) => readonly LayerContent[];

@@ -1,9 +1,9 @@
 import type { DockerfileDocument } from '#dockerfile/types.js';
 import type { Read } from '#text/read.js';
 import { NO_ARGS, NO_CONTEXTS, type BuildArgs, type NamedContexts } from './build.js';
-import { installsOf, type Installs } from './installs.js';
-import { shippingOf, type Shipping } from './ships.js';
-import { walkStages, type BaseEnvironment, type StageModel } from './stages.js';
+import { installsOf, type Installs } from '#image/installs/installs.js';
+import { shippingOf, type Shipping } from '#image/stages/ships.js';
+import { walkStages, type BaseEnvironment, type StageModel } from '#image/stages/stages.js';
 
 /** What a Dockerfile tells by itself, without a context: its stages walked, what ships, what is installed. */
 export interface DockerfileModel {

@@ -1,11 +1,11 @@
 import { runParts, type RunCommand } from '#dockerfile/run.js';
 import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
 import { requirementsAt, type Snapshot } from '#files/snapshot.js';
-import { managerCall } from '#image/calls.js';
+import { managerCall } from '#image/installs/calls.js';
 import type { Command, ImageModel } from '#image/image.js';
-import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
-import { runFactsOf } from '#image/run-facts.js';
-import type { SystemCall } from '#image/system-calls.js';
+import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
+import { runFactsOf } from '#image/run/run-facts.js';
+import type { SystemCall } from '#image/run/system-calls.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import { resolveIncludes } from '#requirements/includes.js';
 import type { Aspect } from '#rule/types.js';

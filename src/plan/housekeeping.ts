@@ -1,5 +1,5 @@
 import { unheard } from '#answer/ledger.js';
-import { managerCall, type ManagerCall, type Words } from '#image/calls.js';
+import { managerCall, type ManagerCall, type Words } from '#image/installs/calls.js';
 import { managerFacts } from '#knowledge/index.js';
 
 /** Folders that hold nothing but what a package manager has downloaded and can download again. */

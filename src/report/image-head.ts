@@ -2,7 +2,7 @@ import { unheard } from '#answer/ledger.js';
 import type { Build } from '#image/build.js';
 import { addsToUntoldPath } from '#image/container.js';
 import type { Command, ImageModel } from '#image/image.js';
-import type { Environment } from '#image/stages.js';
+import type { Environment } from '#image/stages/stages.js';
 import { baseImage } from '#knowledge/index.js';
 import { placeOf } from './place.js';
 

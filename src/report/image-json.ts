@@ -1,5 +1,5 @@
 import type { Command, ImageModel, Layer, LayerContent, Opaque } from '#image/image.js';
-import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
+import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
 import type { ServiceImage } from '#services/service.js';
 import type { Read } from '#text/read.js';
 import { reportedBuild, type ReportedBuild } from './services-json.js';

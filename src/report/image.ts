@@ -1,8 +1,8 @@
 import type { Place } from '#answer/answer.js';
-import { imageFiles } from '#image/files.js';
+import { imageFiles } from '#image/files/files.js';
 import type { ImageFile, ImageModel, Layer, LayerContent } from '#image/image.js';
-import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
-import type { SystemCall } from '#image/system-calls.js';
+import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
+import type { SystemCall } from '#image/run/system-calls.js';
 import { visible } from '#text/visible.js';
 import { brokenLines } from './broken-lines.js';
 import { imageHead, titleOf } from './image-head.js';

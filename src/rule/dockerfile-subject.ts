@@ -2,16 +2,16 @@ import { assumed, incomplete, known, row, type Answer, type Place } from '#answe
 import { ask } from '#answer/ledger.js';
 import { combined, type BuildAnswer } from './combined.js';
 import type { Instruction as WrittenInstruction } from '#dockerfile/types.js';
-import { hasFlag } from '#image/calls.js';
-import { foreignPackages, type ForeignPackage } from '#image/apt-sources.js';
-import { mentionedAfter } from '#image/apt-mentions.js';
-import { listsFate } from '#image/apt-lists.js';
-import { runFacts } from '#image/apt-uses.js';
-import { cacheFate } from '#image/cache.js';
-import type { InstallCall } from '#image/installs.js';
+import { hasFlag } from '#image/installs/calls.js';
+import { foreignPackages, type ForeignPackage } from '#image/apt/apt-sources.js';
+import { mentionedAfter } from '#image/apt/apt-mentions.js';
+import { listsFate } from '#image/apt/apt-lists.js';
+import { runFacts } from '#image/apt/apt-uses.js';
+import { cacheFate } from '#image/cache/cache.js';
+import type { InstallCall } from '#image/installs/installs.js';
 import type { DockerfileModel } from '#image/model.js';
-import { settingOf } from '#image/stages.js';
-import type { SystemCall } from '#image/system-calls.js';
+import { settingOf } from '#image/stages/stages.js';
+import type { SystemCall } from '#image/run/system-calls.js';
 import type { Base, Dockerfile, Install, Instruction, Stage, SystemInstall } from './dockerfile.js';
 import type { Surroundings } from './surroundings.js';
 

@@ -1,9 +1,9 @@
 import { assumed, incomplete, known, row, type Answer, type Hit, type Hits, type Place } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
 import { requirementsOf, type Snapshot } from '#files/snapshot.js';
-import { hasFlag, optionValues } from '#image/calls.js';
+import { hasFlag, optionValues } from '#image/installs/calls.js';
 import type { DockerfileModel } from '#image/model.js';
-import { valueOf } from '#image/stages.js';
+import { valueOf } from '#image/stages/stages.js';
 import { includesOf, type Include } from '#requirements/includes.js';
 import { removeEntry } from '#requirements/remove.js';
 import type { RequirementEntry, RequirementsDocument } from '#requirements/types.js';

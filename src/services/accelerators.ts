@@ -3,7 +3,7 @@ import { unheard } from '#answer/ledger.js';
 import type { ComposeService, ComposeValue } from '#compose/types.js';
 import { requirementsAt, type Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
-import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
+import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
 import { acceleratorSign, type SignPlace } from '#knowledge/index.js';
 import { parsePep508 } from '#pep/pep508.js';
 import type { Pep508 } from '#pep/types.js';

@@ -2,7 +2,7 @@ import type { BuildMention, InlineDockerfile } from '#compose/types.js';
 import type { Snapshot } from '#files/snapshot.js';
 import { NO_ARGS, NO_CONTEXTS, type Build, type BuildContext } from '#image/build.js';
 import type { DockerfileModel } from '#image/model.js';
-import { targetOf } from '#image/target.js';
+import { targetOf } from '#image/stages/target.js';
 import { isWithin } from '#text/paths.js';
 import type { Read } from '#text/read.js';
 import { contextFaults, dockerfileFaults, hasContext } from './build-places.js';

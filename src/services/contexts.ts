@@ -1,4 +1,4 @@
-import { copySources, mountSources } from '#image/context-paths.js';
+import { copySources, mountSources } from '#image/files/context-paths.js';
 import type { DockerfileModel } from '#image/model.js';
 import { folderOf, foldersUp } from '#text/paths.js';
 import type { FileTree } from '#files/tree.js';

@@ -3,8 +3,8 @@ import { dockerfileAt, makeSnapshot, type Snapshot } from '#files/snapshot.js';
 import type { Build } from '#image/build.js';
 import { inlineDocument } from '#image/inline-dockerfile.js';
 import { modelOf, type DockerfileModel } from '#image/model.js';
-import { chainOf, targetOf } from '#image/target.js';
-import type { StageModel } from '#image/stages.js';
+import { chainOf, targetOf } from '#image/stages/target.js';
+import type { StageModel } from '#image/stages/stages.js';
 import { baseImage } from '#knowledge/index.js';
 
 /** The model of the Dockerfile at a path, without a build's arguments; null where there is none, or where it cannot be read. */

@@ -1,9 +1,9 @@
 import { baseName, folderOf, isWithin } from '#text/paths.js';
 import { requirementsAt, requirementsOf, type Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
-import type { InstallCall, NamedFile } from '#image/installs.js';
+import type { InstallCall, NamedFile } from '#image/installs/installs.js';
 import type { DockerfileModel } from '#image/model.js';
-import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
+import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
 import { resolveIncludes } from '#requirements/includes.js';
 import type { WorkspaceImages } from './workspace-images.js';
 

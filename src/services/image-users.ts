@@ -1,12 +1,12 @@
 import type { Place } from '#answer/answer.js';
 import { dockerfileAt, type Snapshot } from '#files/snapshot.js';
-import { listsDemand, type ListsDemand } from '#image/apt-demand.js';
-import { takesOver } from '#image/apt-heirs.js';
+import { listsDemand, type ListsDemand } from '#image/apt/apt-demand.js';
+import { takesOver } from '#image/apt/apt-heirs.js';
 import type { Build } from '#image/build.js';
 import type { DockerfileModel } from '#image/model.js';
-import { mountsOf } from '#image/mounts.js';
-import { contextNamed } from '#image/named-contexts.js';
-import type { StageModel } from '#image/stages.js';
+import { mountsOf } from '#image/files/mounts.js';
+import { contextNamed } from '#image/files/named-contexts.js';
+import type { StageModel } from '#image/stages/stages.js';
 import { baseName, folderOf } from '#text/paths.js';
 import type { JoinedBuilds } from './builds.js';
 import { dockerfileModelAt, withInline } from './dockerfile-models.js';

@@ -1,9 +1,9 @@
 import type { Snapshot } from '#files/snapshot.js';
 import type { FileTree } from '#files/tree.js';
 import type { BuildContext } from '#image/build.js';
-import { copySources, mountSources } from '#image/context-paths.js';
+import { copySources, mountSources } from '#image/files/context-paths.js';
 import type { DockerfileModel } from '#image/model.js';
-import { originOf } from '#image/origin.js';
+import { originOf } from '#image/files/origin.js';
 import { baseName } from '#text/paths.js';
 import { likelyContexts } from './contexts.js';
 

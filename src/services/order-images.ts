@@ -1,5 +1,5 @@
 import type { Snapshot } from '#files/snapshot.js';
-import { chainOf, targetOf } from '#image/target.js';
+import { chainOf, targetOf } from '#image/stages/target.js';
 import { baseName } from '#text/paths.js';
 import { dockerfileModelOf } from './dockerfile-models.js';
 import type { ServiceGroup } from './group-services.js';

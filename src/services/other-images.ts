@@ -1,7 +1,7 @@
 import { kindOf } from '#files/kinds.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { FileTree } from '#files/tree.js';
-import { contextPaths, transfersOf } from '#image/context-paths.js';
+import { contextPaths, transfersOf } from '#image/files/context-paths.js';
 import type { DockerfileModel } from '#image/model.js';
 import { compareVersions } from '#pep/versions.js';
 import { folderOf, isWithin } from '#text/paths.js';

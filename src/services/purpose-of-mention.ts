@@ -5,7 +5,7 @@ import type { Snapshot } from '#files/snapshot.js';
 import type { Build } from '#image/build.js';
 import { entryOf } from '#image/entry.js';
 import type { Entry } from '#image/image.js';
-import { copyTransfer } from '#image/transfers.js';
+import { copyTransfer } from '#image/files/transfers.js';
 import { baseName, isWithin, resolvePath } from '#text/paths.js';
 import { dockerfileModelAt, stagesOfTarget } from './dockerfile-models.js';
 import { purposeOfCommand, purposeOfComposeFile, purposeOfFolder, purposeOfName, purposeOfTag } from './purpose-words.js';

@@ -1,10 +1,10 @@
 import { assumed, incomplete, known, row, type Answer, type Evidence } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
 import { runParts } from '#dockerfile/run.js';
-import { optionValues } from '#image/calls.js';
-import type { InstallCall } from '#image/installs.js';
+import { optionValues } from '#image/installs/calls.js';
+import type { InstallCall } from '#image/installs/installs.js';
 import type { DockerfileModel } from '#image/model.js';
-import { valueOf } from '#image/stages.js';
+import { valueOf } from '#image/stages/stages.js';
 import { baseImage } from '#knowledge/index.js';
 import { compareVersions } from '#pep/versions.js';
 

@@ -2,7 +2,7 @@ import { readEnvFile } from '#compose/env-file.js';
 import type { ComposeService, ComposeValue } from '#compose/types.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
-import { settingOf } from '#image/stages.js';
+import { settingOf } from '#image/stages/stages.js';
 
 /** A variable that a container sees, with the place that sets it. */
 export interface ServiceVariable extends ComposeValue {

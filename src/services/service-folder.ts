@@ -1,6 +1,6 @@
 import type { Snapshot } from '#files/snapshot.js';
 import type { Build } from '#image/build.js';
-import { copyTransfer } from '#image/transfers.js';
+import { copyTransfer } from '#image/files/transfers.js';
 import { baseName, isWithin, resolvePath } from '#text/paths.js';
 import { dockerfileModelAt, stagesOfTarget } from './dockerfile-models.js';
 import { ownFolder } from './folders.js';

@@ -1,7 +1,7 @@
 import type { Place } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
 import type { Build } from '#image/build.js';
-import { copySources } from '#image/context-paths.js';
+import { copySources } from '#image/files/context-paths.js';
 import type { ImageModel } from '#image/image.js';
 import { baseImage } from '#knowledge/index.js';
 import type { Placed, Services } from './service.js';

@@ -5,7 +5,7 @@ import { nodeIo } from '#io/node.js';
 import { parseDockerfile } from '#dockerfile/parse.js';
 import { parseRequirements } from '#requirements/parse.js';
 import { openTree } from '#files/tree.js';
-import { imageFiles } from '#image/files.js';
+import { imageFiles } from '#image/files/files.js';
 import { discover, planTree } from '#run.js';
 import { builtInRules } from '#rules';
 import { monorepo } from './monorepo.js';

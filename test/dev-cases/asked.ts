@@ -2,7 +2,7 @@ import { runParts } from '#dockerfile/run.js';
 import { parseDockerfile } from '#dockerfile/parse.js';
 import type { DockerfileDocument } from '#dockerfile/types.js';
 import { kindOf } from '#files/kinds.js';
-import { managerCall, type ManagerCall } from '#image/calls.js';
+import { managerCall, type ManagerCall } from '#image/installs/calls.js';
 import { normalizeName } from '#pep/name.js';
 import { parsePep508 } from '#pep/pep508.js';
 import { parseRequirements } from '#requirements/parse.js';

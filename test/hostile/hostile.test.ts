@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtInRules as builtIn } from '#rules';
 import type { Plan } from '#plan/types.js';
-import { imageFiles } from '#image/files.js';
+import { imageFiles } from '#image/files/files.js';
 import { discover, run } from '#run.js';
 import { memoryIo } from '../memory-io.js';
 import { temporaryFolder } from '../patch/git.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseDockerfile } from '#dockerfile/parse.js';
-import { listsFate } from '#image/apt-lists.js';
-import { runFacts } from '#image/apt-uses.js';
+import { listsFate } from '#image/apt/apt-lists.js';
+import { runFacts } from '#image/apt/apt-uses.js';
 import { modelOf } from '#image/model.js';
 
 /** The fate of the lists of each `apt-get update` in a Dockerfile, with its reason. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '#answer/answer.js';
-import { cacheFate, type CacheFate } from '#image/cache.js';
+import { cacheFate, type CacheFate } from '#image/cache/cache.js';
 import { modelOf } from '../workspace.js';
 
 /** The fate of the cache of each install, in order. */

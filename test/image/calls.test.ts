@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hasFlag, installerCall, managerCall, optionValues, type Words } from '#image/calls.js';
+import { hasFlag, installerCall, managerCall, optionValues, type Words } from '#image/installs/calls.js';
 import { parseShell } from '#shell/parse.js';
 
 /** The words of a command line as the shell reads them; null where a variable decides. */

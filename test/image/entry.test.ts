@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { entryOf } from '#image/entry.js';
-import { chainOf } from '#image/target.js';
+import { chainOf } from '#image/stages/target.js';
 import { modelOf } from '../workspace.js';
 
 /** ENTRYPOINT, CMD and HEALTHCHECK of the last stage, in short: words joined, `sh:` before a shell form. */

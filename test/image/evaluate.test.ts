@@ -5,7 +5,7 @@ import { makeTree } from '#files/tree.js';
 import { withTexts } from '#files/snapshot.js';
 import type { Build } from '#image/build.js';
 import { evaluate, type World } from '#image/evaluate.js';
-import { imageFiles } from '#image/files.js';
+import { imageFiles } from '#image/files/files.js';
 import { modelOf } from '#image/model.js';
 import { baseImage } from '#knowledge/index.js';
 import { memoryIo } from '../memory-io.js';

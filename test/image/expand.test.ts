@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { expand } from '#image/expand.js';
+import { expand } from '#image/stages/expand.js';
 
 const VALUES: Readonly<Record<string, string | null>> = { A: 'one', B: 'two words', EMPTY: '', NESTED: '$A', PATH: '/bin:/usr/bin', V: '3.11-slim' };
 

@@ -5,9 +5,9 @@ import { makeTree } from '#files/tree.js';
 import { loadWorkspace } from '#files/load.js';
 import type { Build } from '#image/build.js';
 import { evaluate, type World } from '#image/evaluate.js';
-import { fileAt, imageFiles } from '#image/files.js';
+import { fileAt, imageFiles } from '#image/files/files.js';
 import type { ImageModel } from '#image/image.js';
-import { originOf } from '#image/origin.js';
+import { originOf } from '#image/files/origin.js';
 import { baseImage } from '#knowledge/index.js';
 import { memoryIo } from '../memory-io.js';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { loadWorkspace } from '#files/load.js';
 import { makeTree } from '#files/tree.js';
 import { evaluate } from '#image/evaluate.js';
-import { imageFiles } from '#image/files.js';
+import { imageFiles } from '#image/files/files.js';
 import { memoryIo } from '../memory-io.js';
 
 const FILES = ['a/x.py', 'a/b/y.py'];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Installs } from '#image/installs.js';
+import type { Installs } from '#image/installs/installs.js';
 import { modelOf } from '../workspace.js';
 
 /** What the last instruction installs. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
-import { matchPath } from '#image/match.js';
+import { matchPath } from '#image/files/match.js';
 
 /** Go's path/filepath.Match, which BuildKit uses for COPY sources. */
 test.each([

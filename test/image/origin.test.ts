@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeTree } from '#files/tree.js';
-import { originOf } from '#image/origin.js';
+import { originOf } from '#image/files/origin.js';
 import { modelOf } from '../workspace.js';
 
 const FILES = ['requirements.txt', 'pyproject.toml', 'apps/api/requirements.txt', 'apps/api/app.py', 'apps/worker/requirements.txt', 'deps/base.txt', 'deps/dev.txt', 'odd[1]/x.txt', 'setup/a/x.txt'];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { makeTree } from '#files/tree.js';
-import { installDoubts, installsOfImage } from '#image/resolve-installs.js';
-import type { InstallInput, ResolvedInstall } from '#image/resolved-install.js';
-import { chainOf, neededFor } from '#image/target.js';
-import type { InstallView } from '#image/install-view.js';
+import { installDoubts, installsOfImage } from '#image/installs/resolve-installs.js';
+import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
+import { chainOf, neededFor } from '#image/stages/target.js';
+import type { InstallView } from '#image/installs/install-view.js';
 import { modelOf } from '../workspace.js';
 
 type Files = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runFactsOf, type RunFacts } from '#image/run-facts.js';
+import { runFactsOf, type RunFacts } from '#image/run/run-facts.js';
 import { modelOf } from '../workspace.js';
 
 /** What the last instruction does. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { settingOf, valueOf } from '#image/stages.js';
+import { settingOf, valueOf } from '#image/stages/stages.js';
 import { modelOf } from '../workspace.js';
 
 /** A variable as the last instruction of the last stage sees it. */

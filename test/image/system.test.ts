@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runFactsOf } from '#image/run-facts.js';
-import type { SystemCall } from '#image/system-calls.js';
+import { runFactsOf } from '#image/run/run-facts.js';
+import type { SystemCall } from '#image/run/system-calls.js';
 import { modelOf } from '../workspace.js';
 
 /** The first call of a system package manager in the last instruction. */
