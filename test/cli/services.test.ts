@@ -27,7 +27,7 @@ test('services shows a row for each image, what is wrong, and what to ask next',
 
   service  for              Dockerfile          context  told by
   api      production       api/Dockerfile      .        compose.yaml:3
-           development      api/Dockerfile.dev  api      inferred, other folders fit too
+           development      api/Dockerfile.dev  api ?    inferred, other folders fit too
   lost     cannot be built  gone/Dockerfile              compose.yaml:8
   worker   production       worker/Dockerfile   worker   compose.yaml:7
   db       ready-made       postgres:16                  compose.yaml:10
