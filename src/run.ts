@@ -55,10 +55,8 @@ export interface Discovery {
 export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'progress'>, io: Io = nodeIo): Promise<Discovery> {
   options.progress?.('looking for files');
   const tree = await openTree(io, options.root);
-  options.progress?.('reading documents');
-  const loaded = readNamed(io, loadWorkspace(io, tree, { selects: await selection(io, tree, options.config) }));
+  const { loaded, services } = await readWorkspace(tree, options, io);
   const { images } = workspaceModel(loaded.snapshot);
-  const services = workspaceServices(loaded.snapshot, await purposes(io, tree, options.config));
   return {
     services,
     imageOf: (build) => images.imageOf(build),
@@ -68,16 +66,25 @@ export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'pr
   };
 }
 
+interface ReadWorkspace {
+  readonly loaded: Loaded;
+  readonly services: Services;
+}
+
+/** Every document, and who is made of them. */
+async function readWorkspace(tree: FileTree, { config, progress }: Pick<RunOptions, 'config' | 'progress'>, io: Io): Promise<ReadWorkspace> {
+  progress?.('reading documents');
+  const loaded = readNamed(io, loadWorkspace(io, tree, { selects: await selection(io, tree, config) }));
+  return { loaded, services: workspaceServices(loaded.snapshot, await purposes(io, tree, config)) };
+}
+
 /** The same as {@link run} from a list of files on, wherever it comes from. */
 export async function planTree(tree: FileTree, options: RunOptions, io: Io): Promise<Pick<RunResult, 'plan' | 'hashes'>> {
   const evaluatedBefore = modelsEvaluated();
-  options.progress?.('reading documents');
-  const selects = await selection(io, tree, options.config);
-  const loaded = readNamed(io, loadWorkspace(io, tree, { selects }));
+  const { loaded, services } = await readWorkspace(tree, options, io);
 
   options.progress?.('planning');
   const { uses, images } = workspaceModel(loaded.snapshot);
-  const services = workspaceServices(loaded.snapshot, await purposes(io, tree, options.config));
   const plan = makePlan({
     snapshot: loaded.snapshot,
     rules: activeRules(options),

@@ -5,7 +5,7 @@ import type { ShellCommand } from '#shell/types.js';
 import { applyEdits, type TextEdit } from '#text/edits.js';
 import { blockOf, keepsDirectives } from './edit-blocks.js';
 import type { Edits } from './edit-tokens.js';
-import { runParts } from './run.js';
+import { extendable } from './edit-run.js';
 import type { DockerfileDocument, Instruction } from './types.js';
 
 /**
@@ -13,15 +13,9 @@ import type { DockerfileDocument, Instruction } from './types.js';
  * Refused where they would run all the same: behind `;` or `||`, in the exec form, in a here-document script.
  */
 export function prependCommand(document: DockerfileDocument, instruction: Instruction, command: string): Edits {
-  if (instruction.keyword !== 'RUN') return unreadable(`${instruction.keyword} takes no further command`);
-  if (/[\r\n]/.test(command) || command.includes('<<') || command.trimEnd().endsWith('\\')) {
-    return unreadable('the command does not stand on one line');
-  }
-  const parts = runParts(document, instruction);
-  if (!parts.ok) return parts;
-  const { part, form } = parts.value;
-  if (form === 'exec') return unreadable('the exec form has no shell that could run a second command');
-  if (!part) return unreadable('an empty RUN');
+  const extended = extendable(document, instruction, command);
+  if (!extended.ok) return extended;
+  const part = extended.value;
   if (instruction.heredocs.length > 0) return unreadable('a here-document is read in one piece');
   const start = toSource(instruction.source, instruction.args.start);
   if (start === null) return unreadable('the start of the command cannot be told');

@@ -1,4 +1,4 @@
-import { read, unreadable } from '#text/read.js';
+import { read, unreadable, type Read } from '#text/read.js';
 import { toSource } from '#text/source-map.js';
 import { parseShell } from '#shell/parse.js';
 import type { ShellCommand } from '#shell/types.js';
@@ -16,6 +16,18 @@ const INDENT = '    ';
  * exec form, in a here-document script without `set -e`.
  */
 export function addCommand(document: DockerfileDocument, instruction: Instruction, command: string): Edits {
+  const extended = extendable(document, instruction, command);
+  if (!extended.ok) return extended;
+  const part = extended.value;
+  if (isOpen(document, instruction)) return unreadable('the file ends with a line continuation');
+  const args = instruction.joined.slice(instruction.args.start, instruction.args.end);
+  const alone = instruction.heredocs.length > 0 ? heredocOf(args) : read(null);
+  if (alone.ok && alone.value) return addLine(document, instruction, part, command);
+  return addToLine(document, instruction, part, args, command);
+}
+
+/** The shell text of a RUN that a command on one line can be put to, or why none can. */
+export function extendable(document: DockerfileDocument, instruction: Instruction, command: string): Read<ShellPart> {
   if (instruction.keyword !== 'RUN') return unreadable(`${instruction.keyword} takes no further command`);
   if (/[\r\n]/.test(command) || command.includes('<<') || command.trimEnd().endsWith('\\')) {
     return unreadable('the command does not stand on one line');
@@ -25,11 +37,7 @@ export function addCommand(document: DockerfileDocument, instruction: Instructio
   const { part, form } = parts.value;
   if (form === 'exec') return unreadable('the exec form has no shell that could run a second command');
   if (!part) return unreadable('an empty RUN');
-  if (isOpen(document, instruction)) return unreadable('the file ends with a line continuation');
-  const args = instruction.joined.slice(instruction.args.start, instruction.args.end);
-  const alone = instruction.heredocs.length > 0 ? heredocOf(args) : read(null);
-  if (alone.ok && alone.value) return addLine(document, instruction, part, command);
-  return addToLine(document, instruction, part, args, command);
+  return read(part);
 }
 
 function addToLine(

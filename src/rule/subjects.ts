@@ -1,8 +1,7 @@
 import { dockerfilesOf, type Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import { modelOf, type DockerfileModel } from '#image/model.js';
-import { unheard } from '#answer/ledger.js';
-import { baseImage } from '#knowledge/index.js';
+import { baseEnvironment } from '#services/dockerfile-models.js';
 import { fileUses, type FileUses } from '#services/file-uses.js';
 import { workspaceImages, type WorkspaceImages } from '#services/workspace-images.js';
 import type { Dockerfile } from './dockerfile.js';
@@ -82,8 +81,4 @@ function requirementsOfSnapshot(snapshot: Snapshot): readonly Requirement[] {
   const subjects = requirementSubjects(snapshot, uses, models);
   requirements.set(snapshot, subjects);
   return subjects;
-}
-
-function baseEnvironment(reference: string): Readonly<Record<string, string>> {
-  return unheard(() => baseImage(reference)).value?.environment ?? {};
 }

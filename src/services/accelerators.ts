@@ -1,3 +1,4 @@
+import { normalizeName } from '#pep/name.js';
 import type { Place } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
 import type { ComposeService, ComposeValue } from '#compose/types.js';
@@ -141,6 +142,6 @@ function ownSigns(document: RequirementsDocument): readonly AcceleratorEvidence[
 /** `jax[cuda12]`, `torch==2.4+cu121`, `torch @ https://…/whl/cu118/…`. */
 function requirementSigns({ name, extras, specifiers, url }: Pep508, at: Place): readonly AcceleratorEvidence[] {
   const locals = specifiers.flatMap(({ version }) => /\+(.+)$/.exec(version)?.[1] ?? []);
-  const texts = [...locals.map((local) => `${name}+${local}`), ...extras.map((extra) => `${name}[${extra}]`), name.toLowerCase().replace(/[-_.]+/g, '-')];
+  const texts = [...locals.map((local) => `${name}+${local}`), ...extras.map((extra) => `${name}[${extra}]`), normalizeName(name)];
   return [...texts.flatMap((text) => sign('packages', text.toLowerCase(), at, text)), ...(url === null ? [] : sign('indexes', url, at))];
 }

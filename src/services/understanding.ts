@@ -5,6 +5,7 @@ import { copySources } from '#image/files/context-paths.js';
 import type { ImageModel } from '#image/image.js';
 import { baseImage } from '#knowledge/index.js';
 import type { Placed, Services } from './service.js';
+import { unique } from './service-parts.js';
 
 /** How much of a workspace was understood. Every share counts places in files, not images: a line that ten builds run is one. */
 export interface Understanding {
@@ -109,8 +110,4 @@ function sourcesOf({ context, dockerfile, build }: ImageModel): readonly Counted
     at: { path: dockerfile.document.path, line },
     because: exists ? null : `${source} is not in the build context ${folder === '' ? '.' : folder}`,
   }));
-}
-
-function unique(rows: readonly Placed[]): readonly Placed[] {
-  return [...new Map(rows.map((row) => [`${row.at.path}:${row.at.line} ${row.text}`, row])).values()];
 }

@@ -23,17 +23,9 @@ export interface AptUse {
   readonly certain: boolean;
 }
 
-const facts = new WeakMap<DockerfileModel, Map<Instruction, Read<RunFacts>>>();
-
-/** The facts of a RUN; worked out once for each model. */
-export function runFacts(model: DockerfileModel, stage: number, at: number): Read<RunFacts> | null {
-  const instruction = model.stages[stage]?.stage.instructions[at];
-  if (!instruction) return null;
-  const known = facts.get(model) ?? new Map<Instruction, Read<RunFacts>>();
-  facts.set(model, known);
-  const found = known.get(instruction) ?? runFactsOf(model.document, model.stages, stage, at);
-  known.set(instruction, found);
-  return found;
+/** The facts of a RUN; null where there is no such instruction. */
+export function runFacts({ document, stages }: DockerfileModel, stage: number, at: number): Read<RunFacts> | null {
+  return stages[stage]?.stage.instructions[at] ? runFactsOf(document, stages, stage, at) : null;
 }
 
 const uses = new WeakMap<DockerfileModel, Map<Instruction, readonly AptUse[]>>();

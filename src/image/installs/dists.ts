@@ -1,4 +1,4 @@
-import { imagePathOf, plainWords, programOf } from '#image/run/facts.js';
+import { imagePathOf, optionValue, plainWords, programOf } from '#image/run/facts.js';
 import { installerCall } from './calls.js';
 import type { Step, StepWord } from '#image/run/run-walk.js';
 
@@ -19,20 +19,20 @@ export function distMadeBy(step: Step): Dist | null {
   const values = words.map(({ value }) => value);
   const call = installerCall(values);
   if (call?.manager === 'pip' && (call.subcommand === 'wheel' || call.subcommand === 'download')) {
-    const folder = optionOf(words, ['-w', '--wheel-dir', '-d', '--dest', '--destination-dir']);
+    const folder = optionValue(words, ['-w', '--wheel-dir', '-d', '--dest', '--destination-dir']);
     return { folder: imagePathOf(step, folder ?? '.') ?? step.folder, project: null, step };
   }
-  if (name === 'uv' && values[1] === 'build') return project(step, words.slice(1), optionOf(words, ['-o', '--out-dir']), ['-o', '--out-dir', '--package', '-p', '--python']);
+  if (name === 'uv' && values[1] === 'build') return project(step, words.slice(1), optionValue(words, ['-o', '--out-dir']), ['-o', '--out-dir', '--package', '-p', '--python']);
   const module = values.indexOf('-m');
-  if (module > 0 && values[module + 1] === 'build') return project(step, words.slice(module + 1), optionOf(words, ['-o', '--outdir']), ['-o', '--outdir', '-C', '--installer']);
-  if (name === 'pyproject-build') return project(step, words, optionOf(words, ['-o', '--outdir']), ['-o', '--outdir']);
+  if (module > 0 && values[module + 1] === 'build') return project(step, words.slice(module + 1), optionValue(words, ['-o', '--outdir']), ['-o', '--outdir', '-C', '--installer']);
+  if (name === 'pyproject-build') return project(step, words, optionValue(words, ['-o', '--outdir']), ['-o', '--outdir']);
   if ((name === 'poetry' || name === 'flit' || name === 'hatch' || name === 'pdm') && values.includes('build')) {
-    return { folder: imagePathOf(step, optionOf(words, ['-o', '--output', '-d', '--dest']) ?? 'dist') ?? step.folder, project: step.folder, step };
+    return { folder: imagePathOf(step, optionValue(words, ['-o', '--output', '-d', '--dest']) ?? 'dist') ?? step.folder, project: step.folder, step };
   }
-  if (name === 'maturin' && values[1] === 'build') return { folder: imagePathOf(step, optionOf(words, ['-o', '--out']) ?? 'target/wheels') ?? step.folder, project: step.folder, step };
+  if (name === 'maturin' && values[1] === 'build') return { folder: imagePathOf(step, optionValue(words, ['-o', '--out']) ?? 'target/wheels') ?? step.folder, project: step.folder, step };
   const script = values.findIndex((value) => value !== null && /(?:^|\/)setup\.py$/.test(value));
   if (script >= 0 && values.some((value) => value !== null && /^(?:bdist_wheel|sdist|bdist_egg|bdist)$/.test(value))) {
-    return { folder: imagePathOf(step, optionOf(words, ['-d', '--dist-dir']) ?? 'dist') ?? step.folder, project: step.folder, step };
+    return { folder: imagePathOf(step, optionValue(words, ['-d', '--dist-dir']) ?? 'dist') ?? step.folder, project: step.folder, step };
   }
   return null;
 }
@@ -43,14 +43,4 @@ function project(step: Step, words: readonly StepWord[], out: string | null, val
   const folder = named ? imagePathOf(step, named) : step.folder;
   if (folder === null) return null;
   return { folder: imagePathOf(step, out ?? `${folder.replace(/\/$/, '')}/dist`) ?? folder, project: folder, step };
-}
-
-function optionOf(words: readonly StepWord[], names: readonly string[]): string | null {
-  for (const [index, { value }] of words.entries()) {
-    if (value === null) continue;
-    if (names.includes(value)) return words[index + 1]?.value ?? null;
-    const joined = names.find((name) => name.startsWith('--') && value.startsWith(`${name}=`));
-    if (joined !== undefined) return value.slice(joined.length + 1);
-  }
-  return null;
 }

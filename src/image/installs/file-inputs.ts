@@ -3,7 +3,9 @@ import { baseName, folderOf } from '#text/paths.js';
 import { hasFlag, optionValues } from './calls.js';
 import { joinPath } from './carry.js';
 import { PROJECT_FILES } from './folder-inputs.js';
-import { found, missing, NOTHING, placeOf, shorten, spotOf, together, type Inputs } from './inputs.js';
+import { normalizeName } from '#pep/name.js';
+import { shorten } from '#text/shorten.js';
+import { found, missing, NOTHING, placeOf, spotOf, together, type Inputs } from './inputs.js';
 import { installCallOf, type InstallCall, type NamedFile } from './install-calls.js';
 import type { InstallView } from './install-view.js';
 import { projectInputs } from './project-inputs.js';
@@ -97,7 +99,7 @@ function lineInput(view: InstallView, asked: Asked, line: string): readonly Inpu
   if (asked.kind === 'constraint') return [];
   const name = /^([A-Za-z0-9][A-Za-z0-9._-]*)/.exec(text)?.[1];
   if (text.includes('$') || name === undefined) return [missing(`what ${shorten(text)} stands for cannot be told`)];
-  return [found({ kind: 'inline', name: name.toLowerCase().replace(/[-_.]+/g, '-'), written: text, at: asked.at, span: null })];
+  return [found({ kind: 'inline', name: normalizeName(name), written: text, at: asked.at, span: null })];
 }
 
 /** `uv export`, `poetry export`, `pipenv requirements`, `pip-compile x.in`: what they write comes from a project. */

@@ -38,8 +38,3 @@ export function placeOf(document: DockerfileDocument, { script, line }: InstallC
   if (!word?.span) return { path: document.path, line };
   return { path: document.path, line: lineAt(linesOf(document), word.span.start) };
 }
-
-/** A text for a reason, which a person reads. */
-export function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}

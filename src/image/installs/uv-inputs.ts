@@ -1,3 +1,4 @@
+import { normalizeName } from '#pep/name.js';
 import { baseName, folderOf, isWithin } from '#text/paths.js';
 import { hasFlag, optionValues, type Words } from './calls.js';
 import { joinPath } from './carry.js';
@@ -94,9 +95,12 @@ function lockAbove(view: InstallView, install: InstallCall, from: string): strin
 /** `--package x`: the member of the uv workspace that is called so. */
 function memberOf(view: InstallView, root: string, name: string | null): string {
   if (name === null || view.tree === null) return root;
-  const wanted = name.toLowerCase().replace(/[-_.]+/g, '-');
+  const wanted = normalizeName(name);
   const members = view.tree.paths.filter((path) => baseName(path) === 'pyproject.toml' && isWithin(path, folderOf(root))).slice(0, MAX_MEMBERS);
-  const named = members.find((path) => /^\s*name\s*=\s*["']([^"']+)["']/m.exec(view.text(path) ?? '')?.[1]?.toLowerCase().replace(/[-_.]+/g, '-') === wanted);
+  const named = members.find((path) => {
+    const written = /^\s*name\s*=\s*["']([^"']+)["']/m.exec(view.text(path) ?? '')?.[1];
+    return written !== undefined && normalizeName(written) === wanted;
+  });
   return named ?? root;
 }
 

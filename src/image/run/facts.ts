@@ -55,3 +55,14 @@ export function plainWords(words: readonly StepWord[], valued: readonly string[]
 export function hasOption(words: readonly StepWord[], short: string, ...long: readonly string[]): boolean {
   return words.some(({ value }) => value !== null && (long.includes(value) || (short !== '' && /^-[A-Za-z]+$/.test(value) && value.includes(short))));
 }
+
+/** The value of an option, behind it or after `=`; null where it is not given, or cannot be told. */
+export function optionValue(words: readonly StepWord[], names: readonly string[]): string | null {
+  for (const [index, { value }] of words.entries()) {
+    if (value === null) continue;
+    if (names.includes(value)) return words[index + 1]?.value ?? null;
+    const joined = names.find((name) => name.startsWith('--') && value.startsWith(`${name}=`));
+    if (joined !== undefined) return value.slice(joined.length + 1);
+  }
+  return null;
+}

@@ -1,5 +1,6 @@
 import type { DockerfileDocument } from '#dockerfile/types.js';
 import { read, unreadable, type Read } from '#text/read.js';
+import { shorten } from '#text/shorten.js';
 import { managerCall } from '#image/installs/calls.js';
 import { downloadOf, type Download } from './downloads.js';
 import { concernsFiles, linksOf, madeOf, movesOf, ownershipOf, removalsOf, type Link, type Made, type Move, type Ownership, type Removal } from './file-facts.js';
@@ -117,9 +118,5 @@ function couldInstall({ rounds: [words = []], followed, command }: Step): boolea
   if (SCRIPT_RUNNERS.test(name)) return command.command.words.slice(1).some(({ text }) => /\b(?:pip[\d.]*|uv)\b[^&|;]*\b(?:install|sync)\b/.test(text));
   const values = words.map(({ value }) => value);
   return values.some((_, index) => index > 0 && index <= MAX_WRAPPER_WORDS && /install|sync/.test(managerCall(values.slice(index))?.subcommand ?? ''));
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

@@ -1,5 +1,5 @@
 import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
-import { programOf } from './facts.js';
+import { optionValue, programOf } from './facts.js';
 import type { Step, StepWord } from './run-walk.js';
 import type { StageModel } from '#image/stages/stages.js';
 import type { SystemCall, SystemPackage } from './system-calls.js';
@@ -87,16 +87,6 @@ function withoutOptions(words: readonly StepWord[], valued: readonly string[]): 
     found.push(word);
   }
   return found;
-}
-
-function optionValue(words: readonly StepWord[], names: readonly string[]): string | null {
-  for (const [index, { value }] of words.entries()) {
-    if (value === null) continue;
-    if (names.includes(value)) return words[index + 1]?.value ?? null;
-    const joined = names.find((name) => name.startsWith('--') && value.startsWith(`${name}=`));
-    if (joined !== undefined) return value.slice(joined.length + 1);
-  }
-  return null;
 }
 
 function packagesOf(words: readonly StepWord[]): { readonly list: readonly SystemPackage[]; readonly doubt: string | null } {
