@@ -1,0 +1,59 @@
+import type { Sourced } from './catalogue.js';
+
+/** A distribution that is needed although nothing imports it: what shows it, and what is needed then. */
+export interface ImplicitNeed extends Sourced {
+  /** `fastapi-form`; unique. */
+  readonly id: string;
+  /** The library that does it, normalised; it has to be asked for or to come along. Null: whatever is installed. */
+  readonly with: string | null;
+  /** Versions of `with` for which it holds: `>=2.1`; null: all. */
+  readonly versions: string | null;
+  /** Any of these; each is a list of signs that all have to be there. */
+  readonly when: readonly (readonly Sign[])[];
+  /** Every group is needed, and one of each group is enough; those asked for are kept, all of them. `*` stands for any letters. */
+  readonly needs: readonly (readonly string[])[];
+  /** `starts`: nothing runs without it. `raises`: the path of code that does it fails. `falls-back`: another way, speed or result. */
+  readonly strength: 'starts' | 'raises' | 'falls-back';
+  /** How the verdict is called. */
+  readonly verdict: 'implied' | 'driver' | 'command';
+  /** `development`: only with a reloader, a test client and the like. */
+  readonly scope: 'run' | 'development' | 'build';
+  /** What was read: a file and line of the library, a page of its documentation. */
+  readonly basis: string;
+  /** Small sources that show it, and ones that must not: run by a test. */
+  readonly examples: readonly Example[];
+  readonly others: readonly Example[];
+}
+
+/** Regular expressions are JavaScript's with the flag `u`, searched in the whole text. */
+export type Sign =
+  /** A module that is imported, or one below it. */
+  | { readonly import: string }
+  /** Something imported that is used or imported by name; `*` stands for one or more letters, dots too. */
+  | { readonly symbol: string }
+  /** `.name` on anything. */
+  | { readonly attribute: string }
+  /** A call: a qualified name, or `.name` on anything (which also finds `pandas.x.name`), with an argument that fits. `argument` without `matches`: it is given. */
+  | { readonly call: string; readonly argument?: string | number; readonly matches?: string }
+  /** A string literal of the code. */
+  | { readonly string: string }
+  /** A string literal, a variable's value, an option or a line of a configuration file: addresses and engines stand anywhere. */
+  | { readonly text: string }
+  /** A program that runs (`celery`, also by `python -m`), and its arguments joined by one space. */
+  | { readonly command: string; readonly matches?: string }
+  /** A variable of the container's environment. */
+  | { readonly variable: string; readonly matches?: string }
+  /** A file of the image by its name (`*.pkl`), and a line in it. */
+  | { readonly file: string; readonly matches?: string }
+  /** A distribution that is asked for or comes along. */
+  | { readonly installed: string };
+
+/** One of the files of a small world: Python code, a command line, variables, another file. */
+export interface Example {
+  readonly code?: string;
+  readonly command?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
+  /** What is installed besides `with`. */
+  readonly installed?: readonly string[];
+}
