@@ -1,3 +1,6 @@
+import type { LineVerdict } from '#needs/by-service.js';
+import type { Keep } from '#needs/types.js';
+import type { NeedOptions } from '#needs/workspace-needs.js';
 import type { Plan } from '#plan/types.js';
 import type { Rule } from '#rule/types.js';
 import type { Purpose } from '#services/service.js';
@@ -22,6 +25,8 @@ export interface RunOptions {
   /** The highest level whose fixes are put in the plan's changes. */
   readonly safety: 'safe' | 'review';
   readonly config: Config | null;
+  /** What is installed, from a venv or `pip list`; not given: nobody said. */
+  readonly metadata?: NeedOptions['metadata'];
   /** Called with one line when a stage of the run begins. */
   readonly progress?: (line: string) => void;
 }
@@ -37,6 +42,10 @@ export interface RunResult {
   ignored(paths: readonly string[]): Promise<readonly string[]>;
   /** Of these paths (relative to the root), those with changes that are not committed. Empty without git. */
   dirty(paths: readonly string[]): Promise<readonly string[]>;
+  /** The verdict on every line that asks for something, for each service that installs it; worked out when it is called, of the texts as they were read. */
+  verdicts(): readonly LineVerdict[];
+  /** Keeps of the configuration that speak of nothing that is asked for. */
+  idleKeeps(): readonly ConfiguredKeep[];
   /** Wall-clock milliseconds. */
   readonly milliseconds: number;
 }
@@ -64,6 +73,16 @@ export interface Config {
   readonly include: readonly string[];
   /** Globs relative to the configuration's folder: these files are not looked at. */
   readonly exclude: readonly string[];
+  /** Packages that stay whatever the search says. */
+  readonly keep: readonly ConfiguredKeep[];
+}
+
+/** A keep with where it is written. */
+export interface ConfiguredKeep extends Keep {
+  /** `slimify.config.json:9:5: `, of the package's name. */
+  readonly written: string;
+  /** The same of the service's name; of the package's where it names none. */
+  readonly serviceWritten: string;
 }
 
 export interface ServiceSetting {

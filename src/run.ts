@@ -1,5 +1,5 @@
 import { edit } from '#rule/edit.js';
-import { subjectsOf, workspaceModel } from '#rule/subjects.js';
+import { subjectsWith, workspaceModel } from '#rule/subjects.js';
 import { documentUsers } from '#rule/users.js';
 import { ignored, uncommitted } from '#files/git-state.js';
 import { loadAlso, loadWorkspace, type Loaded } from '#files/load.js';
@@ -7,6 +7,9 @@ import { openTree, type FileTree } from '#files/tree.js';
 import { modelsEvaluated } from '#image/model.js';
 import { nodeIo } from '#io/node.js';
 import type { Io } from '#io/types.js';
+import { lineVerdicts, needsByService } from '#needs/by-service.js';
+import { keepsNothing } from '#needs/keeps.js';
+import { workspaceNeeds, type NeedOptions, type WorkspaceNeeds } from '#needs/workspace-needs.js';
 import { makePlan } from '#plan/make-plan.js';
 import type { ActiveRule } from '#plan/collect.js';
 import type { Rule } from '#rule/types.js';
@@ -22,16 +25,18 @@ import { understandingOf, type Understanding } from '#services/understanding.js'
 import { workspaceServices } from '#services/workspace-services.js';
 import { baseName, folderOf } from '#text/paths.js';
 import type { Read } from '#text/read.js';
-import type { Config, RunOptions, RunResult } from './run-types.js';
+import type { Config, ConfiguredKeep, RunOptions, RunResult } from './run-types.js';
 
 /** The story of a run, up to the plan: discover -> read -> model -> rules -> plan. Writes nothing. */
 export async function run(options: RunOptions, io: Io = nodeIo): Promise<RunResult> {
   const start = performance.now();
   options.progress?.('looking for files');
   const tree = await openTree(io, options.root);
-  const { plan, hashes } = await planTree(tree, options, io);
+  const { plan, hashes, verdicts, idleKeeps } = await planTree(tree, options, io);
   return {
     plan,
+    verdicts,
+    idleKeeps,
     workspace: { root: tree.root, gitRoot: tree.git?.root ?? null, prefix: tree.git?.prefix ?? '' },
     rules: options.rules,
     hashes,
@@ -49,16 +54,27 @@ export interface Discovery {
   /** One for each build that can be made as it is told, and for the stages that no build needs. */
   images(): readonly ImageModel[];
   understanding(): Understanding;
+  /** What each image needs; worked out when it is asked for. */
+  needs(): WorkspaceNeeds;
+  /** Keeps of the configuration that speak of nothing that is asked for. */
+  idleKeeps(): readonly ConfiguredKeep[];
   readonly skipped: Loaded['skipped'];
 }
 
-export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'progress'>, io: Io = nodeIo): Promise<Discovery> {
+export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'metadata' | 'progress'>, io: Io = nodeIo): Promise<Discovery> {
   options.progress?.('looking for files');
   const tree = await openTree(io, options.root);
   const { loaded, services } = await readWorkspace(tree, options, io);
   const { images } = workspaceModel(loaded.snapshot);
+  const asked = needOptions(options);
+  const needs = (): WorkspaceNeeds => {
+    options.progress?.('reading code');
+    return workspaceNeeds(loaded.snapshot, asked);
+  };
   return {
     services,
+    needs,
+    idleKeeps: () => idleKeeps(options.config, services, needs),
     imageOf: (build) => images.imageOf(build),
     images: () => [...images.images, ...images.besides],
     understanding: () => understandingOf(services, [...images.images, ...images.besides]),
@@ -79,24 +95,36 @@ async function readWorkspace(tree: FileTree, { config, progress }: Pick<RunOptio
 }
 
 /** The same as {@link run} from a list of files on, wherever it comes from. */
-export async function planTree(tree: FileTree, options: RunOptions, io: Io): Promise<Pick<RunResult, 'plan' | 'hashes'>> {
+export async function planTree(tree: FileTree, options: RunOptions, io: Io): Promise<Pick<RunResult, 'plan' | 'hashes' | 'verdicts' | 'idleKeeps'>> {
   const evaluatedBefore = modelsEvaluated();
   const { loaded, services } = await readWorkspace(tree, options, io);
 
   options.progress?.('planning');
   const { uses, images } = workspaceModel(loaded.snapshot);
+  const asked = needOptions(options);
+  const needs = (): WorkspaceNeeds => workspaceNeeds(loaded.snapshot, asked);
   const plan = makePlan({
     snapshot: loaded.snapshot,
     rules: activeRules(options),
     choice: { safety: options.safety, only: options.only, skip: options.skip, paths: options.paths, services: options.services },
-    source: { subjects: subjectsOf, edit: () => edit, users: documentUsers(loaded.snapshot, uses, services) },
+    source: { subjects: subjectsWith(asked), edit: () => edit, users: documentUsers(loaded.snapshot, uses, services) },
     untouchable: loaded.untouchable,
     modelsEvaluated: () => modelsEvaluated() - evaluatedBefore,
     skipped: loaded.skipped,
     images: images.images.length,
     services: services.services.map(plannedService),
   });
-  return { plan, hashes: loaded.hashes };
+  return { plan, hashes: loaded.hashes, verdicts: () => lineVerdicts(services, needs()), idleKeeps: () => idleKeeps(options.config, services, needs) };
+}
+
+/** What is known from outside the repository. Made once for a run: verdicts are kept by it. */
+function needOptions({ config, metadata }: Pick<RunOptions, 'config' | 'metadata'>): NeedOptions {
+  return { keep: config?.keep ?? [], metadata: metadata ?? null };
+}
+
+function idleKeeps(config: Config | null, services: Services, needs: () => WorkspaceNeeds): readonly ConfiguredKeep[] {
+  if (!config || config.keep.length === 0) return [];
+  return keepsNothing(config.keep, needsByService(services, needs(), true).told);
 }
 
 function plannedService({ name, folder, images: [image] }: Service): PlannedService {

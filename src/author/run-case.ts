@@ -50,7 +50,7 @@ export async function runCase(input: CaseInput): Promise<CaseResult> {
   const after = nodeIo.stat(`${folder}/after`)?.kind === 'folder' ? filesOf(`${folder}/after`) : null;
   const plan = await planFolder(`${folder}/before`, before, [rule], expected, nodeIo);
   const result = resultOf(before, plan);
-  const content = JSON.stringify([[...before], expected.options, expected.safety]);
+  const content = JSON.stringify([[...before], expected.options, expected.safety, expected.keep]);
   const messages = plan.findings.flatMap((finding) => messageKey(rule, finding));
   const quiet = after === null;
   if (update) {
@@ -180,11 +180,13 @@ async function planFolder(folder: string, files: Texts, rules: readonly Rule[], 
   return plan;
 }
 
-function configFor(rule: Rule | undefined, { options }: Expectation): Config | null {
-  if (!rule || options === undefined) return null;
+function configFor(rule: Rule | undefined, { options, keep }: Expectation): Config | null {
+  if (!rule || (options === undefined && keep === undefined)) return null;
   const defaults = rule.meta.options?.defaults;
   const merged = typeof defaults === 'object' && typeof options === 'object' ? { ...defaults, ...options } : options;
-  return { path: '', rules: new Map([[rule.meta.name, { on: true, options: merged }]]), ownRules: [], services: new Map(), include: [], exclude: [] };
+  const rules: Config['rules'] = options === undefined ? new Map() : new Map([[rule.meta.name, { on: true, options: merged }]]);
+  const keeps = (keep ?? []).map((one) => ({ service: null, ...one, written: '', serviceWritten: '' }));
+  return { path: '', rules, ownRules: [], services: new Map(), include: [], exclude: [], keep: keeps };
 }
 
 function overlay(folder: string, files: Texts): Io {

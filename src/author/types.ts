@@ -7,6 +7,8 @@ export interface Expectation {
   readonly safety?: 'safe' | 'review';
   /** Options of the rule; its defaults without. */
   readonly options?: unknown;
+  /** What the configuration keeps. */
+  readonly keep?: readonly { readonly package: string; readonly reason: string; readonly service?: string }[];
   /** Every finding of the rule, in order. */
   readonly findings: readonly ExpectedFinding[];
 }

@@ -63,7 +63,7 @@ async function write(result: RunResult, args: Arguments, terminal: Terminal): Pr
   await deliver(result, true, args, terminal);
   if (args.format === 'json') {
     const { jsonReport } = await import('#report/json.js');
-    terminal.out(jsonReport(result.plan, true));
+    terminal.out(jsonReport(result.plan, true, result.verdicts()));
   } else if (written.paths.length > 0) {
     const { writtenText } = await import('#report/written.js');
     terminal.out(`\n${writtenText(result.plan)}`);

@@ -30,7 +30,7 @@ export async function printPlan(
 ): Promise<void> {
   if (args.format === 'json') {
     const { jsonReport } = await import('#report/json.js');
-    terminal.out(jsonReport(result.plan, false));
+    terminal.out(jsonReport(result.plan, false, result.verdicts()));
   } else {
     const { textReport } = await import('#report/text.js');
     terminal.out(textReport(result.plan, options));
@@ -41,7 +41,7 @@ export async function printPlan(
 export async function deliver(result: RunResult, written: boolean, args: Arguments, terminal: Terminal): Promise<void> {
   if (args.report !== null) {
     const { jsonReport } = await import('#report/json.js');
-    save(resolve(terminal.cwd, args.report), jsonReport(result.plan, written), `--report ${args.report}`);
+    save(resolve(terminal.cwd, args.report), jsonReport(result.plan, written, result.verdicts()), `--report ${args.report}`);
   }
   if (args.patchDir !== null) await savePatches(result, args.patchDir, args.patchBy, terminal);
 }

@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import { UsageError } from './errors.js';
 
 /** The flags of the command line, each with its line of help; commands pick those that mean something for them. */
 export const FLAGS = {
@@ -20,6 +21,8 @@ export const FLAGS = {
   'allow-dirty': { type: 'boolean', describe: 'also write files that have uncommitted changes' },
   config: { type: 'string', requiresArg: true, describe: 'default: slimify.config.json in the workspace' },
   'no-config': { type: 'boolean', describe: 'no configuration, and none of its rules' },
+  venv: { type: 'string', requiresArg: true, describe: 'virtual environment with the packages installed: their own metadata counts' },
+  'pip-list': { type: 'string', array: true, requiresArg: true, describe: "SERVICE=FILE: what pip list says in a service's container; may be repeated" },
   strict: { type: 'boolean', describe: 'exit 1 when a file could not be read' },
   stats: { type: 'boolean', describe: 'how much was understood, and what was not' },
   update: { type: 'boolean', describe: 'write after/ and expect.json of the cases anew' },
@@ -33,8 +36,10 @@ export type Flag = keyof typeof FLAGS;
 
 export const EVERYWHERE = ['color', 'no-color', 'quiet', 'debug'] as const satisfies readonly Flag[];
 export const WORKSPACE = ['root', 'config', 'no-config'] as const satisfies readonly Flag[];
+/** What is installed, from outside the repository. */
+export const INSTALLED = ['venv', 'pip-list'] as const satisfies readonly Flag[];
 export const FINDINGS = [
-  ...WORKSPACE, 'only', 'skip', 'service', 'safety', 'format', 'json', 'all', 'suggestions', 'report', 'strict',
+  ...WORKSPACE, ...INSTALLED, 'only', 'skip', 'service', 'safety', 'format', 'json', 'all', 'suggestions', 'report', 'strict',
 ] as const satisfies readonly Flag[];
 export const PATCHES = ['patch-dir', 'patch-by'] as const satisfies readonly Flag[];
 
@@ -58,12 +63,21 @@ export interface Arguments {
   readonly allowDirty: boolean;
   readonly config: string | null;
   readonly noConfig: boolean;
+  readonly venv: string | null;
+  /** `SERVICE=FILE`, as far as it has that form. */
+  readonly pipList: readonly PipList[];
   readonly strict: boolean;
   readonly stats: boolean;
   readonly update: boolean;
   readonly colour: boolean | null;
   readonly quiet: boolean;
   readonly debug: boolean;
+}
+
+export interface PipList {
+  readonly service: string;
+  /** As typed. */
+  readonly file: string;
 }
 
 /** yargs' result in our words: one value per flag, the last one where it was given twice. */
@@ -105,6 +119,8 @@ export function argumentsOf(parsed: Readonly<Record<string, unknown>>, paths: re
     allowDirty: on('allow-dirty'),
     config: text('config'),
     noConfig: on('no-config'),
+    venv: text('venv'),
+    pipList: pipLists(parsed['pip-list']),
     strict: on('strict'),
     stats: on('stats'),
     update: on('update'),
@@ -114,8 +130,17 @@ export function argumentsOf(parsed: Readonly<Record<string, unknown>>, paths: re
   };
 }
 
+/** A path may hold a comma: nothing is split at one. */
+function pipLists(value: unknown): readonly PipList[] {
+  return (Array.isArray(value) ? value : []).map((each) => {
+    const [, service = '', file = ''] = /^([^=]+)=(.+)$/.exec(String(each)) ?? [];
+    if (file === '') throw new UsageError(`--pip-list is SERVICE=FILE, not ${JSON.stringify(each)}`);
+    return { service: service.trim(), file };
+  });
+}
+
 /** What has to be typed again after another command to ask the same question. */
-export function repeated({ root, only, skip, service, config, noConfig, paths }: Arguments): string {
+export function repeated({ root, only, skip, service, config, noConfig, venv, pipList, paths }: Arguments): string {
   const words = [
     ...(root === null ? [] : ['--root', root]),
     ...only.flatMap((name) => ['--only', name]),
@@ -123,6 +148,8 @@ export function repeated({ root, only, skip, service, config, noConfig, paths }:
     ...service.flatMap((name) => ['--service', name]),
     ...(config === null ? [] : ['--config', config]),
     ...(noConfig ? ['--no-config'] : []),
+    ...(venv === null ? [] : ['--venv', venv]),
+    ...pipList.flatMap(({ service: name, file }) => ['--pip-list', `${name}=${file}`]),
     ...paths,
   ];
   return words.map((word) => ` ${quoted(word)}`).join('');

@@ -42,6 +42,10 @@ async function handle({ command, subject, args }: Request, terminal: Terminal): 
       return (await import('./services.js')).servicesCommand(args, terminal);
     case 'image':
       return (await import('./image.js')).imageCommand(subject ?? '', args, terminal);
+    case 'needs':
+      return (await import('./needs.js')).needsCommand(args, terminal);
+    case 'why':
+      return (await import('./why.js')).whyCommand(subject ?? '', args, terminal);
     case 'explain':
       return (await import('./explain.js')).explainCommand(subject ?? '', args, terminal);
     case 'rule list':

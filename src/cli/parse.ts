@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { argumentsOf, EVERYWHERE, FINDINGS, FLAGS, PATCHES, WORKSPACE, type Arguments, type Flag } from './flags.js';
+import { argumentsOf, EVERYWHERE, FINDINGS, FLAGS, INSTALLED, PATCHES, WORKSPACE, type Arguments, type Flag } from './flags.js';
 import { UsageError } from './errors.js';
 
 /** A command that was asked for, with what was typed. Null: yargs has answered (`--help`, `--version`). */
@@ -10,7 +10,7 @@ export interface Request {
   readonly args: Arguments;
 }
 
-export type Command = 'plan' | 'apply' | 'check' | 'services' | 'image' | 'explain' | 'rule list' | 'rule test';
+export type Command = 'plan' | 'apply' | 'check' | 'services' | 'image' | 'needs' | 'why' | 'explain' | 'rule list' | 'rule test';
 
 interface CommandLine {
   readonly name: Command;
@@ -59,6 +59,20 @@ const COMMANDS: readonly CommandLine[] = [
     positional: { name: 'subject', describe: 'a service, or the path of a Dockerfile' },
   },
   {
+    name: 'needs',
+    usage: 'needs [services..]',
+    describe: 'what each service asks for, and whether it needs it',
+    flags: [...WORKSPACE, ...INSTALLED, 'service', 'format', 'json', 'all'],
+    positional: { name: 'services', describe: 'only these services' },
+  },
+  {
+    name: 'why',
+    usage: 'why <subject>',
+    describe: 'whether a package is needed, where, and how that is known',
+    flags: [...WORKSPACE, ...INSTALLED, 'service', 'format', 'json', 'all'],
+    positional: { name: 'subject', describe: 'a package, or a module of it' },
+  },
+  {
     name: 'explain',
     usage: 'explain <subject>',
     describe: 'a rule, or one finding, in full',
@@ -96,8 +110,9 @@ export async function parseCommandLine(words: readonly string[], version: string
         return withFlags(command, flags);
       },
       (parsed: Readonly<Record<string, unknown>>) => {
-        const { paths, subject } = parsed;
-        const args = argumentsOf(parsed, Array.isArray(paths) ? paths.map(String) : []);
+        const { paths, subject, services } = parsed;
+        const given = argumentsOf(parsed, Array.isArray(paths) ? paths.map(String) : []);
+        const args = Array.isArray(services) ? { ...given, service: [...given.service, ...services.map(String)] } : given;
         request = { command: name, subject: typeof subject === 'string' ? subject : null, args };
       },
     );

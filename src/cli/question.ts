@@ -2,6 +2,8 @@ import { didYouMean } from '#config/nearest.js';
 import type { PlannedFinding } from '#plan/types.js';
 import type { RunOptions, RunResult } from '#run-types.js';
 import { UsageError } from './errors.js';
+import { checkKeeps } from './keeps.js';
+import { metadataOf } from './metadata.js';
 import { isId, prepare, runOptions, type Setting } from './prepare.js';
 import type { Arguments } from './flags.js';
 import type { Terminal } from './terminal.js';
@@ -16,7 +18,7 @@ export interface Answered {
 /** Runs what the flags ask for. */
 export async function answer(args: Arguments, safety: 'safe' | 'review', terminal: Terminal): Promise<Answered> {
   const setting = await prepare(args, terminal);
-  const options = runOptions(args, setting, safety, terminal);
+  const options = { ...runOptions(args, setting, safety, terminal), metadata: await metadataOf(args, terminal) };
   const result = await runWith(options, terminal);
   for (const id of args.only.filter(isId)) {
     if (!isNamed(result.plan.findings, id)) {
@@ -27,6 +29,10 @@ export async function answer(args: Arguments, safety: 'safe' | 'review', termina
   for (const name of args.service.filter((one) => !services.includes(one))) {
     throw new UsageError(`--service ${name}: no such service${didYouMean(name, services) || '; slimify services lists them'}`);
   }
+  for (const { service } of args.pipList.filter((one) => !services.includes(one.service))) {
+    throw new UsageError(`--pip-list ${service}=…: no such service${didYouMean(service, services) || '; slimify services lists them'}`);
+  }
+  checkKeeps({ config: setting.config, services, idleKeeps: result.idleKeeps }, terminal);
   return { setting, options, result };
 }
 

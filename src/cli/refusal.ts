@@ -1,6 +1,13 @@
 import { didYouMean } from '#config/nearest.js';
 import { rightWords } from './parse.js';
 
+/** What a command cannot do without. */
+const NEEDED: Readonly<Record<string, string>> = {
+  explain: 'explain needs a rule name or the id of a finding',
+  image: 'image needs the name of a service or the path of a Dockerfile',
+  why: 'why needs the name of a package',
+};
+
 /** What yargs says, in one line, with the nearest right name. */
 export function explainRefusal(message: string, words: readonly string[]): string {
   const { flags, commands } = rightWords(words);
@@ -24,7 +31,7 @@ export function explainRefusal(message: string, words: readonly string[]): strin
   }
   const missing = /^Not enough arguments following: (.*)$/m.exec(message);
   if (missing) return `--${missing[1] ?? ''} needs a value`;
-  if (/^Not enough non-option arguments/m.test(message)) return 'explain needs a rule name or the id of a finding';
+  if (/^Not enough non-option arguments/m.test(message)) return NEEDED[words.find((word) => word in NEEDED) ?? ''] ?? 'a name is missing; --help says which';
   if (message.startsWith('name a command')) return `${message}: ${commands.join(', ')}; slimify --help shows them`;
   return message.split('\n').filter((line) => line.trim() !== '').join(' ');
 }

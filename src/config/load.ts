@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import type { Io } from '#io/types.js';
 import type { Rule } from '#rule/types.js';
-import type { Config, RuleSetting } from '#run-types.js';
+import type { Config, ConfiguredKeep, RuleSetting } from '#run-types.js';
 import type { Purpose } from '#services/service.js';
 import { decode } from '#text/decode.js';
 import { read, unreadable, type Read } from '#text/read.js';
@@ -31,6 +31,13 @@ interface Written {
   readonly services?: Readonly<Record<string, { readonly purpose?: Purpose['kind'] }>>;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  readonly keep?: readonly WrittenKeep[];
+}
+
+interface WrittenKeep {
+  readonly package: string;
+  readonly reason: string;
+  readonly service?: string;
 }
 
 /**
@@ -55,7 +62,7 @@ export async function loadConfig({ path, shown, io, rules }: LoadConfig): Promis
   if (!own.ok) return own;
   const settings = settingsOf(written, document, [...rules, ...own.value], validator);
   if (!settings.ok) return settings;
-  const { include = [], exclude = [], services = {} } = written;
+  const { include = [], exclude = [], services = {}, keep = [] } = written;
   return read({
     path,
     rules: settings.value,
@@ -63,7 +70,14 @@ export async function loadConfig({ path, shown, io, rules }: LoadConfig): Promis
     services: new Map(Object.entries(services).map(([name, { purpose = null }]) => [name, { purpose }])),
     include,
     exclude,
+    keep: keep.map((one, index) => keepOf(one, index, document)),
   });
+}
+
+/** Services are not known yet: whoever finds them says whether one is named that is none. */
+function keepOf({ package: name, reason, service }: WrittenKeep, index: number, document: ConfigDocument): ConfiguredKeep {
+  const written = document.at(['keep', index, 'package']);
+  return { package: name, reason, service: service ?? null, written, serviceWritten: service === undefined ? written : document.at(['keep', index, 'service']) };
 }
 
 async function ownRulesOf(

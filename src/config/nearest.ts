@@ -45,3 +45,15 @@ export function editDistance(left: string, right: string): number {
 function at(row: readonly number[], column: number): number {
   return row[column] ?? Number.POSITIVE_INFINITY;
 }
+
+/** The candidates nearest to a word, the nearest first; none that is farther than a slip or two. */
+export function nearestFew(word: string, candidates: readonly string[], most: number): readonly string[] {
+  const wanted = word.toLowerCase();
+  const allowed = Math.min(5, Math.max(1, Math.round(wanted.length * 0.4)));
+  return candidates
+    .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
+    .filter(({ distance }) => distance <= allowed)
+    .toSorted((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+}

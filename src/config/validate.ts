@@ -44,6 +44,9 @@ function lineOf(error: ErrorObject, { schema, document, value, at }: Checked): s
     const known = inside.length === 0 ? Object.keys(propertiesOf(schema)) : [];
     return `${document.at([...path, key], 'key')}unknown key ${JSON.stringify(key)}${didYouMean(key, known)}`;
   }
+  if (error.keyword === 'required') {
+    return `${document.at(path)}${name} has no ${JSON.stringify(String(params['missingProperty']))}`;
+  }
   const found = JSON.stringify(valueAt(value, inside)) ?? 'nothing';
   const short = found.length > 60 ? `${found.slice(0, 59)}…` : found;
   return `${document.at(path)}${name} ${expectation(error, params)}, not ${short}`;
@@ -56,10 +59,16 @@ function expectation(error: ErrorObject, params: Readonly<Record<string, unknown
     return `must be one of ${allowed.map((each) => JSON.stringify(each)).join(', ')}`;
   }
   if (error.keyword === 'type') return `must be ${article(String(params['type']))}`;
-  const relative = error.keyword === 'pattern' && params['pattern'] === '^\\.\\.?/';
-  if (relative) return 'must be a path that begins with ./ or ../';
+  if (error.keyword === 'pattern') return PATTERNS[String(params['pattern'])] ?? error.message ?? 'is not valid';
   return error.message ?? 'is not valid';
 }
+
+/** The patterns of the published schema, in words. */
+const PATTERNS: Readonly<Record<string, string>> = {
+  '^\\.\\.?/': 'must be a path that begins with ./ or ../',
+  '\\S': 'must say something',
+  '^[A-Za-z0-9*?][A-Za-z0-9._*?-]*$': 'must be the name of a distribution or a glob of names',
+};
 
 const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',

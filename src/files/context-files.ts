@@ -12,6 +12,8 @@ export interface ContextFiles {
   read(path: string): Read<string>;
   /** The same where the reason does not matter. */
   text(path: string): string | null;
+  /** The bytes of a file of the workspace, read anew each time: for files that are not looked at as a text. */
+  bytes(path: string): Read<Uint8Array>;
 }
 
 /** People write none that is larger; a lock or a dump that is would cost a run its second. */
@@ -31,6 +33,10 @@ export function createContextFiles(io: Io, root: string): ContextFiles {
     text: (path) => {
       const found = readOnce(path);
       return found.ok ? found.value : null;
+    },
+    bytes: (path) => {
+      const place = placeInside(io, root, path);
+      return place === null ? unreadable('does not exist in the workspace') : io.readFile(place);
     },
   };
 }

@@ -20,6 +20,8 @@ export interface ImplicitNeed extends Sourced {
   readonly scope: 'run' | 'development' | 'build';
   /** What was read: a file and line of the library, a page of its documentation. */
   readonly basis: string;
+  /** What it covers of the two lists that the catalogue was begun from: `n31` a numbered fact, `r:asyncpg` a distribution. */
+  readonly rows: readonly string[];
   /** Small sources that show it, and ones that must not: run by a test. */
   readonly examples: readonly Example[];
   readonly others: readonly Example[];

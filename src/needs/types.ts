@@ -77,6 +77,8 @@ export interface ImageNeeds {
   readonly image: string;
   readonly needs: readonly Need[];
   readonly missing: readonly Missing[];
+  /** What comes along without being asked for: the way from it to the requirement that brings it. */
+  readonly along: ReadonlyMap<string, readonly string[]>;
   readonly reach: Reach;
   /** Why `unused` is claimed for nothing in it; null: the search was complete. */
   readonly blind: string | null;

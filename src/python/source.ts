@@ -64,6 +64,8 @@ export interface Argument {
   readonly value: string | null;
   /** Whether the value is a string literal. */
   readonly text: boolean;
+  /** Of a computed text its constant beginning, with `{name}` for `__name__` and `__package__`: `plugins.` of `f"plugins.{x}"`, `{name}.` of `__name__ + "." + x`. */
+  readonly start?: string;
   readonly line: number;
 }
 

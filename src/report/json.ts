@@ -1,4 +1,5 @@
 import type { Evidence } from '#answer/answer.js';
+import type { LineVerdict } from '#needs/by-service.js';
 import type { Plan, PlannedFinding, PlannedFix, PlannedService, Skipped, Status } from '#plan/types.js';
 import type { Safety } from '#rule/types.js';
 
@@ -11,8 +12,8 @@ export interface Report {
   readonly files: readonly { readonly path: string; readonly change: 'edited' | 'created' | 'deleted' }[];
   readonly skipped: readonly Skipped[];
   readonly crashes: readonly { readonly rule: string; readonly message: string }[];
-  /** Empty until verdicts are worked out. */
-  readonly requirements: readonly never[];
+  /** Every line that asks for something, once for each service that installs it. */
+  readonly requirements: readonly LineVerdict[];
   readonly services: readonly ReportedPlanService[];
 }
 
@@ -62,9 +63,9 @@ type ReportedEvidence = Pick<Evidence, 'kind' | 'text' | 'path' | 'line'>;
 
 /**
  * The plan as data. `written`: the plan's changes have been written; before that, what would be
- * written is `proposed` and `chosen`.
+ * written is `proposed` and `chosen`. `verdicts` are those of the texts before.
  */
-export function reportOf(plan: Plan, written: boolean): Report {
+export function reportOf(plan: Plan, written: boolean, verdicts: readonly LineVerdict[]): Report {
   return {
     version: 1,
     findings: plan.findings.map((finding) => reportedFinding(finding, written)),
@@ -75,14 +76,14 @@ export function reportOf(plan: Plan, written: boolean): Report {
     })),
     skipped: plan.skipped.map(({ path, reason }) => ({ path, reason })),
     crashes: plan.crashes.map(({ rule, message }) => ({ rule, message })),
-    requirements: [],
+    requirements: verdicts.map(({ path, line, name, service, verdict, reason }) => ({ path, line, name, service, verdict, reason })),
     services: plan.services.map(({ name, path, dockerfile }) => ({ name, path, dockerfile, bytesBefore: null, bytesAfter: null })),
   };
 }
 
 /** The report as a file or on standard output: two spaces, a line end at the end. */
-export function jsonReport(plan: Plan, written: boolean): string {
-  return `${JSON.stringify(reportOf(plan, written), null, 2)}\n`;
+export function jsonReport(plan: Plan, written: boolean, verdicts: readonly LineVerdict[]): string {
+  return `${JSON.stringify(reportOf(plan, written, verdicts), null, 2)}\n`;
 }
 
 function reportedFinding(finding: PlannedFinding, written: boolean): ReportedFinding {

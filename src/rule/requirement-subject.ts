@@ -8,11 +8,13 @@ import { includesOf, type Include } from '#requirements/includes.js';
 import { removeEntry } from '#requirements/remove.js';
 import type { RequirementEntry, RequirementsDocument } from '#requirements/types.js';
 import type { FileUse, FileUses } from '#services/file-uses.js';
-import { otherImages } from '#services/other-images.js';
+import { untoldInstalls, otherImages } from '#services/other-images.js';
 import { olderPythons } from '#services/python-hints.js';
 import { pythonOf } from '#services/pythons.js';
 import { compareVersions } from '#pep/versions.js';
+import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
 import type { ImagePython, Images, Requirement, RequirementsFile } from './requirement.js';
+import { neededHits, needsOfLine, type Line } from './requirement-needs.js';
 
 export interface RequirementSource {
   readonly document: RequirementsDocument;
@@ -25,8 +27,8 @@ export function sourceOfRequirement(requirement: Requirement): RequirementSource
   return sources.get(requirement) ?? null;
 }
 
-/** Every requirement of the workspace as rules see it. */
-export function requirementSubjects(snapshot: Snapshot, uses: FileUses, models: readonly DockerfileModel[]): readonly Requirement[] {
+/** Every requirement of the workspace as rules see it. `needs`: the verdicts, worked out when a rule asks for them. */
+export function requirementSubjects(snapshot: Snapshot, uses: FileUses, models: readonly DockerfileModel[], needs: () => WorkspaceNeeds): readonly Requirement[] {
   const documents = requirementsOf(snapshot);
   const included = includeKinds(documents);
   const compiled = compiledFiles(documents);
@@ -34,7 +36,8 @@ export function requirementSubjects(snapshot: Snapshot, uses: FileUses, models: 
     if (isConstraints(document.path, uses, included)) return [];
     const file = fileSubject(document, compiled.get(document.path) ?? []);
     const images = imagesOf(document.path, uses, models, snapshot);
-    return document.entries.flatMap((entry) => (entry.kind === 'requirement' ? [requirementSubject(document, entry, file, images)] : []));
+    const needsOf = (line: Line): ImageNeeds => imageNeeds(line, images.names, () => untoldInstalls(snapshot, document.path, uses, models), needs);
+    return document.entries.flatMap((entry) => (entry.kind === 'requirement' ? [requirementSubject(document, entry, file, { images, needsOf })] : []));
   });
 }
 
@@ -74,8 +77,19 @@ function isConstraints(path: string, uses: FileUses, included: ReadonlyMap<strin
   return kinds.length > 0 ? !kinds.includes('requirement') : /(?:^|[/._-])constraints?[._-]/.test(path);
 }
 
-function requirementSubject(document: RequirementsDocument, entry: RequirementEntry, file: RequirementsFile, images: Images): Requirement {
+/** The queries of a line, and those of its whole file. */
+interface Queries {
+  readonly images: FileImages;
+  readonly needsOf: (line: Line) => ImageNeeds;
+}
+
+type ImageNeeds = Pick<Images, 'needs' | 'neededBy'>;
+
+type FileImages = Omit<Images, keyof ImageNeeds>;
+
+function requirementSubject(document: RequirementsDocument, entry: RequirementEntry, file: RequirementsFile, { images, needsOf }: Queries): Requirement {
   const { requirement, name, hashes, lines } = entry;
+  const at = { path: document.path, line: lines.first };
   const subject: Requirement = {
     kind: 'requirement',
     name,
@@ -88,9 +102,9 @@ function requirementSubject(document: RequirementsDocument, entry: RequirementEn
     get comment() {
       return commentOf(document, entry);
     },
-    at: { path: document.path, line: lines.first },
+    at,
     file,
-    images,
+    images: { ...images, ...needsOf({ name, at }) },
   };
   sources.set(subject, { document, entry });
   return subject;
@@ -104,7 +118,14 @@ function fileSubject({ entries, path, origin }: RequirementsDocument, compiledTo
   return { path, origin: origin.kind, hashed, compiledTo };
 }
 
-function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel[], snapshot: Snapshot): Images {
+/** Worked out when it is asked for, and once. */
+function imageNeeds(line: Line, images: readonly string[], doubts: () => readonly string[], needs: () => WorkspaceNeeds): ImageNeeds {
+  let answer: ReturnType<Images['needs']> | null = null;
+  const told = (): ReturnType<Images['needs']> => (answer ??= needsOfLine(line, images, needs(), doubts()));
+  return { needs: () => ask(told()), neededBy: () => ask(neededHits(told())) };
+}
+
+function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel[], snapshot: Snapshot): FileImages {
   const installs = (uses.byFile.get(file) ?? []).filter(({ kind }) => kind === 'requirement');
   const names = [...new Set(installs.map(({ image }) => image))];
   let pythons: Answer<readonly ImagePython[]> | null = null;

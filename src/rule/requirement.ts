@@ -1,4 +1,5 @@
 import type { Answer, Hits, Place } from '#answer/answer.js';
+import type { Verdict } from '#needs/types.js';
 
 /** One asked-for distribution with every image that installs it, whatever file holds it. */
 export interface Requirement {
@@ -40,6 +41,25 @@ export interface Images {
   pythonsBelow(version: string): Hits;
   /** Installs into a folder of their own (`--target`, `--prefix`), which precede the standard library on PYTHONPATH. */
   installedAside(): Answer<readonly Place[]>;
+  /**
+   * What each image needs the line for. Incomplete where one of them cannot be told, where the search in an image was not
+   * complete, or where an install that was not followed may take the file; assumed where a verdict takes something for granted.
+   */
+  needs(): Answer<readonly ImageNeed[]>;
+  /** The images that need it, each with the reason: everything but `unused`, `redundant` and `unknown`. */
+  neededBy(): Hits;
+}
+
+/** The verdict on a line in one image. */
+export interface ImageNeed {
+  readonly image: string;
+  readonly verdict: Verdict;
+  /** One line for a person. */
+  readonly reason: string;
+  /** Whether its marker lets the image install it. */
+  readonly applies: 'yes' | 'no' | 'unknown';
+  /** The first proof; the line itself where there is none. */
+  readonly at: Place;
 }
 
 export interface ImagePython {

@@ -1,6 +1,7 @@
 import { dockerfilesOf, type Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import { modelOf, type DockerfileModel } from '#image/model.js';
+import { workspaceNeeds, type NeedOptions } from '#needs/workspace-needs.js';
 import { baseEnvironment } from '#services/dockerfile-models.js';
 import { fileUses, type FileUses } from '#services/file-uses.js';
 import { workspaceImages, type WorkspaceImages } from '#services/workspace-images.js';
@@ -21,7 +22,7 @@ export interface WorkspaceModel {
 
 const known = new WeakMap<Snapshot, WorkspaceModel>();
 const dockerfiles = new WeakMap<DockerfileModel, Dockerfile>();
-const requirements = new WeakMap<Snapshot, readonly Requirement[]>();
+const requirements = new WeakMap<NeedOptions, WeakMap<Snapshot, readonly Requirement[]>>();
 
 export function workspaceModel(snapshot: Snapshot): WorkspaceModel {
   const cached = known.get(snapshot);
@@ -42,17 +43,28 @@ export function workspaceModel(snapshot: Snapshot): WorkspaceModel {
 }
 
 /** What rules of a scope look at, in the order of paths and lines. */
-export function subjectsOf<S extends Scope>(snapshot: Snapshot, scope: S): readonly Subjects[S][];
-export function subjectsOf(snapshot: Snapshot, scope: Scope): readonly Subjects[Scope][] {
-  switch (scope) {
-    case 'dockerfile':
-      return dockerfileSubjects(snapshot);
-    case 'requirement':
-      return requirementsOfSnapshot(snapshot);
-    case 'workspace':
-      return [{ kind: 'workspace', dockerfiles: dockerfileSubjects(snapshot), requirements: requirementsOfSnapshot(snapshot) }];
+export type SubjectsOf = <S extends Scope>(snapshot: Snapshot, scope: S) => readonly Subjects[S][];
+
+const NOTHING_SAID: NeedOptions = { keep: [], metadata: null };
+
+/** The subjects of a run with its options; the same snapshot gives the same ones. */
+export function subjectsWith(options: NeedOptions): SubjectsOf {
+  function subjects<S extends Scope>(snapshot: Snapshot, scope: S): readonly Subjects[S][];
+  function subjects(snapshot: Snapshot, scope: Scope): readonly Subjects[Scope][] {
+    switch (scope) {
+      case 'dockerfile':
+        return dockerfileSubjects(snapshot);
+      case 'requirement':
+        return requirementsOfSnapshot(snapshot, options);
+      case 'workspace':
+        return [{ kind: 'workspace', dockerfiles: dockerfileSubjects(snapshot), requirements: requirementsOfSnapshot(snapshot, options) }];
+    }
   }
+  return subjects;
 }
+
+/** The same where neither a configuration nor metadata says anything. */
+export const subjectsOf: SubjectsOf = subjectsWith(NOTHING_SAID);
 
 function dockerfileSubjects(snapshot: Snapshot): readonly Dockerfile[] {
   const { models, images } = workspaceModel(snapshot);
@@ -74,11 +86,13 @@ function variantsOf(model: DockerfileModel, images: readonly ImageModel[]): Vari
   return first ? [first, ...others] : [{ image: model.document.path, model }];
 }
 
-function requirementsOfSnapshot(snapshot: Snapshot): readonly Requirement[] {
-  const cached = requirements.get(snapshot);
+function requirementsOfSnapshot(snapshot: Snapshot, options: NeedOptions): readonly Requirement[] {
+  const bySnapshot = requirements.get(options) ?? new WeakMap<Snapshot, readonly Requirement[]>();
+  requirements.set(options, bySnapshot);
+  const cached = bySnapshot.get(snapshot);
   if (cached) return cached;
   const { uses, models } = workspaceModel(snapshot);
-  const subjects = requirementSubjects(snapshot, uses, models);
-  requirements.set(snapshot, subjects);
+  const subjects = requirementSubjects(snapshot, uses, models, () => workspaceNeeds(snapshot, options));
+  bySnapshot.set(snapshot, subjects);
   return subjects;
 }

@@ -34,6 +34,16 @@ export function otherImages(snapshot: Snapshot, file: string, uses: FileUses, mo
   return [...found, ...unread(snapshot, file)];
 }
 
+/**
+ * Why more images may install a file than were found to: installs that could not be followed and may mean it, Dockerfiles that
+ * were not read. One that only copies it along with its folder is none: it does not install it.
+ */
+export function untoldInstalls(snapshot: Snapshot, file: string, uses: FileUses, models: readonly DockerfileModel[]): readonly string[] {
+  const followed = new Set((uses.byFile.get(file) ?? []).map(({ model }) => model.document.path));
+  const others = models.filter(({ document }) => !followed.has(document.path));
+  return [...others.flatMap((model) => lostDoubt(model, file, uses) ?? []), ...unread(snapshot, file).map(({ because }) => because)];
+}
+
 function lostDoubt(model: DockerfileModel, file: string, uses: FileUses): string | null {
   const lost = lostOf(uses, model).find((one) => couldMean(one, file, uses));
   if (lost) return `${model.document.path}: ${lost.because}`;
@@ -41,20 +51,20 @@ function lostDoubt(model: DockerfileModel, file: string, uses: FileUses): string
   return reason === null || !reaches(model, file, uses) ? null : `${model.document.path}: ${reason}`;
 }
 
-const lostByModel = new WeakMap<FileUses, ReadonlyMap<DockerfileModel, readonly LostUse[]>>();
+const lostByPath = new WeakMap<FileUses, ReadonlyMap<string, readonly LostUse[]>>();
 
-function lostOf(uses: FileUses, model: DockerfileModel): readonly LostUse[] {
-  const known = lostByModel.get(uses) ?? groupByModel(uses.lost);
-  lostByModel.set(uses, known);
-  return known.get(model) ?? [];
+/** By the Dockerfile's path: each of its builds may walk it with arguments of its own. */
+function lostOf(uses: FileUses, { document }: DockerfileModel): readonly LostUse[] {
+  const known = lostByPath.get(uses) ?? groupByPath(uses.lost);
+  lostByPath.set(uses, known);
+  return known.get(document.path) ?? [];
 }
 
-function groupByModel(lost: readonly LostUse[]): ReadonlyMap<DockerfileModel, readonly LostUse[]> {
-  const found = new Map<DockerfileModel, LostUse[]>();
+function groupByPath(lost: readonly LostUse[]): ReadonlyMap<string, readonly LostUse[]> {
+  const found = new Map<string, LostUse[]>();
   for (const one of lost) {
-    const list = found.get(one.model) ?? [];
-    list.push(one);
-    found.set(one.model, list);
+    const { path } = one.model.document;
+    found.set(path, [...(found.get(path) ?? []), one]);
   }
   return found;
 }

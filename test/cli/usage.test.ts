@@ -13,7 +13,7 @@ afterAll(() => rmSync(shared.root, { recursive: true, force: true }));
 
 test.each([
   [['paln'], 'unknown command "paln"; did you mean "plan"?'],
-  [[], 'name a command: plan, apply, check, services, image, explain, rule; slimify --help shows them'],
+  [[], 'name a command: plan, apply, check, services, image, needs, why, explain, rule; slimify --help shows them'],
   [['rule'], 'name a command of rule: list, test; slimify --help shows them'],
   [['rule', 'lst'], 'unknown command "lst"; did you mean "list"?'],
   [['plan', '--saftey', 'review'], 'unknown flag --saftey; did you mean "--safety"?'],
@@ -31,6 +31,17 @@ test.each([
   [['plan', '--config', 'no.json'], 'no.json: does not exist'],
   [['plan', '--config', 'no.json', '--no-config'], '--config and --no-config together: choose one'],
   [['plan', '--patch-dir', 'libs/requirements.txt'], '--patch-dir libs/requirements.txt: not a folder'],
+  [['why'], 'why needs the name of a package'],
+  [['image'], 'image needs the name of a service or the path of a Dockerfile'],
+  [['why', 'flask', 'django'], 'too many arguments: "django"'],
+  [['why', 'flsk'], 'why flsk: no image asks for it, and nothing that they ask for brings it along; did you mean "flask"?'],
+  [['why', 'no-such-package-at-all'], 'why no-such-package-at-all: no image asks for it, and nothing that they ask for brings it along'],
+  [['needs', 'ap'], 'no such service "ap"; did you mean "api"?'],
+  [['needs', '--service', 'nothing-like-it'], 'no such service "nothing-like-it"; slimify services lists them'],
+  [['needs', '--venv', 'apps'], '--venv apps: apps is no virtual environment: it has no site-packages folder'],
+  [['needs', '--pip-list', 'list.txt'], '--pip-list is SERVICE=FILE, not "list.txt"'],
+  [['needs', '--pip-list', 'api=no.txt'], '--pip-list no.txt: does not exist'],
+  [['plan', '--pip-list', 'ap=libs/requirements.txt'], '--pip-list ap=…: no such service; did you mean "api"?'],
   [['explain'], 'explain needs a rule name or the id of a finding'],
   [['explain', 'backport'], 'explain backport: unknown rule; did you mean "requirements/backport"?'],
   [['explain', '0123456789ab'], 'explain 0123456789ab: no such finding in this workspace; slimify plan --all --suggestions shows the ids'],
@@ -55,6 +66,13 @@ test('a wrong configuration is named with its place', () => {
   const { code, err } = slimify(repo.root, 'plan');
   expect(code).toBe(2);
   expect(err).toBe('slimify: slimify.config.json:2:14: unknown rule "requirement/backport"; did you mean "requirements/backport"?\n');
+});
+
+test('a keep for a service that is none is named with its place, and one that speaks of nothing is noted', () => {
+  const config = (service: string, name = 'flask'): Record<string, string> => ({ ...FILES, 'slimify.config.json': `{\n  "keep": [{ "package": "${name}", "service": "${service}", "reason": "x" }]\n}\n` });
+  expect(slimify(monorepo(config('apy')).root, 'plan')).toMatchObject({ code: 2, err: 'slimify: slimify.config.json:2:46: keep: no such service "apy"; did you mean "api"?\n' });
+  const { code, err } = slimify(monorepo(config('api', 'flusk')).root, 'needs');
+  expect([code, err]).toEqual([0, 'slimify: slimify.config.json:2:25: keep: nothing of api asks for flusk\n']);
 });
 
 test('a rule that the configuration turns off does not run', () => {

@@ -41,12 +41,20 @@ test('rules on, off and with options; comments and a trailing comma are fine', a
 
 test('a configuration that says nothing, with a byte order mark', async () => {
   const config = await load('\ufeff{}');
-  expect(config.ok && { ...config.value, rules: [...config.value.rules], services: [...config.value.services], path: '' }).toEqual({ path: '', rules: [], ownRules: [], services: [], include: [], exclude: [] });
+  expect(config.ok && { ...config.value, rules: [...config.value.rules], services: [...config.value.services], path: '' }).toEqual({ path: '', rules: [], ownRules: [], services: [], include: [], exclude: [], keep: [] });
 });
 
 test('what images are for, by service or by Dockerfile', async () => {
   const config = await load('{ "services": { "api": { "purpose": "development" }, "tools/**": { "purpose": "ci" } } }');
   expect(config.ok && [...config.value.services]).toEqual([['api', { purpose: 'development' }], ['tools/**', { purpose: 'ci' }]]);
+});
+
+test('what stays whatever the search says, with the places that a message needs', async () => {
+  const config = await load('{\n  "keep": [\n    { "package": "uvloop", "reason": "uvicorn picks it up" },\n    { "package": "opentelemetry-*", "reason": "the agent loads them", "service": "api" }\n  ]\n}\n');
+  expect(config.ok && config.value.keep).toEqual([
+    { package: 'uvloop', reason: 'uvicorn picks it up', service: null, written: 'c.json:3:18: ', serviceWritten: 'c.json:3:18: ' },
+    { package: 'opentelemetry-*', reason: 'the agent loads them', service: 'api', written: 'c.json:4:18: ', serviceWritten: 'c.json:4:82: ' },
+  ]);
 });
 
 test.each([
@@ -61,6 +69,11 @@ test.each([
   ['{ "rules": { "requirements/backport": { "level": "hi" } } }', 'c.json:1:50: "rules.requirements/backport.level" must be one of "low", "high", not "hi"'],
   ['{ "services": { "api": { "purpose": "prod" } } }', 'c.json:1:37: "services.api.purpose" must be one of "production", "development", "test", "ci", "example", not "prod"'],
   ['{ "include": "apps" }', 'c.json:1:14: "include" must be a list, not "apps"'],
+  ['{ "keep": [{ "package": "uvloop" }] }', 'c.json:1:12: "keep.0" has no "reason"'],
+  ['{ "keep": [{ "package": "uvloop", "reason": " " }] }', 'c.json:1:45: "keep.0.reason" must say something, not " "'],
+  ['{ "keep": [{ "package": "uvloop==1", "reason": "x" }] }', 'c.json:1:25: "keep.0.package" must be the name of a distribution or a glob of names, not "uvloop==1"'],
+  ['{ "keep": [{ "package": "uvloop", "reason": "x", "services": "api" }] }', 'c.json:1:50: unknown key "services"'],
+  ['{ "keep": ["uvloop"] }', 'c.json:1:12: "keep.0" must be an object, not "uvloop"'],
   ['[]', 'c.json:1:1: the configuration must be an object, not []'],
   ['{ "ownRules": ["rules/x.js"] }', 'c.json:1:16: "ownRules.0" must be a path that begins with ./ or ../, not "rules/x.js"'],
   ['{ "rules": {}, "rules": {} }', 'c.json:1:16: the key "rules" stands there twice'],

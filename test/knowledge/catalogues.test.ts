@@ -39,7 +39,7 @@ describe('every catalogue', () => {
   it('has a schema, and every schema a catalogue', () => {
     const schemas = readdirSync(new URL('schema/', FOLDER)).map((name) => name.replace('.schema.json', ''));
     expect(schemas).toEqual(NAMES);
-    expect(NAMES).toEqual(['accelerators', 'apt', 'backports', 'bases', 'managers']);
+    expect(NAMES).toEqual(['accelerators', 'addresses', 'apt', 'backports', 'bases', 'categories', 'edges', 'launchers', 'managers', 'names', 'standard-library']);
   });
 
   it.each(NAMES)('%s keeps its schema, its order, and says nothing twice', (name) => {

@@ -10,8 +10,16 @@ export interface CodeWorld {
   list(imagePath: string): readonly string[];
   /** What a workspace file says. Files that are no Python code and cannot be read are not asked for. */
   source(path: string): Read<PythonSource>;
+  /** The files of the workspace itself: what an installed project is made of. Folders without a `/` at either end; the root is ''. */
+  readonly workspace: WorkspaceFiles;
   /** Where modules are looked for, in the order of `sys.path`; site-packages is not among them. */
   readonly roots: readonly Root[];
+}
+
+export interface WorkspaceFiles {
+  has(path: string): boolean;
+  /** Names of files and folders in a folder; empty where there is none. */
+  list(folder: string): readonly string[];
 }
 
 /** One entry of `sys.path` that holds first-party code. */
@@ -21,13 +29,15 @@ export type Root =
    * Packages of a project that the image installs (`pip install .`, `-e ./libs/common`, a `uv` workspace member), found in the
    * workspace, since the image holds an installed copy. `modules`: the top-level names that it brings; null: all that lie there.
    */
-  | { readonly kind: 'project'; readonly folder: string; readonly modules: readonly string[] | null; readonly because: string; readonly at: Place | null };
+  | { readonly kind: 'project'; readonly folder: string; readonly modules: readonly string[] | null;
+      /** The folder itself is this package, under another name (`package_dir={'app': 'src'}`); absent: packages lie in it by their names. */
+      readonly package?: string; readonly because: string; readonly at: Place | null };
 
 /** Where code begins to run. */
 export type Entry =
   /** Imported by a program, or run by `python -m` (`main`). */
   | { readonly kind: 'module'; readonly module: string; readonly main: boolean; readonly because: string; readonly at: Place }
-  /** Run by its path; its folder comes first on `sys.path`. */
+  /** Run by its path, which is that of the workspace, or absolute in the image; its folder comes first on `sys.path`. */
   | { readonly kind: 'file'; readonly path: string; readonly because: string; readonly at: Place }
   /** `python -c`, a here-document: the code itself. */
   | { readonly kind: 'code'; readonly text: string; readonly because: string; readonly at: Place };
@@ -50,12 +60,14 @@ export interface Reached {
   /** Who brought it in; null: an entry. */
   readonly by: Place | null;
   readonly because: string;
+  /** Of an entry: where the command stands that runs it. */
+  readonly at?: Place;
 }
 
 export interface Outside {
-  /** As it is imported, with the name of a `from` import behind it where that may be a module: `google.cloud.storage`. */
+  /** As it is imported, with the name of a `from` import behind it, since that may be a module: `google.cloud.storage`, `fastapi.FastAPI`. */
   readonly module: string;
-  /** Names taken from it by `from`. */
+  /** The name that `from` takes, which is the end of `module` too (`FastAPI`), or `*`; empty for `import m`. */
   readonly names: readonly string[];
   readonly at: Place;
   readonly guards: readonly Guard[];

@@ -33,6 +33,16 @@ export interface Started {
   readonly programs: readonly Program[];
   /** What it runs cannot be told. */
   readonly doubts: readonly Doubt[];
+  /** Files that its programs read as settings. */
+  readonly settings: readonly SettingsFile[];
+}
+
+/** A file that a program reads as settings: `uvicorn --log-config`, gunicorn's configuration, `alembic.ini`. */
+export interface SettingsFile {
+  /** Absolute in the image; no workspace file need be known there. */
+  readonly path: string;
+  /** Where it is named. */
+  readonly at: Place;
 }
 
 /** One program with its words. */

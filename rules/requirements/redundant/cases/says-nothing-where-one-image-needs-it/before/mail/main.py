@@ -1,0 +1,4 @@
+from starlette.responses import Response
+from fastapi import FastAPI
+
+app = FastAPI()

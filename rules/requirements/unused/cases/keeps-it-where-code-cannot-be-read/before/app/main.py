@@ -1,0 +1,4 @@
+from app import legacy
+from fastapi import FastAPI
+
+app = FastAPI()

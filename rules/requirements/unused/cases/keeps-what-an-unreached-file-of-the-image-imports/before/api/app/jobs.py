@@ -1,0 +1,5 @@
+import nltk
+
+
+def words(text):
+    return nltk.word_tokenize(text)

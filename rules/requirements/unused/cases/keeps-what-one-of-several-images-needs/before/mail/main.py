@@ -1,0 +1,4 @@
+import nltk
+from fastapi import FastAPI
+
+app = FastAPI()

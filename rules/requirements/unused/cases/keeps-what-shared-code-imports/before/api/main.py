@@ -1,0 +1,4 @@
+from libs.text import words
+from fastapi import FastAPI
+
+app = FastAPI()

@@ -1,0 +1,4 @@
+from libs import text
+from fastapi import FastAPI
+
+app = FastAPI()

@@ -1,0 +1,26 @@
+import { nearestFew } from '#config/nearest.js';
+import { EXIT, UsageError } from './errors.js';
+import { repeated, type Arguments } from './flags.js';
+import { askedServices } from './needs.js';
+import type { Terminal } from './terminal.js';
+
+/** `slimify why PACKAGE`: for each service whether it needs it, and how that is known. Takes names of modules too. */
+export async function whyCommand(word: string, args: Arguments, terminal: Terminal): Promise<number> {
+  const found = await askedServices(args, args.all, terminal);
+  const { namesFor, namesIn, whyOf } = await import('#needs/why.js');
+  const names = namesFor(word, found);
+  if (names.length === 0) {
+    const near = nearestFew(word, [...new Set(found.told.flatMap(namesIn))], 3);
+    const guess = near.length === 0 ? '' : `; did you mean ${near.map((name) => JSON.stringify(name)).join(' or ')}?`;
+    throw new UsageError(`why ${word}: no image asks for it, and nothing that they ask for brings it along${guess}`);
+  }
+  const whys = names.map((name) => whyOf(name, found));
+  if (args.format === 'json') {
+    const { whyJson } = await import('#report/why-json.js');
+    terminal.out(whyJson(word, whys));
+    return EXIT.done;
+  }
+  const { whyText } = await import('#report/why.js');
+  terminal.out(whyText(whys, { width: terminal.width, colour: terminal.colour, all: args.all, word, flags: repeated({ ...args, paths: [] }) }));
+  return EXIT.done;
+}

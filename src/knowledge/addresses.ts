@@ -1,0 +1,26 @@
+import { catalogue, type Sourced } from './catalogue.js';
+
+/** Libraries that are given an address (of a database, a broker, a file), whose scheme decides which distribution they need. */
+export interface AddressFamily extends Sourced {
+  /** What takes the address, qualified. */
+  readonly users: readonly string[];
+  /** Finds an address of the family in a text. */
+  readonly schemes: RegExp;
+  /** Distributions that an address may ask for. */
+  readonly members: ReadonlySet<string>;
+  readonly basis: string;
+}
+
+interface Entry extends Sourced {
+  readonly users: readonly string[];
+  readonly schemes: string;
+  readonly members: readonly string[];
+  readonly basis: string;
+}
+
+const file = catalogue<Readonly<Record<string, Entry | string>>>('addresses');
+let families: readonly AddressFamily[] | null = null;
+
+export function addressFamilies(): readonly AddressFamily[] {
+  return (families ??= Object.values(file()).flatMap((entry) => (typeof entry === 'string' ? [] : { ...entry, schemes: new RegExp(entry.schemes, 'u'), members: new Set(entry.members) })));
+}

@@ -1,0 +1,80 @@
+import type { InstallInput } from '#image/installs/resolved-install.js';
+import { evaluateMarker } from '#pep/marker.js';
+import { normalizeName } from '#pep/name.js';
+import { parsePep508 } from '#pep/pep508.js';
+import type { MarkerEnvironment } from '#pep/types.js';
+import { commentOf } from '#requirements/comment.js';
+import type { LocalEntry, RequirementsDocument } from '#requirements/types.js';
+import { folderOf, resolvePath } from '#text/paths.js';
+import type { Asked } from '#needs/types.js';
+import type { Sink } from './sink.js';
+
+/** The requirements of one document, without what it includes. */
+export function askedInDocument(sink: Sink, document: RequirementsDocument, ships: boolean): void {
+  const kind = document.origin.kind === 'compiled' ? 'compiled' : 'file';
+  for (const entry of document.entries) {
+    const at = { path: document.path, line: entry.lines.first };
+    if (entry.kind === 'local') addLocal(sink, entry, at, kind, ships);
+    if (entry.kind !== 'requirement') continue;
+    const { requirement, name } = entry;
+    sink.add({
+      name,
+      extras: requirement.extras.map(normalizeName),
+      specifiers: requirement.specifiers.map(({ operator, version }) => `${operator}${version}`).join(','),
+      marker: requirement.marker,
+      url: requirement.url,
+      written: entry.joined,
+      comment: commentOf(document, entry),
+      at,
+      kind,
+      group: null,
+      applies: applies(requirement.marker, sink.environment),
+      ships,
+    });
+  }
+}
+
+/** `-e ./libs/common`, a path, an archive, an address. */
+function addLocal(sink: Sink, entry: LocalEntry, at: Asked['at'], kind: Asked['kind'], ships: boolean): void {
+  const { form, target, name, extras, marker, joined } = entry;
+  if (form === 'path') {
+    // pip resolves a path against the working folder; in a repository that is the file's folder or the root.
+    const places = [resolvePath(folderOf(at.path), target), resolvePath('', target)].filter((folder) => folder !== null);
+    if (places.some((folder) => sink.folder(folder, extras, ships, at))) return;
+  }
+  if (name === null) {
+    if (form !== 'path') sink.doubt(`the name of ${target} cannot be told`, at);
+    return;
+  }
+  sink.add({ name, extras, specifiers: '', marker, url: target, written: joined, comment: null, at, kind, group: null, applies: applies(marker, sink.environment), ships });
+}
+
+/** A word of a RUN: `pip install "flask[async]>=3"`. */
+export function askedInline(input: Extract<InstallInput, { readonly kind: 'inline' }>, environment: MarkerEnvironment, ships: boolean): readonly Asked[] {
+  const parsed = parsePep508(input.written);
+  const told = parsed.ok ? parsed.value : null;
+  return [
+    {
+      name: input.name,
+      extras: told?.extras.map(normalizeName) ?? [],
+      specifiers: told?.specifiers.map(({ operator, version }) => `${operator}${version}`).join(',') ?? '',
+      marker: told?.marker ?? null,
+      url: told?.url ?? null,
+      written: input.written,
+      comment: null,
+      at: input.at,
+      kind: 'inline',
+      group: null,
+      applies: applies(told?.marker ?? null, environment),
+      ships,
+    },
+  ];
+}
+
+/** Whether a marker lets a requirement into the image. */
+export function applies(marker: string | null, environment: MarkerEnvironment): Asked['applies'] {
+  if (marker === null) return 'yes';
+  const truth = evaluateMarker(marker, environment);
+  if (!truth.ok || truth.value === 'unknown') return 'unknown';
+  return truth.value ? 'yes' : 'no';
+}

@@ -1,0 +1,135 @@
+import type { Place } from '#answer/answer.js';
+import { projectRequirements } from '#files/project-requirements.js';
+import type { Snapshot } from '#files/snapshot.js';
+import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
+import { normalizeName } from '#pep/name.js';
+import { parseSpecifiers } from '#pep/specifiers.js';
+import { selectRequirements, type Selection } from '#pyproject/select.js';
+import type { ProjectRequirement, ProjectTool, PythonProject } from '#pyproject/types.js';
+import { folderOf, resolvePath } from '#text/paths.js';
+import { applies } from './asked-lines.js';
+import type { Sink } from './sink.js';
+
+type ProjectInput = Extract<InstallInput, { readonly kind: 'project' }>;
+
+/** What an install of a project asks for; `uv sync`, `poetry install`, `pip install .`, `pipenv sync`, `conda env create`. */
+export function projectAsked(sink: Sink, input: ProjectInput, install: ResolvedInstall): void {
+  const project = readProject(sink.snapshot, input.path);
+  if (project === null) return sink.doubt(`${input.path} cannot be read as a project`, install.at);
+  const tool = toolOf(install);
+  const every = input.extras.includes('*');
+  const selection: Selection = {
+    extras: every ? 'all' : input.extras,
+    groups: input.groups.includes('*') ? 'all' : input.groups,
+    withDefaultGroups: !input.withoutDev,
+    ...(tool ? { tool } : {}),
+  };
+  addProject(sink, project, selection, { ships: install.ships, code: project.kind !== 'pipfile' && project.kind !== 'conda', at: install.at });
+}
+
+function toolOf({ install }: ResolvedInstall): ProjectTool | null {
+  const { manager } = install.call;
+  return manager === 'uv' || manager === 'poetry' || manager === 'pdm' || manager === 'pip' || manager === 'pipenv' || manager === 'conda' ? manager : null;
+}
+
+interface How {
+  readonly ships: boolean;
+  readonly code: boolean;
+  readonly at: Place;
+}
+
+/** Folders that are one project: the first of these that is there tells what it asks for. */
+const FILES = ['pyproject.toml', 'setup.cfg', 'setup.py'];
+
+/** The project in a folder of the workspace, as `pip install FOLDER` takes it; false: there is none. */
+export function addProjectFolder(sink: Sink, folder: string, extras: readonly string[], ships: boolean, at: Place): boolean {
+  const inside = FILES.map((name) => (folder === '' ? name : `${folder}/${name}`)).filter((path) => sink.snapshot.tree.has(path));
+  const projects = inside.flatMap((path) => readProject(sink.snapshot, path) ?? []);
+  for (const project of projects) {
+    addProject(sink, project, { extras, groups: [], withDefaultGroups: false, tool: 'pip' }, { ships, code: true, at });
+  }
+  return projects.length > 0;
+}
+
+function addProject(sink: Sink, project: PythonProject, selection: Selection, how: How): void {
+  if (how.code) sink.project({ path: project.path, project, at: how.at });
+  const { requirements, includes, problems } = selectRequirements(project, selection);
+  for (const problem of problems) sink.doubt(problem, { path: project.path, line: 1 });
+  for (const one of requirements) addRequirement(sink, project, one, how);
+  for (const { path, kind } of includes) {
+    const inside = resolvePath(folderOf(project.path), path);
+    if (kind === 'requirement' && inside !== null) sink.file(inside, how.ships);
+  }
+}
+
+function addRequirement(sink: Sink, project: PythonProject, one: ProjectRequirement, how: How): void {
+  const local = one.sources.find(({ kind }) => kind === 'path' || kind === 'workspace');
+  const at = { path: project.path, line: one.line };
+  if (local) {
+    const folder = local.kind === 'path' ? resolvePath(folderOf(project.path), local.target) : memberFolder(sink.snapshot, one.name);
+    if (folder !== null && !isOpen(sink, folder) && sink.folder(folder, one.extras, how.ships, at)) return;
+  }
+  if (one.name === '' || one.name === 'python') return;
+  const named = one.installer === 'conda' && one.name === 'pip' ? null : one.name;
+  if (named === null) return;
+  const written = parseSpecifiers(one.version ?? '');
+  sink.add({
+    name: named,
+    extras: one.extras.map(normalizeName),
+    specifiers: written.ok ? written.value.map(({ operator, version }) => `${operator}${version}`).join(',') : (one.version ?? ''),
+    marker: one.marker,
+    url: one.sources.find(({ kind }) => kind === 'git' || kind === 'url')?.target ?? null,
+    written: one.written,
+    comment: null,
+    at,
+    kind: project.kind === 'conda' ? 'conda' : 'project',
+    group: one.group?.name ?? null,
+    applies: applies(one.marker, sink.environment),
+    ships: how.ships,
+  });
+}
+
+const open = new WeakMap<Sink, Set<string>>();
+
+/** Projects that require each other: each is taken once. */
+function isOpen(sink: Sink, folder: string): boolean {
+  const seen = open.get(sink) ?? new Set<string>();
+  open.set(sink, seen);
+  if (seen.has(folder)) return true;
+  seen.add(folder);
+  return false;
+}
+
+const members = new WeakMap<Snapshot, ReadonlyMap<string, string>>();
+
+/** The folder of the workspace's project by a name (uv: `{ workspace = true }`). */
+function memberFolder(snapshot: Snapshot, name: string): string | null {
+  const start = snapshot.start ?? snapshot;
+  const known =
+    members.get(start) ??
+    new Map(
+      start.tree.paths
+        .filter((path) => path === 'pyproject.toml' || path.endsWith('/pyproject.toml'))
+        .flatMap((path) => {
+          const named = readProject(start, path)?.name;
+          return named ? [[normalizeName(named.text), folderOf(path)] as const] : [];
+        }),
+    );
+  members.set(start, known);
+  return known.get(name) ?? null;
+}
+
+const projects = new WeakMap<Snapshot, Map<string, PythonProject | null>>();
+
+/** The project that a file of the workspace describes; null where it cannot be read. */
+export function readProject(snapshot: Snapshot, path: string): PythonProject | null {
+  const byPath = projects.get(snapshot) ?? new Map<string, PythonProject | null>();
+  projects.set(snapshot, byPath);
+  const known = byPath.get(path);
+  if (known !== undefined) return known;
+  const text = snapshot.text(path);
+  const found = text === null ? null : projectRequirements(path, text);
+  const project = found?.ok ? found.value : null;
+  byPath.set(path, project);
+  return project;
+}

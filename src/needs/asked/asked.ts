@@ -1,0 +1,90 @@
+import { requirementsAt, type Snapshot } from '#files/snapshot.js';
+import type { ImageModel } from '#image/image.js';
+import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
+import type { MarkerEnvironment } from '#pep/types.js';
+import { resolveIncludes } from '#requirements/includes.js';
+import type { Asked } from '#needs/types.js';
+import { askedInDocument, askedInline } from './asked-lines.js';
+import { addProjectFolder, projectAsked } from './asked-projects.js';
+import type { InstalledProject, Sink } from './sink.js';
+
+/** What the installs of an image ask for. */
+export interface AskedFor {
+  readonly asked: readonly Asked[];
+  /** Projects of the workspace that it installs: their code is part of it. */
+  readonly projects: readonly InstalledProject[];
+  /** Why there may be more that is asked for, with the line of the install. */
+  readonly doubts: readonly { readonly text: string; readonly path: string; readonly line: number }[];
+}
+
+/**
+ * Every requirement that an image installs at one moment of a plan, whatever file holds it. What a compiled file was made from is
+ * among them: that is where a person changes it. Installs that never run for this build are not.
+ */
+export function askedFor(image: ImageModel, snapshot: Snapshot, environment: MarkerEnvironment): AskedFor {
+  const asked = new Map<string, Asked>();
+  const projects = new Map<string, InstalledProject>();
+  const doubts: { text: string; path: string; line: number }[] = [];
+  const sink: Sink = {
+    snapshot,
+    environment,
+    add: (one) => {
+      const key = `${one.at.path}:${one.at.line} ${one.name}`;
+      const known = asked.get(key);
+      asked.set(key, known && known.ships ? known : one);
+    },
+    project: (one) => void projects.set(one.path, one),
+    doubt: (text, at) => void doubts.push({ text, ...at }),
+    file: (path, ships) => addFile(sink, path, ships),
+    folder: (folder, extras, ships, at) => addProjectFolder(sink, folder, extras, ships, at),
+  };
+  for (const install of image.installs) {
+    if (install.runs.kind === 'never' || install.into.kind === 'tool') continue;
+    for (const input of install.inputs) addInput(sink, input, install);
+    if (install.unresolved !== null) doubts.push({ text: install.unresolved, ...install.at });
+  }
+  return { asked: [...asked.values()], projects: [...projects.values()], doubts };
+}
+
+function addInput(sink: Sink, input: InstallInput, install: ResolvedInstall): void {
+  switch (input.kind) {
+    case 'file':
+      if (input.role === 'requirement') addFile(sink, input.path, install.ships);
+      break;
+    case 'inline':
+      for (const one of askedInline(input, sink.environment, install.ships)) sink.add(one);
+      break;
+    case 'archive':
+      if (input.name !== null) sink.add({ ...NAMELESS, name: input.name, url: input.written, written: input.written, at: input.at, kind: 'inline', ships: install.ships });
+      break;
+    case 'wheels':
+      // What was built into wheels is installed from them: it ships if the install from the wheels does.
+      for (const inner of input.from) addInput(sink, inner, install);
+      break;
+    case 'project':
+      projectAsked(sink, input, install);
+  }
+}
+
+const NAMELESS = { extras: [], specifiers: '', marker: null, comment: null, group: null, applies: 'yes' } as const;
+
+/** A requirements file with what it includes, and what it was compiled from. */
+function addFile(sink: Sink, path: string, ships: boolean): void {
+  const get = (other: string) => requirementsAt(sink.snapshot, other);
+  const seen = new Set<string>();
+  const todo = [path];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const start = get(next);
+    if (!start) {
+      sink.doubt(`${next} cannot be read as a list of requirements`, { path: next, line: 1 });
+      continue;
+    }
+    for (const { document, kind } of resolveIncludes(start, get).documents) {
+      if (kind !== 'requirement') continue;
+      askedInDocument(sink, document, ships);
+      if (document.origin.kind === 'compiled') todo.push(...document.origin.sources.filter((source) => get(source) !== null));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import type { Place } from '#answer/answer.js';
+import type { ComposeCommand, ComposeService } from '#compose/types.js';
+import { runParts } from '#dockerfile/run.js';
+import type { Snapshot } from '#files/snapshot.js';
+import { containerEnvironment } from '#image/container.js';
+import type { Command, ImageModel } from '#image/image.js';
+import type { CommandLine } from '#python/start/types.js';
+import { environmentOf } from '#services/service-environment.js';
+import { startCommand, unknownEntrypoint } from '#services/start-command.js';
+
+/** Everything that is known to run in the containers of an image, and while it is built. */
+export interface Commands {
+  readonly starts: readonly CommandLine[];
+  /** RUN instructions: their programs are needed, but what they cannot tell hides nothing of what the container runs. */
+  readonly building: readonly CommandLine[];
+  /** Why a container may start something else; null: every start is known. */
+  readonly untold: { readonly text: string; readonly at: Place } | null;
+}
+
+export function commandsOf(image: ImageModel, runners: readonly ComposeService[], snapshot: Snapshot): Commands {
+  const starts: CommandLine[] = [];
+  const behind = unknownEntrypoint(image);
+  let untold: Commands['untold'] = null;
+  for (const runner of [null, ...runners]) {
+    const environment = new Map([...environmentOf(snapshot, image, runner)].map(([name, { value }]) => [name, value]));
+    const folder = runner?.workingDir ? runner.workingDir.value : image.end.workdir;
+    const own = startCommand(image.entry, runner, behind);
+    if (own === null || !own.whole) untold ??= own === null ? { text: 'what starts is known to its base image only', at: fromLine(image) } : { text: 'what starts is given to an entrypoint of its base image that is not known', at: fromLine(image) };
+    if (own !== null) starts.push({ words: own.words, folder, environment, at: own.from[0]?.at ?? fromLine(image), because: own.from[0]?.text ?? 'CMD' });
+    // An entrypoint of compose takes the image's place; the image may still be run by hand.
+    const test = runner?.healthcheck?.test;
+    if (test) starts.push({ words: healthWords(test), folder, environment, at: test.at, because: 'health check of compose' });
+  }
+  const health = image.entry.healthcheck;
+  if (health !== null && health !== 'none') starts.push({ words: commandWords(health), folder: image.end.workdir, environment: image.environment, at: health.at, because: 'HEALTHCHECK' });
+  return { starts: unique(starts), building: buildingOf(image), untold };
+}
+
+function fromLine({ chain, dockerfile }: ImageModel): Place {
+  return { path: dockerfile.document.path, line: dockerfile.stages[chain[0] ?? -1]?.stage.from.instruction.lines.first ?? 1 };
+}
+
+function commandWords({ form, shell, words }: Command): readonly string[] {
+  return form === 'shell' ? [...(shell ?? ['/bin/sh', '-c']), ...words] : words;
+}
+
+/** Docker's API: the first word of a test says how the rest runs. */
+function healthWords({ form, words }: ComposeCommand): readonly string[] {
+  if (form === 'string') return ['/bin/sh', '-c', words.join(' ')];
+  if (words[0] === 'CMD-SHELL') return ['/bin/sh', '-c', words.slice(1).join(' ')];
+  return words[0] === 'CMD' ? words.slice(1) : words;
+}
+
+/** The RUN instructions of every stage that takes part. */
+function buildingOf(image: ImageModel): readonly CommandLine[] {
+  const { document, stages } = image.dockerfile;
+  return [...image.needed].flatMap((index) => {
+    const model = stages[index];
+    return (model?.stage.instructions ?? []).flatMap((instruction, at): readonly CommandLine[] => {
+      const moment = model?.moments[at];
+      if (instruction.keyword !== 'RUN' || !moment) return [];
+      const parts = runParts(document, instruction);
+      if (!parts.ok || parts.value.form === 'none') return [];
+      const words = parts.value.part ? ['/bin/sh', '-c', parts.value.part.text] : (instruction.json?.map(({ value }) => value) ?? []);
+      return [{ words, folder: moment.workdir, environment: containerEnvironment(moment.environment), at: { path: document.path, line: instruction.lines.first }, because: 'RUN' }];
+    });
+  });
+}
+
+function unique(lines: readonly CommandLine[]): readonly CommandLine[] {
+  return [...new Map(lines.map((line) => [JSON.stringify([line.words, line.folder, [...line.environment]]), line])).values()];
+}

@@ -1,0 +1,43 @@
+import type { Place } from '#answer/answer.js';
+import type { Snapshot } from '#files/snapshot.js';
+import type { Entry, Root } from '#python/graph/types.js';
+import { projectModules } from '#python/roots/project-modules.js';
+import type { CommandFiles, CommandLine } from '#python/start/types.js';
+import { folderOf } from '#text/paths.js';
+import type { InstalledProject } from '#needs/asked/sink.js';
+import type { ImageTree } from './image-tree.js';
+
+/** Where Python looks for first-party modules in an image, and the commands that its own projects bring. */
+export interface CodeRoots {
+  readonly roots: readonly Root[];
+  readonly plugins: readonly Entry[];
+  readonly scripts: CommandFiles['scripts'];
+}
+
+/**
+ * The working folders of what starts (`python -m`, `-c` and servers put them on `sys.path`), PYTHONPATH, projects that are
+ * installed, and files that are copied into site-packages.
+ */
+export function codeRoots(tree: ImageTree, lines: readonly CommandLine[], projects: readonly InstalledProject[], snapshot: Snapshot): CodeRoots {
+  const folders = new Map<string, Root>();
+  function add(folder: string, because: string, at: Place | null): void {
+    const place = folder.length > 1 ? folder.replace(/\/+$/, '') : folder;
+    if (place.startsWith('/') && !folders.has(place)) folders.set(place, { kind: 'image', folder: place, because, at });
+  }
+  for (const { folder, environment, at } of lines) {
+    if (folder !== null) add(folder, 'working folder', at);
+    // A relative entry counts from the working folder; what cannot be told is left out.
+    for (const part of environment.get('PYTHONPATH')?.split(':') ?? []) {
+      if (part !== '' && !part.includes('$')) add(part.startsWith('/') ? part : `${folder ?? ''}/${part.replace(/^\.\/?/, '')}`, 'PYTHONPATH', at);
+    }
+  }
+  for (const { imagePath } of tree.files) {
+    const found = /^(.*\/(?:site|dist)-packages)\//.exec(imagePath)?.[1];
+    if (found !== undefined) add(found, 'copied into site-packages', null);
+  }
+  const files = { has: tree.world.workspace.has, list: tree.world.workspace.list, text: (path: string) => snapshot.text(path) };
+  const found = projects.map(({ path, at }) => projectModules(files, folderOf(path), `installed from ${path}`, at));
+  const scripts = new Map<string, { readonly target: string; readonly at: Place }>();
+  for (const { path, project } of projects) for (const { name, target, line } of project.scripts) scripts.set(name, { target, at: { path, line } });
+  return { roots: [...folders.values(), ...found.flatMap(({ roots }) => roots)], plugins: found.flatMap(({ plugins }) => plugins), scripts };
+}

@@ -1,0 +1,44 @@
+import type { MarkerEnvironment } from '#pep/types.js';
+import type { Closure, ClosureAsked } from './closure-types.js';
+import { nodesOf, type Node } from './nodes.js';
+import type { EdgeSource } from './source.js';
+import { walk } from './walk.js';
+
+interface Walker {
+  readonly nodeOf: (name: string, version: string | null) => Node;
+  readonly closures: Map<string, Closure>;
+}
+
+const walkers = new WeakMap<EdgeSource, Map<string, Walker>>();
+
+/** Closures that are kept of one source in one environment. */
+const MOST_KEPT = 2_000;
+
+/**
+ * What an install brings along, in an environment (`python_version`, `sys_platform`; what it lacks is
+ * unknown, and an edge whose marker is unknown may come). Everything is kept by the source, so use one
+ * source value for all images: equal sets of requirements give the same closure, and others share
+ * the work of their common distributions.
+ */
+export function closureOf(asked: readonly ClosureAsked[], environment: MarkerEnvironment, source: EdgeSource): Closure {
+  const { nodeOf, closures } = walkerOf(source, environment);
+  const key = asked.map(keyOf).sort().join(' ');
+  const kept = closures.get(key);
+  if (kept !== undefined) return kept;
+  const closure = walk(asked, nodeOf);
+  if (closures.size < MOST_KEPT) closures.set(key, closure);
+  return closure;
+}
+
+function keyOf({ name, extras, version }: ClosureAsked): string {
+  return extras.length === 0 ? `${name} ${version ?? ''}` : `${name}[${[...extras].sort().join()}] ${version ?? ''}`;
+}
+
+function walkerOf(source: EdgeSource, environment: MarkerEnvironment): Walker {
+  const key = Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1)).join('\n');
+  const known = walkers.get(source) ?? new Map<string, Walker>();
+  walkers.set(source, known);
+  const walker = known.get(key) ?? { nodeOf: nodesOf(source, environment), closures: new Map() };
+  known.set(key, walker);
+  return walker;
+}

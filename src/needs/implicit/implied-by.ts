@@ -1,0 +1,83 @@
+import { row } from '#answer/answer.js';
+import { cited } from '#knowledge/catalogue.js';
+import type { ImplicitNeed } from '#knowledge/implicit-types.js';
+import { implicitNeeds } from '#knowledge/implicit.js';
+import { parseSpecifiers, satisfies } from '#pep/versions.js';
+import type { Facts } from '../facts.js';
+import { lookupIn } from './lookup.js';
+import type { Lookup } from './lookup.js';
+import { seenSigns } from './seen.js';
+import { signIndex } from './sign-index.js';
+import type { SignIndex } from './sign-index.js';
+import type { Implied, Seen } from './types.js';
+
+let prepared: Matcher | undefined;
+
+interface Matcher {
+  readonly index: SignIndex;
+  readonly lookup: Lookup;
+}
+
+/** What the code, the commands and the settings of an image need without importing it, by the catalogue of implicit needs. */
+export function impliedBy(facts: Facts): readonly Implied[] {
+  return impliedIn((prepared ??= matcherOf(implicitNeeds())), facts);
+}
+
+/** Made ready once for many images. */
+export function matcherOf(needs: readonly ImplicitNeed[]): Matcher {
+  const index = signIndex(needs);
+  return { index, lookup: lookupIn(index) };
+}
+
+/** Every need whose library is there, and one of whose alternatives has all its signs. */
+export function impliedIn({ index, lookup }: Matcher, facts: Facts): readonly Implied[] {
+  const roots = rootsOf(facts);
+  const present = index.needs.filter(({ need }) => isPresent(need, facts, roots));
+  const wanted = new Set(present.flatMap(({ when }) => when.flat()));
+  const seen = seenSigns(facts, index, lookup, wanted);
+  return present.flatMap(({ need, when }) => {
+    const shown = when.find((signs) => signs.every((sign) => seen.has(sign)));
+    return shown === undefined ? [] : [implied(need, shown.flatMap((sign) => seen.get(sign) ?? []))];
+  });
+}
+
+/**
+ * Whether the library that does it is there, in one of the versions. A version that is not told may be one of them. A
+ * library that the code imports by its own name is there even where nobody knows what brings it (a private package).
+ */
+function isPresent({ with: library, versions }: ImplicitNeed, facts: Facts, roots: ReadonlySet<string>): boolean {
+  if (library === null) return true;
+  const installed = facts.installed(library);
+  if (installed === null) return roots.has(library.replaceAll('-', '_'));
+  if (versions === null || installed.version === null) return true;
+  const specifiers = parseSpecifiers(versions);
+  return !specifiers.ok || satisfies(installed.version, specifiers.value);
+}
+
+/** Top-level modules that the code imports. */
+function rootsOf(facts: Facts): ReadonlySet<string> {
+  const roots = new Set<string>();
+  for (const name of facts.symbols.keys()) roots.add(name.split('.', 1)[0] ?? '');
+  return roots;
+}
+
+function implied(need: ImplicitNeed, seen: readonly Seen[]): Implied {
+  const signs = seen.map(({ text, at }) => (at === null ? row('source', text) : row('source', text, at)));
+  const what = seen.map(({ text }) => text).join(' with ');
+  return {
+    need,
+    names: need.needs,
+    strength: need.strength,
+    verdict: need.verdict,
+    scope: need.scope,
+    reason: `${what}: ${consequence(need)}`,
+    evidence: [...signs, cited(need.basis, need)],
+    assumed: need.source === null,
+  };
+}
+
+function consequence({ with: library, strength }: ImplicitNeed): string {
+  const what = library ?? 'the code';
+  if (strength === 'starts') return `${what} does not start without it`;
+  return strength === 'raises' ? `${what} fails there without it` : `${what} uses it if it is there, and does otherwise without it`;
+}

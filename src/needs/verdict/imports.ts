@@ -1,0 +1,41 @@
+import type { Place } from '#answer/answer.js';
+import type { Outside, Reach } from '#python/graph/types.js';
+import { isOptional, mayRun } from './guards.js';
+import type { OwnersOf } from './owners.js';
+
+/** One import of what no file of the workspace holds, and who may hold it. */
+export interface Imported {
+  readonly module: string;
+  readonly owners: readonly string[];
+  /** Nobody has seen it: only the name of a distribution is the same. */
+  readonly guessed: boolean;
+  readonly at: Place;
+  readonly by: Outside['by'];
+  /** It may fail without harm. */
+  readonly optional: boolean;
+  /** Only for type checkers, other Pythons or other systems. */
+  readonly runs: boolean;
+  /** The standard library, or the workspace, may be meant. */
+  readonly perhaps: boolean;
+}
+
+/** Every import that leaves the workspace and is not the standard library's. */
+export function importedOf(reach: Pick<Reach, 'outside'>, python: string | null, ownersOf: OwnersOf): readonly Imported[] {
+  const found: Imported[] = [];
+  for (const { module, at, guards, by, shadowedBy } of reach.outside) {
+    const owners = ownersOf(module);
+    // What the standard library has and a catalogue names as well (`dataclasses`) is the standard library's.
+    if (owners.standard === 'yes') continue;
+    found.push({
+      module,
+      owners: owners.names,
+      guessed: owners.by === 'identity',
+      at,
+      by,
+      optional: isOptional(guards),
+      runs: mayRun(guards, python),
+      perhaps: owners.standard === 'some' || shadowedBy !== null || by === 'text',
+    });
+  }
+  return found;
+}

@@ -1,0 +1,117 @@
+import { row } from '#answer/answer.js';
+import { impliedBy } from '#needs/implicit/implied-by.js';
+import type { Implied } from '#needs/implicit/types.js';
+import type { Closure } from '#needs/edges/closure-types.js';
+import { isPythonFile } from '#python/read.js';
+import type { Asked, Missing, Need } from '#needs/types.js';
+import { closureFor, bringersOf } from './closures.js';
+import { because, placeText } from './evidence.js';
+import { importedOf, type Imported } from './imports.js';
+import type { Judged, Reason } from './judged.js';
+import { leftOver } from './left-over.js';
+import { add, commandRoots, impliedNames, impliedReason, importedRoots, keptRoots, type Roots } from './roots.js';
+import { missingOf } from './missing.js';
+
+/** The verdicts of one image. */
+export interface Judgement {
+  readonly needs: readonly Need[];
+  readonly missing: readonly Missing[];
+}
+
+/**
+ * Says of each asked-for requirement whether the image needs it. First what is needed by itself: kept, imported, run, implied,
+ * named by an address, or the only one to bring along what is imported. Then what cannot be told, which stays. What these
+ * bring along is redundant or a pin; the rest is for developers, or unused.
+ */
+export function judge(judged: Judged): Judgement {
+  const asked = judged.asked.filter(({ applies }) => applies !== 'no');
+  const all = new Set(asked.map(({ name }) => name));
+  const whole = closureFor(judged, all);
+  const imported = importedOf(judged.code.reach, judged.python, judged.ownersOf);
+  const roots: Roots = new Map();
+  keptRoots(judged, roots);
+  // What a command line imports (`python -m`, `python -c`) is told as the command, where it is one; texts say least.
+  importedRoots(judged, imported.filter(({ at, by }) => by !== 'text' && isPythonFile(at.path)), roots);
+  commandRoots(judged, roots);
+  importedRoots(judged, imported.filter(({ by }) => by !== 'text'), roots);
+  addImplied(judged, whole, roots);
+  importedRoots(judged, imported.filter(({ by }) => by === 'text'), roots);
+  // What a text names may be a library that needs something in turn.
+  addImplied(judged, whole, roots);
+  addBringers(judged, imported, whole, roots);
+  const reasons = leftOver(judged, { roots, whole, imported, all });
+  return {
+    needs: asked.map((one) => needOf(one, reasons)),
+    missing: missingOf(judged, { imported, all, whole, reasons }),
+  };
+}
+
+/** Needs of libraries that are needed themselves; each may bring in the next. */
+function addImplied(judged: Judged, whole: Closure, roots: Roots): void {
+  let open = impliedBy(judged.code.facts).filter(({ scope }) => scope !== 'build').toSorted((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength));
+  for (let added = true; added; ) {
+    added = false;
+    const comes = closureFor(judged, new Set(roots.keys())).comes;
+    const later: Implied[] = [];
+    for (const implied of open) {
+      const { with: library } = implied.need;
+      if (library !== null && !comes.has(library) && whole.comes.has(library)) {
+        later.push(implied);
+        continue;
+      }
+      for (const name of impliedNames(implied, judged.asked)) {
+        if (roots.has(name)) continue;
+        add(roots, name, impliedReason(implied));
+        added = true;
+      }
+      if (implied.strength !== 'falls-back') added = addGroupBringers(judged, whole, implied, roots) || added;
+    }
+    open = later;
+  }
+}
+
+/** What fails without it tells more than what would do otherwise. */
+const STRENGTHS: readonly Implied['strength'][] = ['starts', 'raises', 'falls-back'];
+
+/** Where none of a needed group is asked for, what brings one along is needed for its sake. */
+function addGroupBringers({ asked }: Judged, whole: Closure, implied: Implied, roots: Roots): boolean {
+  let added = false;
+  const names = new Set(asked.map(({ name }) => name));
+  for (const group of implied.names) {
+    if (group.some((name) => names.has(name))) continue;
+    const coming = group.filter((name) => whole.comes.has(name));
+    const bringers = coming.map((name) => ({ name, by: bringersOf(whole, name) }));
+    if (bringers.some(({ by }) => by.some((one) => roots.has(one)))) continue;
+    for (const { name, by } of bringers) {
+      for (const one of by) {
+        const reason = impliedReason(implied);
+        add(roots, one, { ...reason, reason: `brings ${name}: ${reason.reason}` });
+        added = true;
+      }
+    }
+  }
+  return added;
+}
+
+/** Who brings along what is imported and not asked for: all of them, unless something needed does. */
+function addBringers(judged: Judged, imported: readonly Imported[], whole: Closure, roots: Roots): void {
+  const names = new Set(judged.asked.map(({ name }) => name));
+  for (const one of imported) {
+    if (!one.runs || one.owners.some((owner) => names.has(owner))) continue;
+    const coming = one.owners.filter((owner) => whole.comes.has(owner));
+    const bringers = coming.map((owner) => ({ owner, by: bringersOf(whole, owner) }));
+    if (bringers.some(({ by }) => by.some((name) => roots.has(name)))) continue;
+    for (const { owner, by } of bringers) {
+      for (const name of by) {
+        const text = `brings ${owner}, which ${placeText(one.at)} imports`;
+        add(roots, name, { verdict: 'used', reason: text, evidence: [row('source', `imports ${one.module}`, one.at)], chain: [...judged.code.chainTo(one.at.path), { text: `imports ${one.module}`, at: one.at }], assumed: false });
+      }
+    }
+  }
+}
+
+function needOf(asked: Asked, reasons: ReadonlyMap<string, Reason>): Need {
+  const found = reasons.get(asked.name) ?? because('unknown', 'nothing is known of it', asked.at);
+  const own = asked.ships || found.verdict === 'command' ? found : because('build', 'it is installed where the image is built and does not ship', asked.at);
+  return { asked, ...own };
+}

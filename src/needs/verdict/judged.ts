@@ -1,0 +1,53 @@
+import type { Evidence, Place } from '#answer/answer.js';
+import type { MarkerEnvironment } from '#pep/types.js';
+import type { EdgeSource } from '#needs/edges/source.js';
+import type { Facts } from '#needs/facts.js';
+import type { Metadata } from '#needs/metadata.js';
+import type { Asked, Keep, Step, Verdict } from '#needs/types.js';
+import type { Doubt, Reach } from '#python/graph/types.js';
+import type { Program } from '#python/start/types.js';
+import type { OwnersOf } from './owners.js';
+
+/** Everything that the verdicts of an image are made of. */
+export interface Judged {
+  readonly asked: readonly Asked[];
+  readonly code: CodeOfImage;
+  /** `3.11`; null: not told. */
+  readonly python: string | null;
+  readonly environment: MarkerEnvironment;
+  readonly ownersOf: OwnersOf;
+  readonly edges: EdgeSource;
+  readonly metadata: Metadata | null;
+  readonly keep: readonly Keep[];
+  /** Names of the services that the image belongs to. */
+  readonly services: readonly string[];
+  /** Why more may be asked for than is known. */
+  readonly askedDoubts: readonly Doubt[];
+  /** Images that stand on this one need what it has. */
+  readonly standing: readonly { readonly text: string; readonly at: Place }[];
+}
+
+/** What runs in the containers of an image, and what it is made of. */
+export interface CodeOfImage {
+  readonly reach: Reach;
+  readonly facts: Facts;
+  readonly programs: readonly Program[];
+  /** Signs in the tests of its services. */
+  readonly tests: { readonly imports: Pick<Reach, 'outside'>; readonly facts: Facts; readonly files: number };
+  /** Files of the services' own folders that the image holds and nothing that starts reaches; no tests. */
+  readonly idle: Pick<Reach, 'outside'>;
+  /** Why a container may start other programs; null: all are known. */
+  readonly untold: { readonly text: string; readonly at: Place } | null;
+  /** What was looked through. */
+  readonly searched: { readonly modules: number; readonly commands: number; readonly settings: number };
+  chainTo(path: string): readonly Step[];
+}
+
+/** Why a requirement has a verdict. */
+export interface Reason {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly evidence: readonly Evidence[];
+  readonly chain: readonly Step[];
+  readonly assumed: boolean;
+}

@@ -1,0 +1,106 @@
+import { row } from '#answer/answer.js';
+import { unheard } from '#answer/ledger.js';
+import { categoryOf, isDevelopmentTool } from '#knowledge/categories.js';
+import { broughtBy } from '#needs/edges/brought-by.js';
+import type { Closure } from '#needs/edges/closure-types.js';
+import type { Asked } from '#needs/types.js';
+import { closureFor } from './closures.js';
+import { because } from './evidence.js';
+import type { Imported } from './imports.js';
+import type { Judged, Reason } from './judged.js';
+import { isPin, writtenForms } from './pins.js';
+import type { Roots } from './roots.js';
+import { testUses } from './test-uses.js';
+import { unknownReasons, type Unknowns } from './unknown.js';
+import { modulesKnown } from './modules.js';
+
+interface Parts {
+  readonly roots: Roots;
+  readonly whole: Closure;
+  readonly imported: readonly Imported[];
+  readonly all: ReadonlySet<string>;
+}
+
+/** A reason for every asked-for name: the roots as they are, and what is left over beside them. */
+export function leftOver(judged: Judged, { roots, whole, imported, all }: Parts): ReadonlyMap<string, Reason> {
+  const rest = [...all].filter((name) => !roots.has(name));
+  const unknowns = unknownReasons(judged, { imported, whole });
+  const open = unknowns.blind === null ? rest.filter((name) => !isTool(name)) : rest;
+  const unknown = unknownOf(judged, roots, open, unknowns);
+  const kept = closureFor(judged, new Set([...roots.keys(), ...unknown.keys()]));
+  const tested = testUses(judged, rest);
+  const forms = writtenForms(judged.asked);
+  const reasons = new Map([...roots, ...unknown]);
+  for (const [name, reason] of roots) {
+    if (reason.verdict !== 'implied' || broughtBy(kept, name, (other) => other !== name) === null) continue;
+    // What the code needs without naming it comes in any case: its line says no more than any other that does.
+    const comes = comesReason(kept, name, judged.asked.filter((one) => one.name === name), forms);
+    if (comes) reasons.set(name, comes);
+  }
+  for (const name of rest) {
+    if (reasons.has(name)) continue;
+    const lines = judged.asked.filter((one) => one.name === name);
+    reasons.set(name, toolReason(judged, name, lines) ?? comesReason(kept, name, lines, forms) ?? tested.get(name) ?? unusedReason(judged, name, whole));
+  }
+  return reasons;
+}
+
+/** What cannot be told stays, and so does what it may use: until nothing is added. */
+function unknownOf(judged: Judged, roots: Roots, rest: readonly string[], unknowns: Unknowns): ReadonlyMap<string, Reason> {
+  const unknown = new Map<string, Reason>();
+  for (let added = true; added; ) {
+    added = false;
+    const names = new Set([...roots.keys(), ...unknown.keys()]);
+    const kept = closureFor(judged, names);
+    for (const name of rest) {
+      if (unknown.has(name) || (kept.comes.has(name) && unknowns.blind === null)) continue;
+      const reason = unknowns.of(name, kept);
+      if (reason === null) continue;
+      unknown.set(name, reason);
+      added = true;
+    }
+  }
+  return unknown;
+}
+
+function isTool(name: string): boolean {
+  return unheard(() => categoryOf(name)).value === 'dev-build' || unheard(() => isDevelopmentTool(name));
+}
+
+/** Tools of developers and of builds, which nothing of the image runs. */
+function toolReason(judged: Judged, name: string, [line]: readonly Asked[]): Reason | null {
+  const category = unheard(() => categoryOf(name)).value;
+  if (category === 'dev-build') return because('build', 'other distributions are built with it', line?.at ?? null);
+  if (!unheard(() => isDevelopmentTool(name))) return null;
+  return { verdict: 'dev', reason: 'a tool for developers that nothing of the image runs', evidence: searchedRows(judged, name), chain: [], assumed: false };
+}
+
+function comesReason(kept: Closure, name: string, lines: readonly Asked[], forms: ReturnType<typeof writtenForms>): Reason | null {
+  const comes = broughtBy(kept, name, (other) => other !== name);
+  if (!comes || comes.certain !== 'yes') return null;
+  const through = comes.chain.slice(1).join(' <- ');
+  const pin = lines.find((line) => isPin(line, forms));
+  const parents = (kept.comes.get(name)?.parents ?? []).map((parent) => parent.name).slice(0, 4).join(', ');
+  if (pin) return { verdict: 'pin', reason: `holds a dependency of ${parents} at ${pin.specifiers || 'a version'}`, evidence: [row('source', pin.written, pin.at)], chain: [{ text: `comes with ${through}`, at: null }], assumed: comes.assumed };
+  return { verdict: 'redundant', reason: `nothing names it, and it comes with ${parents} in any case`, evidence: [row('catalogue', `${name} <- ${through}`)], chain: [{ text: `comes with ${through}`, at: null }], assumed: comes.assumed };
+}
+
+function unusedReason(judged: Judged, name: string, whole: Closure): Reason {
+  const guessed = modulesKnown(judged, name) === null;
+  const through = whole.comes.get(name)?.chain.slice(1);
+  const only = through && through.length > 0 ? `; it only comes with ${through.join(' <- ')}, which nothing needs` : '';
+  return { verdict: 'unused', reason: `nothing that the image runs imports, names or needs it${only}`, evidence: searchedRows(judged, name), chain: [], assumed: guessed };
+}
+
+/** What was searched for it, and where. */
+function searchedRows(judged: Judged, name: string): Reason['evidence'] {
+  const { modules, commands, settings } = judged.code.searched;
+  const known = modulesKnown(judged, name);
+  const names = known === null ? 'its modules are not known to any catalogue, so its own name was looked for' : known.length === 0 ? 'it has no module' : `modules ${known.slice(0, 6).join(', ')}`;
+  return [
+    row('absence', `no import, guarded, dynamic or by name, in the ${modules} modules that the container reaches (${names})`),
+    row('absence', `no program of it in ${commands} command lines of start, health checks and build`),
+    row('absence', `no address, engine, setting or framework use that asks for it in code and ${settings} values and lines of settings`),
+    row('absence', 'nothing that stays requires it, or names it as an option whose use was found'),
+  ];
+}

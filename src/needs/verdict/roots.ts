@@ -1,0 +1,71 @@
+import { row } from '#answer/answer.js';
+import { unheard } from '#answer/ledger.js';
+import { distributionsOf, distributionsOfScript, identityOf } from '#knowledge/names.js';
+import { fitsName } from '#needs/implicit/glob.js';
+import type { Implied } from '#needs/implicit/types.js';
+import { keepsName } from '#needs/keeps.js';
+import type { Asked } from '#needs/types.js';
+import type { Program } from '#python/start/types.js';
+import { because, placeText } from './evidence.js';
+import type { Imported } from './imports.js';
+import type { Judged, Reason } from './judged.js';
+
+/** What an image needs by itself, by the name of the distribution; the first reason that was found. */
+export type Roots = Map<string, Reason>;
+
+/** What the configuration keeps. */
+export function keptRoots({ asked, keep, services }: Judged, roots: Roots): void {
+  for (const one of keep) {
+    if (one.service !== null && !services.includes(one.service)) continue;
+    for (const { name, at } of asked) if (keepsName(one, name)) add(roots, name, because('used', `kept by the configuration: ${one.reason}`, at));
+  }
+}
+
+/** What reachable code imports. An import may be optional: taking its distribution away changes what the program does. */
+export function importedRoots(judged: Judged, imported: readonly Imported[], roots: Roots): void {
+  const names = new Set(judged.asked.map(({ name }) => name));
+  for (const one of imported) {
+    if (!one.runs) continue;
+    for (const owner of one.owners) {
+      if (!names.has(owner)) continue;
+      const how = one.by === 'probe' ? 'asks whether it is there' : one.by === 'text' ? 'names it in a text' : one.optional ? 'imports it where it may be absent' : 'imports it';
+      const text = `${placeText(one.at)} ${how}: ${one.module}`;
+      add(roots, owner, { verdict: 'used', reason: text, evidence: [row('source', `${how}: ${one.module}`, one.at)], chain: chain(judged, one), assumed: false });
+    }
+  }
+}
+
+function chain({ code }: Judged, { at, module, by }: Imported): Reason['chain'] {
+  return [...code.chainTo(at.path), { text: by === 'text' ? `names ${module}` : `imports ${module}`, at }];
+}
+
+/** What runs as a program in the container, or while the image is built. */
+export function commandRoots({ asked, code, metadata }: Judged, roots: Roots): void {
+  const names = new Set(asked.map(({ name }) => name));
+  for (const program of code.programs) {
+    for (const owner of programOwners(program)) if (names.has(owner)) add(roots, owner, ran(program));
+    if (metadata) for (const name of names) if (metadata.scriptsOf(name).includes(program.name)) add(roots, name, ran(program));
+  }
+}
+
+function ran(program: Program): Reason {
+  return because('command', `${placeText(program.at)} runs ${program.module ? `python -m ${program.name}` : program.name}`, program.at, [{ text: program.words.join(' ').slice(0, 120), at: program.at }]);
+}
+
+function programOwners({ name, module }: Program): readonly string[] {
+  if (!module) return [...unheard(() => distributionsOfScript(name)).value, identityOf(name)];
+  return [...unheard(() => distributionsOf(name)).value, identityOf(name)];
+}
+
+/** Distributions that a need without an import means, of those that are asked for. */
+export function impliedNames({ names }: Implied, asked: readonly Asked[]): readonly string[] {
+  return asked.flatMap(({ name }) => (names.some((group) => group.some((glob) => fitsName(glob, name))) ? [name] : []));
+}
+
+export function impliedReason(implied: Implied): Reason {
+  return { verdict: implied.verdict, reason: implied.reason, evidence: implied.evidence, chain: [], assumed: implied.assumed };
+}
+
+export function add(roots: Roots, name: string, reason: Reason): void {
+  if (!roots.has(name)) roots.set(name, reason);
+}

@@ -1,0 +1,29 @@
+import { row } from '#answer/answer.js';
+import { impliedBy } from '#needs/implicit/implied-by.js';
+import { placeText } from './evidence.js';
+import { importedOf } from './imports.js';
+import type { Judged, Reason } from './judged.js';
+import { impliedNames } from './roots.js';
+
+/** What only tests use, or only type checkers, of the names that nothing else needs. */
+export function testUses(judged: Judged, rest: readonly string[]): ReadonlyMap<string, Reason> {
+  const { code, python, ownersOf, asked } = judged;
+  const names = new Set(rest);
+  const found = new Map<string, Reason>();
+  function add(name: string, reason: string, at: { readonly path: string; readonly line: number }): void {
+    if (names.has(name) && !found.has(name)) found.set(name, { verdict: 'dev', reason, evidence: [row('source', reason, at)], chain: [], assumed: false });
+  }
+  for (const { owners, at, module } of importedOf(code.tests.imports, python, ownersOf)) {
+    for (const owner of owners) add(owner, `only tests import it (${placeText(at)}: ${module})`, at);
+  }
+  for (const implied of impliedBy(code.tests.facts)) {
+    const [sign] = implied.evidence;
+    if (!sign || sign.path === null || sign.line === null) continue;
+    for (const name of impliedNames(implied, asked)) add(name, `only tests need it: ${implied.reason}`, { path: sign.path, line: sign.line });
+  }
+  for (const { owners, at, runs } of importedOf(code.reach, python, ownersOf)) {
+    if (runs) continue;
+    for (const owner of owners) add(owner, `only imported for type checking, or on other Pythons and systems (${placeText(at)})`, at);
+  }
+  return found;
+}

@@ -1,0 +1,137 @@
+import { row, type Place } from '#answer/answer.js';
+import { unheard } from '#answer/ledger.js';
+import { addressFamilies } from '#knowledge/addresses.js';
+import { implicitNeeds } from '#knowledge/implicit.js';
+import { pluginGroupsOf, scriptsOf } from '#knowledge/names.js';
+import type { Closure } from '#needs/edges/closure-types.js';
+import { optionalUsers } from '#needs/edges/optional-users.js';
+import { pinnedVersion } from './closures.js';
+import type { Facts } from '#needs/facts.js';
+import { fitsName } from '#needs/implicit/glob.js';
+import { LONGEST_TEXT } from '#needs/implicit/lookup.js';
+import { placeText } from './evidence.js';
+import { importedOf, type Imported } from './imports.js';
+import type { Judged, Reason } from './judged.js';
+import { modulesKnown } from './modules.js';
+
+/** Why it cannot be told whether something is needed. */
+export interface Unknowns {
+  /** What hides the needs of the whole image; null: nothing does. */
+  readonly blind: string | null;
+  /** Null: everything that could need it is known. `kept`: what stays in the image. */
+  of(name: string, kept: Closure): Reason | null;
+}
+
+export function unknownReasons(judged: Judged, { imported, whole }: { readonly imported: readonly Imported[]; readonly whole: Closure }): Unknowns {
+  const blind = blindness(judged);
+  const left = imported.filter(({ guessed, runs, perhaps, owners, optional }) => guessed && runs && !perhaps && !optional && !owners.some((owner) => whole.comes.has(owner)));
+  const idle = importedOf(judged.code.idle, judged.python, judged.ownersOf).filter(({ runs }) => runs);
+  return {
+    blind: blind?.text ?? null,
+    of: (name, kept) => {
+      if (blind !== null) return unknown(blind.text, blind.at);
+      return prefixReason(judged, name) ?? moduleReason(judged, name, left) ?? idleReason(name, idle) ?? startReason(judged, name) ?? addressReason(judged, name) ?? pluginReason(name, kept) ?? optionReason(judged, name, kept);
+    },
+  };
+}
+
+function unknown(reason: string, at: Place | null): Reason {
+  return { verdict: 'unknown', reason, evidence: [at ? row('source', reason, at) : row('assumption', reason)], chain: [], assumed: false };
+}
+
+/** What hides any need of an image: code that cannot be read or found, installs whose packages bring code of their own; null: nothing. */
+export function blindness({ code, askedDoubts, standing, asked, edges }: Judged): { readonly text: string; readonly at: Place | null } | null {
+  const [hidden] = [...code.reach.doubts, ...askedDoubts].filter(({ hides }) => hides === 'modules' || hides === 'distributions');
+  if (hidden) return { text: hidden.at ? `${placeText(hidden.at)}: ${hidden.text}` : hidden.text, at: hidden.at };
+  const [above] = standing;
+  if (above) return { text: `${placeText(above.at)}: ${above.text} stands on this image and may need it`, at: above.at };
+  const own = asked.find(({ name, url }) => url !== null && unheard(() => edges(name, null)).value === null);
+  return own ? { text: `${placeText(own.at)}: ${own.name} comes from an address of its own; what its code imports is not known`, at: own.at } : null;
+}
+
+/** Modules that are loaded by a name put together at run time. */
+function prefixReason(judged: Judged, name: string): Reason | null {
+  const modules = modulesKnown(judged, name) ?? [name.replaceAll('-', '_')];
+  for (const { hides, text, at } of judged.code.reach.doubts) {
+    if (typeof hides === 'string') continue;
+    if (modules.some((module) => module.startsWith(hides.prefix) || hides.prefix.startsWith(`${module}.`))) return unknown(text, at);
+  }
+  return null;
+}
+
+/** An import that nobody knows may be one of a distribution whose modules nobody knows. */
+function moduleReason(judged: Judged, name: string, left: readonly Imported[]): Reason | null {
+  const [first] = left;
+  if (!first || modulesKnown(judged, name) !== null) return null;
+  return unknown(`no catalogue knows what modules ${name} has, nor what brings ${first.module}, which ${placeText(first.at)} imports: give --venv or a keep`, first.at);
+}
+
+/** Code of the service's own that nothing was found to run. */
+function idleReason(name: string, idle: readonly Imported[]): Reason | null {
+  const use = idle.find(({ owners }) => owners.includes(name));
+  return use ? unknown(`${placeText(use.at)} imports it; nothing that was found runs that file, but the image holds it`, use.at) : null;
+}
+
+/** What starts is not known, and it may be this. */
+function startReason({ code, metadata }: Judged, name: string): Reason | null {
+  if (code.untold === null) return null;
+  const scripts = metadata?.scriptsOf(name) ?? unheard(() => scriptsOf(name)).value;
+  return scripts.length > 0 ? unknown(`${placeText(code.untold.at)}: ${code.untold.text}; it may run ${scripts[0]}`, code.untold.at) : null;
+}
+
+/** An address that comes from outside decides which driver is loaded. */
+function addressReason({ code: { facts } }: Judged, name: string): Reason | null {
+  for (const { users, schemes, members } of addressFamilies()) {
+    if (!members.has(name)) continue;
+    const user = users.find((symbol) => facts.symbols.has(symbol));
+    const at = user === undefined ? undefined : facts.symbols.get(user);
+    if (user === undefined || at === undefined || hasAddress(facts, schemes)) continue;
+    return unknown(`${placeText(at)}: ${user} gets its address from outside the repository; it may name ${name}`, at);
+  }
+  return null;
+}
+
+function hasAddress({ strings, settings, variables }: Facts, schemes: RegExp): boolean {
+  return [...strings, ...settings].some(({ text }) => schemes.test(text.slice(0, LONGEST_TEXT))) || [...variables.values()].some((values) => values.some(({ value }) => value !== null && schemes.test(value.slice(0, LONGEST_TEXT))));
+}
+
+/** Plugins register themselves by entry points: what stays may load them without an import. */
+function pluginReason(name: string, kept: Closure): Reason | null {
+  for (const group of unheard(() => pluginGroupsOf(name)).value) {
+    const host = hostOf(group, kept);
+    if (host !== null && host !== name && !isCatalogued(host, name)) return unknown(`it registers itself with ${host} (entry points ${group}), which may load it without an import`, null);
+  }
+  return null;
+}
+
+/** The distribution that reads a group of entry points: its name begins the group's (`fsspec.specs`, `sqlalchemy.dialects`). */
+function hostOf(group: string, kept: Closure): string | null {
+  const parts = group.toLowerCase().split(/[._-]+/);
+  for (let count = parts.length; count > 0; count--) {
+    const name = parts.slice(0, count).join('-').replace(/\d+$/, '');
+    if (kept.comes.has(name)) return name;
+  }
+  return null;
+}
+
+/** Extras that only serve those who work on a library. */
+const WORKSHOP = /(?:^|[-_])(?:tests?|testing|dev|develop|development|docs?|documentation|lint|linting|typing|types|type-check|mypy|check|bench\w*|examples?|tutorials?|ci|build|release|nox|tox|cov|coverage|style|format|pre-commit)(?:[-_]|$)/;
+
+/** Extras that put the others together, and what goes well with a library: mostly for the sake of a third one. */
+const COLLECTIVE = /^(?:all|full|complete|standard|default|extras?|recommended|everything|production|prod)(?:[-_]|$)/;
+
+/** Something that stays can use it, and no catalogue says when it does. */
+function optionReason({ asked, edges }: Judged, name: string, kept: Closure): Reason | null {
+  const pins = new Map(asked.map((one) => [one.name, pinnedVersion(one)]));
+  const stays = [...kept.comes.keys()].map((one) => ({ name: one, version: pins.get(one) ?? null }));
+  for (const { name: user, extra } of optionalUsers(name, stays, edges)) {
+    if (WORKSHOP.test(extra) || isCatalogued(user, name) || (COLLECTIVE.test(extra) && isCatalogued(null, name))) continue;
+    return unknown(`${user} can use it (its extra ${extra}), and when it does is not catalogued`, null);
+  }
+  return null;
+}
+
+/** Whether the catalogue of implicit needs tells when a library (null: any) needs another: then finding no sign of it is a proof. */
+function isCatalogued(library: string | null, name: string): boolean {
+  return implicitNeeds().some((need) => (library === null || need.with === library) && need.needs.some((group) => group.some((glob) => fitsName(glob, name))));
+}

@@ -1,0 +1,82 @@
+import type { Snapshot } from '#files/snapshot.js';
+import type { Build } from '#image/build.js';
+import type { ImageModel } from '#image/image.js';
+import { workspaceImages } from '#services/workspace-images.js';
+import { workspaceServices } from '#services/workspace-services.js';
+import { runnersOf } from './code/runners.js';
+import { imageNeeds } from './image-needs.js';
+import type { Metadata } from './metadata.js';
+import type { ImageNeeds, Keep, Need } from './types.js';
+
+/** What is known from outside the repository. */
+export interface NeedOptions {
+  readonly keep: readonly Keep[];
+  readonly metadata: Metadata | null;
+}
+
+/** The verdicts of every image of a workspace at one moment of a plan. */
+export interface WorkspaceNeeds {
+  readonly images: readonly ImageNeeds[];
+  of(buildId: string): ImageNeeds | null;
+  /** The verdicts on an asked-for line, one for each image that installs it. */
+  at(path: string, line: number, name: string): readonly { readonly image: string; readonly need: Need }[];
+}
+
+const known = new WeakMap<Snapshot, { readonly options: NeedOptions; readonly needs: WorkspaceNeeds }>();
+
+/** Which requirement each image needs; worked out image by image, as far as it is asked for. */
+export function workspaceNeeds(snapshot: Snapshot, options: NeedOptions): WorkspaceNeeds {
+  const cached = known.get(snapshot);
+  if (cached?.options === options) return cached.needs;
+  // Stages that no build needs are among them: somebody may build them.
+  const { images: built, besides } = workspaceImages(snapshot);
+  const images = [...built, ...besides];
+  const owners = ownersOf(snapshot);
+  const runners = runnersOf(snapshot);
+  const byId = new Map(images.map((image) => [image.build.id, image]));
+  const made = new Map<string, ImageNeeds>();
+  function needsOf(image: ImageModel): ImageNeeds {
+    const { build } = image;
+    const found = made.get(build.id) ?? imageNeeds({ image, snapshot, runners: runners.get(build) ?? [], services: owners.get(build) ?? [], ...options });
+    made.set(build.id, found);
+    return found;
+  }
+  let all: readonly ImageNeeds[] | null = null;
+  let rows: Rows | null = null;
+  const needs: WorkspaceNeeds = {
+    get images() {
+      return (all ??= images.map(needsOf));
+    },
+    of(buildId) {
+      const image = byId.get(buildId);
+      return image ? needsOf(image) : null;
+    },
+    at: (path, line, name) => (rows ??= rowsOf(needs.images)).get(`${path}:${line} ${name}`) ?? [],
+  };
+  known.set(snapshot, { options, needs });
+  return needs;
+}
+
+type Rows = ReadonlyMap<string, readonly { readonly image: string; readonly need: Need }[]>;
+
+/** The verdicts by the line that asks. */
+function rowsOf(images: readonly ImageNeeds[]): Rows {
+  const found = new Map<string, { image: string; need: Need }[]>();
+  for (const { image, needs } of images) {
+    for (const need of needs) {
+      const { path, line } = need.asked.at;
+      const key = `${path}:${line} ${need.asked.name}`;
+      found.set(key, [...(found.get(key) ?? []), { image, need }]);
+    }
+  }
+  return found;
+}
+
+/** The services that each build belongs to, with their own folders. */
+function ownersOf(snapshot: Snapshot): ReadonlyMap<Build, readonly { readonly name: string; readonly folder: string }[]> {
+  const owners = new Map<Build, { name: string; folder: string }[]>();
+  for (const { name, folder, images } of workspaceServices(snapshot).services) {
+    for (const { build } of images) owners.set(build, [...(owners.get(build) ?? []), { name, folder }]);
+  }
+  return owners;
+}

@@ -1,0 +1,250 @@
+import { read, unreadable, type Read } from '#text/read.js';
+import type { TomlEntry, TomlNode, TomlScalar, TomlTable } from '../toml.js';
+import { decodeBasic } from './basic-string.js';
+
+/** Values inside each other; lock files have four. */
+const DEEPEST = 40;
+const BARE_KEY = /[A-Za-z0-9_-]+/y;
+const WORD = /[^\s,\]}#]+/y;
+const NUMBER = /^[+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?|0x[0-9a-fA-F_]+)$/;
+const DATE = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})?)?$/;
+
+interface OpenTable {
+  readonly kind: 'table';
+  readonly line: number;
+  /** Its own header or braces were read; one that only longer names made may still get a header. */
+  stated: boolean;
+  readonly entries: Map<string, { readonly line: number; readonly value: OpenNode }>;
+}
+
+interface OpenList {
+  readonly kind: 'tables';
+  readonly line: number;
+  readonly items: OpenTable[];
+}
+
+type OpenNode = OpenTable | OpenList | TomlNode;
+
+interface Cursor {
+  readonly text: string;
+  at: number;
+  line: number;
+}
+
+/** Thrown inside this file, and caught at its door. */
+class NotGenerated extends Error {}
+
+/**
+ * Reads the TOML that package managers write into lock files, in the nodes that `readToml` gives.
+ *
+ * A lock of a large project has three megabytes, most of them hashes; a parser with a full syntax tree
+ * takes seconds for it. This one knows tables, arrays of tables, one-line strings, arrays, inline
+ * tables, numbers, booleans and dates. What no manager writes (strings over several lines) it refuses.
+ */
+export function readGeneratedToml(text: string): Read<TomlTable> {
+  const cursor: Cursor = { text, at: text.startsWith('\ufeff') ? 1 : 0, line: 1 };
+  try {
+    return read(closed(document(cursor)));
+  } catch (error) {
+    if (error instanceof NotGenerated) return unreadable(error.message, cursor.line);
+    throw error;
+  }
+}
+
+function document(cursor: Cursor): OpenTable {
+  const root = openTable(1);
+  let table = root;
+  for (skipLines(cursor); cursor.at < cursor.text.length; skipLines(cursor)) {
+    if (cursor.text[cursor.at] === '[') table = header(cursor, root);
+    else addPair(cursor, table);
+    endOfLine(cursor);
+  }
+  return root;
+}
+
+function header(cursor: Cursor, root: OpenTable): OpenTable {
+  const { line } = cursor;
+  const many = cursor.text.startsWith('[[', cursor.at);
+  cursor.at += many ? 2 : 1;
+  const keys = keysOf(cursor);
+  const last = keys.pop() ?? '';
+  expect(cursor, many ? ']]' : ']');
+  const parent = tableAt(root, keys, line);
+  const known = parent.entries.get(last)?.value;
+  const table = openTable(line, true);
+  if (many) {
+    if (known === undefined) parent.entries.set(last, { line, value: { kind: 'tables', line, items: [table] } });
+    else if (known.kind === 'tables') known.items.push(table);
+    else throw new NotGenerated(`not valid TOML: ${last} is no array of tables`);
+    return table;
+  }
+  if (known === undefined) {
+    parent.entries.set(last, { line, value: table });
+    return table;
+  }
+  if (known.kind !== 'table' || !('stated' in known) || known.stated) throw new NotGenerated(`not valid TOML: ${last} stands twice`);
+  known.stated = true;
+  return known;
+}
+
+/** The table behind some keys; of an array of tables, its last one. */
+function tableAt(from: OpenTable, keys: readonly string[], line: number): OpenTable {
+  let at = from;
+  for (const key of keys) {
+    let next = at.entries.get(key)?.value;
+    if (next === undefined) {
+      next = openTable(line);
+      at.entries.set(key, { line, value: next });
+    }
+    const table = next.kind === 'tables' ? next.items.at(-1) : next;
+    if (table === undefined || table.kind !== 'table' || !('stated' in table)) throw new NotGenerated(`not valid TOML: ${key} is no table`);
+    at = table;
+  }
+  return at;
+}
+
+function addPair(cursor: Cursor, table: OpenTable, depth = 0): void {
+  const { line } = cursor;
+  const keys = keysOf(cursor);
+  const last = keys.pop() ?? '';
+  expect(cursor, '=');
+  const target = tableAt(table, keys, line);
+  if (target.entries.has(last)) throw new NotGenerated(`not valid TOML: ${last} stands twice`);
+  target.entries.set(last, { line, value: valueAt(cursor, depth) });
+}
+
+function keysOf(cursor: Cursor): string[] {
+  const keys: string[] = [];
+  for (;;) {
+    blanks(cursor);
+    const first = cursor.text[cursor.at];
+    keys.push(first === '"' || first === "'" ? stringAt(cursor).text : word(cursor, BARE_KEY));
+    blanks(cursor);
+    if (cursor.text[cursor.at] !== '.') return keys;
+    cursor.at++;
+  }
+}
+
+function valueAt(cursor: Cursor, depth: number): TomlNode {
+  if (depth > DEEPEST) throw new NotGenerated(`more than ${DEEPEST} values inside each other`);
+  blanks(cursor);
+  const first = cursor.text[cursor.at];
+  if (first === '"' || first === "'") return stringAt(cursor);
+  if (first === '[') return listAt(cursor, depth);
+  if (first === '{') return inlineTableAt(cursor, depth);
+  const { at, line } = cursor;
+  const text = word(cursor, WORD);
+  const type = text === 'true' || text === 'false' ? 'boolean' : NUMBER.test(text) ? 'number' : DATE.test(text) ? 'date' : null;
+  if (type === null) throw new NotGenerated(`not valid TOML: ${text.slice(0, 40)}`);
+  return { kind: 'scalar', type, line, text: type === 'number' ? text.replaceAll('_', '') : text, span: { start: at, end: cursor.at } };
+}
+
+function listAt(cursor: Cursor, depth: number): TomlNode {
+  const { line } = cursor;
+  const items: TomlNode[] = [];
+  cursor.at++;
+  for (;;) {
+    skipLines(cursor);
+    if (cursor.text[cursor.at] === ']') break;
+    items.push(valueAt(cursor, depth + 1));
+    skipLines(cursor);
+    if (cursor.text[cursor.at] === ']') break;
+    expect(cursor, ',');
+  }
+  cursor.at++;
+  return { kind: 'list', line, items };
+}
+
+function inlineTableAt(cursor: Cursor, depth: number): TomlNode {
+  const table = openTable(cursor.line, true);
+  cursor.at++;
+  for (;;) {
+    skipLines(cursor);
+    if (cursor.text[cursor.at] === '}') break;
+    addPair(cursor, table, depth + 1);
+    skipLines(cursor);
+    if (cursor.text[cursor.at] === '}') break;
+    expect(cursor, ',');
+  }
+  cursor.at++;
+  return closed(table);
+}
+
+function stringAt(cursor: Cursor): TomlScalar {
+  const { text, at, line } = cursor;
+  const quote = text[at] ?? '';
+  if (text.startsWith(quote.repeat(3), at)) throw new NotGenerated('a string over several lines');
+  let end = text.indexOf(quote, at + 1);
+  if (quote === '"') while (end > 0 && escaped(text, end)) end = text.indexOf(quote, end + 1);
+  const raw = text.slice(at + 1, end);
+  if (end < 0 || raw.includes('\n')) throw new NotGenerated('a string that is not closed on its line');
+  const value = quote === '"' ? decodeBasic(raw) : raw;
+  if (value === null) throw new NotGenerated(`not valid TOML: an escape in ${raw.slice(0, 40)}`);
+  cursor.at = end + 1;
+  return { kind: 'scalar', type: 'string', line, text: value, span: { start: at, end: end + 1 } };
+}
+
+function escaped(text: string, at: number): boolean {
+  let slashes = 0;
+  while (text[at - 1 - slashes] === '\\') slashes++;
+  return slashes % 2 === 1;
+}
+
+function word(cursor: Cursor, pattern: RegExp): string {
+  pattern.lastIndex = cursor.at;
+  const found = pattern.exec(cursor.text)?.[0];
+  if (found === undefined) throw new NotGenerated(`not valid TOML: ${JSON.stringify(cursor.text.slice(cursor.at, cursor.at + 20))}`);
+  cursor.at += found.length;
+  return found;
+}
+
+function expect(cursor: Cursor, text: string): void {
+  blanks(cursor);
+  if (!cursor.text.startsWith(text, cursor.at)) throw new NotGenerated(`not valid TOML: ${text} is missing`);
+  cursor.at += text.length;
+}
+
+function blanks(cursor: Cursor): void {
+  while (cursor.text[cursor.at] === ' ' || cursor.text[cursor.at] === '\t') cursor.at++;
+}
+
+/** Blanks, comments and line ends. */
+function skipLines(cursor: Cursor): void {
+  for (;;) {
+    const char = cursor.text[cursor.at];
+    if (char === '#') comment(cursor);
+    else if (char === '\n' || char === ' ' || char === '\t' || char === '\r') {
+      if (char === '\n') cursor.line++;
+      cursor.at++;
+    } else return;
+  }
+}
+
+function endOfLine(cursor: Cursor): void {
+  blanks(cursor);
+  if (cursor.text[cursor.at] === '#') comment(cursor);
+  if (cursor.text[cursor.at] === '\r') cursor.at++;
+  if (cursor.at < cursor.text.length && cursor.text[cursor.at] !== '\n') {
+    throw new NotGenerated(`not valid TOML: ${JSON.stringify(cursor.text.slice(cursor.at, cursor.at + 20))}`);
+  }
+}
+
+function comment(cursor: Cursor): void {
+  const end = cursor.text.indexOf('\n', cursor.at);
+  cursor.at = end < 0 ? cursor.text.length : end;
+}
+
+function openTable(line: number, stated = false): OpenTable {
+  return { kind: 'table', line, stated, entries: new Map() };
+}
+
+function closed(table: OpenTable): TomlTable {
+  const entries: TomlEntry[] = [];
+  for (const [key, { line, value }] of table.entries) entries.push({ key, line, value: closedNode(value) });
+  return { kind: 'table', line: table.line, entries };
+}
+
+function closedNode(node: OpenNode): TomlNode {
+  if (node.kind === 'tables') return { kind: 'list', line: node.line, items: node.items.map(closed) };
+  return node.kind === 'table' && 'stated' in node ? closed(node) : node;
+}

@@ -1,0 +1,112 @@
+import type { Argument, Call, PythonSource } from '#python/source.js';
+import { referenced } from './references.js';
+import { doubt, follow, followBelow, placeIn, readCode, type Run, type Visit } from './run.js';
+
+/**
+ * Follows imports by a name that is put together when the program runs, as far as it can be told what they load, and
+ * code that is made as text. `eval` is left out: it takes an expression, so it imports only what the text of it calls
+ * `__import__` for, and is used for numbers and conditions. `exec` runs statements, imports among them, which mostly
+ * come from files or people.
+ */
+export function followComputed(run: Run, visit: Visit, source: PythonSource): void {
+  for (const call of source.calls) {
+    const [first] = call.arguments;
+    if (call.name === 'exec' || call.name === 'builtins.exec') followExec(run, visit, call);
+    else if (isImport(call) && (!first || (first.value === null && !isNone(first)))) followImportCall(run, visit, source, call);
+  }
+}
+
+function isImport({ name }: Call): boolean {
+  return name === '__import__' || name.endsWith('.__import__') || name === 'import_module' || name.endsWith('.import_module');
+}
+
+function isNone({ value, text }: Argument): boolean {
+  return value !== null && !text;
+}
+
+function followExec(run: Run, visit: Visit, call: Call): void {
+  const [code] = call.arguments;
+  const at = placeIn(visit, call.line);
+  if (!code?.text || code.value === null) return doubt(run, 'code that is made while the program runs is run by exec', at, 'distributions');
+  const { value } = code;
+  run.queue.push({ ...visit, line: at.line, compiled: false, source: () => readCode(value) });
+}
+
+/** What a loader of plugins looks for its modules with. */
+const LISTS_MODULES = /^pkgutil\.(?:iter_modules|walk_packages)$/;
+const LISTS_FILES = /^(?:os\.(?:listdir|scandir|walk)|glob\.i?glob|importlib\.resources\.\w+)$/;
+
+/** `plugins.` of `"plugins." + name`, of `"plugins.{}".format(name)` and of `"plugins.%s" % name`. */
+const PREFIX = /^([A-Za-z_][\w.]*)\.(?:[{%].*)?$/;
+
+function followImportCall(run: Run, visit: Visit, source: PythonSource, call: Call): void {
+  const at = placeIn(visit, call.line);
+  const own = visit.package;
+  const near = nearStrings(source, call);
+  const start = call.arguments[0]?.start ?? '';
+  const prefix = [start, ...near].map((text) => PREFIX.exec(text)?.[1]).find((text) => text !== undefined);
+  if (prefix !== undefined) return followPrefix(run, prefix, at);
+  const base = source.strings.map(({ name }) => PREFIX.exec(name)?.[1]).find((text) => text !== undefined && run.finders[0].find(text)?.folders);
+  if (base !== undefined) return followPrefix(run, base, at);
+  const isRelative = /^(?:\.|\{name\})/.test(start) || near.some((text) => /^\.+[\w.]*$/.test(text)) || call.arguments.some(({ name, value }) => (name === 1 || name === 'package') && value !== 'None');
+  const listsModules = source.symbols.some(({ name }) => LISTS_MODULES.test(name));
+  if (own !== null && (isRelative || listsModules)) return followBelow(run, own, at, `imports every module of ${own}`);
+  if (followTable(run, visit, source, at)) return doubt(run, 'a module is imported by a name that is looked up: the names in this file were followed', at, 'modules');
+  const listsFiles = source.symbols.some(({ name }) => LISTS_FILES.test(name)) || source.attributes.some(({ name }) => /^(?:iterdir|r?glob)$/.test(name));
+  if (listsFiles || listsModules) {
+    if (own !== null) followBelow(run, own, at, `imports modules whose files it lists: every module of ${own}`);
+    return doubt(run, 'modules are imported whose files are listed while the program runs', at, 'modules');
+  }
+  run.computed.push({ at, own });
+}
+
+/**
+ * What is left of imports by computed names once everything was followed. A package whose modules are listed as text
+ * elsewhere (settings with plugins) loads those; any other loader may load anything.
+ */
+export function tellComputed(run: Run): void {
+  for (const { at, own } of run.computed) {
+    const listed = own === null ? 0 : [...run.named].filter((name) => name.startsWith(`${own}.`)).length;
+    if (listed >= 2) {
+      doubt(run, `a module is imported by a name that is computed: ${listed} modules of ${own} that are named as text were followed`, at, 'modules');
+      continue;
+    }
+    run.computes = true;
+    doubt(run, 'a module is imported by a name that is computed', at, 'distributions');
+  }
+}
+
+/** Strings on the lines of a call: the constant parts of what it imports. */
+function nearStrings({ strings }: PythonSource, { line, arguments: given }: Call): readonly string[] {
+  const last = Math.max(line, ...given.map((argument) => argument.line));
+  return strings.filter((string) => string.line >= line && string.line <= last).map(({ name }) => name);
+}
+
+/** `import_module(f"plugins.{name}")`. */
+function followPrefix(run: Run, prefix: string, at: { readonly path: string; readonly line: number }): void {
+  const found = run.finders[0].find(prefix);
+  if (found) followBelow(run, prefix, at, `imports modules of ${prefix} by computed names`);
+  if (!found?.sure) doubt(run, `a module below ${prefix} is imported by a name that is computed`, at, { prefix });
+}
+
+/** Names of modules that the same file holds as text: `{"a": "app.readers.a"}`, `[".b", ".c"]`. False where it holds less than two. */
+function followTable(run: Run, visit: Visit, { strings }: PythonSource, at: { readonly path: string; readonly line: number }): boolean {
+  const own = visit.package;
+  let count = 0;
+  for (const { name } of strings) {
+    if (name.length > 200 || !/^\.*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(name)) continue;
+    const absolute = name.startsWith('.') ? (own === null ? null : `${own}${name.replace(/^\.+/, '.')}`) : name.includes('.') ? name : null;
+    const found = absolute === null ? null : referenced(run, absolute.split('.'));
+    const inOwn = found ?? (own !== null && !name.includes('.') ? moduleOf(run, own, name) : null);
+    if (found?.some(({ file }) => file !== null) || inOwn) count += 1;
+    else if (run.options.namedModules.has(name.split('.', 1)[0] ?? '')) count += 1;
+    for (const one of inOwn ?? []) follow(run, one, at, `imports ${one.name} by a name that is looked up`);
+  }
+  return count >= 2;
+}
+
+function moduleOf(run: Run, own: string, name: string): readonly NonNullable<ReturnType<Run['finders'][0]['find']>>[] | null {
+  const found = run.finders[0].find(`${own}.${name}`);
+  return found ? [found] : null;
+}
+

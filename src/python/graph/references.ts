@@ -1,0 +1,78 @@
+import type { Place } from '#answer/answer.js';
+import type { Named, PythonSource } from '#python/source.js';
+import { parentOf, seenFrom } from './disk.js';
+import type { Found } from './finder.js';
+import { addOutside, follow, followFile, placeIn, type Run, type Visit } from './run.js';
+import { isSettings } from './settings.js';
+
+/** `app.settings`, `app.main:create_app()`. */
+const REFERENCE = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(:[A-Za-z_][\w.]*(?:\(\))?)?$/;
+const SCRIPT = /^[\w./-]+\.py$/;
+const LONGEST = 200;
+
+/** Endings of file names and of host names: `config.json`, `example.com` name no module. */
+const ENDINGS = new Set(
+  'json yaml yml toml txt csv tsv html htm md rst ini cfg conf env sh log db sql sqlite xml png jpg jpeg gif svg ico css js ts pdf zip gz tar lock pem key crt pkl onnx pt bin parquet com org net io dev local internal'.split(' '),
+);
+
+/**
+ * Follows the strings of a file that name first-party code: a dotted path (Django settings, `include=[…]`,
+ * `uvicorn.run("app.main:app")`, logging's dictConfig) or a file that is run. All but the last two parts may be names
+ * inside the module. Strings that name something else are told as imports by `text`.
+ */
+export function followStrings(run: Run, visit: Visit, source: PythonSource): void {
+  const settings = isSettings(visit, source);
+  for (const string of source.strings) {
+    if (string.name.length > LONGEST) continue;
+    const at = placeIn(visit, string.line);
+    if (string.name.endsWith('.py')) followScript(run, visit, string, at);
+    else followReference(run, string.name, at, settings);
+  }
+}
+
+function followReference(run: Run, text: string, at: Place, settings: boolean): void {
+  const isWord = !text.includes('.') && !text.includes(':');
+  if (isWord && !settings) return;
+  const match = REFERENCE.exec(text);
+  const name = match?.[1];
+  if (name === undefined) return;
+  const parts = name.split('.');
+  if (!match?.[2] && parts.length > 1 && ENDINGS.has(parts.at(-1) ?? '')) return;
+  const resolved = referenced(run, parts);
+  for (const found of resolved ?? []) {
+    follow(run, found, at, `names "${text}"`);
+    run.named.add(found.name);
+  }
+  const [top] = resolved ?? [];
+  const [first = ''] = parts;
+  if (top?.sure && !run.options.namedModules.has(first)) return;
+  // Modules are not written with a capital first; `Site.status` names a field.
+  if ((isWord || /^[A-Z]/.test(first)) && !run.options.namedModules.has(first)) return;
+  addOutside(run, { module: name, names: [], at, guards: [], by: 'text', shadowedBy: top ? (top.file?.path ?? top.folders?.[0] ?? null) : null });
+}
+
+/** The packages and the module that a dotted text names; null where more than two parts of it are no modules. */
+export function referenced(run: Run, parts: readonly string[]): readonly Found[] | null {
+  const name = parts.join('.');
+  const walks = run.finders.map((finder) => finder.walk(name).found);
+  const enough = walks.filter((found) => found.length > 0 && parts.length - found.length <= 2);
+  return enough.length === 0 ? null : enough.flat();
+}
+
+/** `subprocess.run([sys.executable, "jobs/run.py"])`: from the file's own folder or where the program runs. */
+function followScript(run: Run, visit: Visit, { name }: Named, at: Place): void {
+  if (!SCRIPT.test(name)) return;
+  const starts = name.startsWith('/') ? ['/'] : [...(visit.spot === null ? [] : [parentOf(visit.spot)]), ...run.folders];
+  for (const start of starts) {
+    const spot = seenFrom(start, name);
+    if (spot !== null && spot !== visit.spot && run.disk.file(spot) !== null) followFile(run, spot, at, `names the file ${name}`);
+  }
+}
+
+/** Words that name a module of a requirement: they count everywhere once something is imported by a name that is computed. */
+export function tellWords(run: Run, visit: Visit, source: PythonSource): void {
+  for (const { name, line } of source.strings) {
+    if (!run.options.namedModules.has(name)) continue;
+    addOutside(run, { module: name, names: [], at: placeIn(visit, line), guards: [], by: 'text', shadowedBy: null });
+  }
+}

@@ -1,0 +1,54 @@
+import { assumed, incomplete, known, type Answer, type Evidence, type Hit, type Hits, type Place } from '#answer/answer.js';
+import { unheard } from '#answer/ledger.js';
+import type { Need, Verdict } from '#needs/types.js';
+import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
+import type { ImageNeed } from './requirement.js';
+
+/** One line that asks for a distribution. */
+export interface Line {
+  readonly name: string;
+  readonly at: Place;
+}
+
+/**
+ * The verdicts on a line in the images that install it. `doubts`: why more images may install it than these. Each verdict comes
+ * with its proof; what is not known of an image makes the answer incomplete, since it may need the line for anything.
+ */
+export function needsOfLine({ name, at }: Line, images: readonly string[], needs: WorkspaceNeeds, doubts: readonly string[]): Answer<readonly ImageNeed[]> {
+  const told = unheard(() => needs.at(at.path, at.line, name));
+  const rows = images.flatMap((image) => {
+    const own = told.filter((one) => one.image === image);
+    return own.length === 0 ? [{ image, verdict: 'unknown', reason: 'what the image needs cannot be told', applies: 'unknown', at } satisfies ImageNeed] : own.map(({ need }) => rowOf(image, need));
+  });
+  const evidence = unique(told.filter(({ image }) => images.includes(image)).flatMap(({ need }) => [...need.evidence]));
+  if (images.length === 0) return incomplete(rows, `no image was found to install ${at.path}`, evidence);
+  const unknown = rows.find(({ verdict }) => verdict === 'unknown');
+  if (unknown) return incomplete(rows, `${unknown.image}: ${unknown.reason}`, evidence);
+  const blind = images.flatMap((image) => needs.of(image)?.blind ?? [])[0];
+  if (blind !== undefined) return incomplete(rows, blind, evidence);
+  const [doubt] = doubts;
+  if (doubt !== undefined) return incomplete(rows, `${doubt}; it may need ${name}`, evidence);
+  const guess = told.find(({ need }) => need.assumed);
+  if (guess) return assumed(rows, `${guess.image}: ${guess.need.reason}`, evidence);
+  return known(rows, rows.map(({ image, verdict, reason }) => `${image}: ${verdict}, ${reason}`).join('; '), evidence);
+}
+
+const NOT_NEEDED: ReadonlySet<Verdict> = new Set(['unused', 'redundant', 'unknown']);
+
+/** The images that need the line, as blockers. */
+export function neededHits(needs: Answer<readonly ImageNeed[]>): Hits {
+  const hits = needs.value.filter(({ verdict }) => !NOT_NEEDED.has(verdict)).map(({ reason, at, image }): Hit => ({ text: reason, at, image }));
+  if (!needs.complete) return incomplete(hits, needs.because);
+  return needs.assumed ? assumed(hits, needs.because) : known(hits, hits.length === 0 ? 'no image that installs it needs it' : `${hits.length} of the images that install it need it`);
+}
+
+function rowOf(image: string, { asked, verdict, reason, evidence }: Need): ImageNeed {
+  const proof = evidence.find(({ path }) => path !== null);
+  const at = proof?.path ? { path: proof.path, line: proof.line ?? 1 } : asked.at;
+  return { image, verdict, reason, applies: asked.applies, at };
+}
+
+/** Images of one code say the same: each row once. */
+function unique(rows: readonly Evidence[]): readonly Evidence[] {
+  return [...new Map(rows.map((one) => [`${one.kind}\0${one.text}\0${one.path}\0${one.line}`, one])).values()];
+}
