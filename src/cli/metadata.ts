@@ -14,8 +14,9 @@ export async function metadataOf({ venv, pipList }: Arguments, terminal: Termina
   for (const { service, file } of pipList) lists.set(service, await versionsIn(file, terminal));
   if (venv === null) return givenMetadata(null, lists);
   const { installedMetadata } = await import('#files/installed-metadata.js');
-  const installed = installedMetadata(nodeIo, resolve(terminal.cwd, venv));
-  if (!installed.ok) throw new UsageError(`--venv ${venv}: ${installed.reason}`);
+  const folder = resolve(terminal.cwd, venv);
+  const installed = installedMetadata(nodeIo, folder);
+  if (!installed.ok) throw new UsageError(`--venv ${venv}: ${installed.reason.replaceAll(folder, venv)}`);
   for (const { path, reason } of installed.value.unread) terminal.note(`${path}: ${reason}; what it is about is not known`);
   return givenMetadata(installed.value, lists);
 }

@@ -24,7 +24,11 @@ export function readEntryPoints(text: string): EntryPoints {
     const name = line.slice(0, at).trim();
     const target = line.slice(at + 1).replace(/\[.*$/, '').trim();
     if (group === 'console_scripts' || group === 'gui_scripts') scripts.set(name, target);
-    else plugins.set(group, [...(plugins.get(group) ?? []), name]);
+    else {
+      const names = plugins.get(group);
+      if (names === undefined) plugins.set(group, [name]);
+      else names.push(name);
+    }
   }
   return { scripts, plugins };
 }

@@ -21,7 +21,8 @@ function fromJson(text: string): Read<PipList> {
   let content: unknown;
   try {
     // pip writes its notices behind the JSON where both go into one file.
-    content = JSON.parse(text.replace(/\n\s*\n?\[notice\][^]*$/, ''));
+    const notices = text.search(/^\[notice\]/m);
+    content = JSON.parse(notices < 0 ? text : text.slice(0, notices));
   } catch (error) {
     return unreadable(`not valid JSON: ${error instanceof Error ? error.message : 'broken'}`);
   }

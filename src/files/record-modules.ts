@@ -30,7 +30,8 @@ function segmentsOf(path: string): readonly string[] | null {
   if (path.startsWith('../') || path.startsWith('/') || path.includes('__pycache__/')) return null;
   const segments = path.split('/');
   if (segments.length > MOST_SEGMENTS) return null;
-  const module = MODULE.exec(segments.pop() ?? '')?.[1];
+  const file = segments.pop() ?? '';
+  const module = file.length > LONGEST_NAME ? undefined : MODULE.exec(file)?.[1];
   if (module === undefined) return null;
   const all = [...segments, module];
   return all.every((segment) => NAME.test(segment)) ? all : null;
@@ -38,3 +39,6 @@ function segmentsOf(path: string): readonly string[] | null {
 
 /** Deeper modules than these are not importable in practice; a bound for input made to cost time. */
 const MOST_SEGMENTS = 30;
+
+/** File systems end names at 255 bytes. */
+const LONGEST_NAME = 255;

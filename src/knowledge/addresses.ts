@@ -18,9 +18,9 @@ interface Entry extends Sourced {
   readonly basis: string;
 }
 
-const file = catalogue<Readonly<Record<string, Entry | string>>>('addresses');
+const file = catalogue<{ readonly families: Readonly<Record<string, Entry>> }>('addresses');
 let families: readonly AddressFamily[] | null = null;
 
 export function addressFamilies(): readonly AddressFamily[] {
-  return (families ??= Object.values(file()).flatMap((entry) => (typeof entry === 'string' ? [] : { ...entry, schemes: new RegExp(entry.schemes, 'u'), members: new Set(entry.members) })));
+  return (families ??= Object.values(file().families).map((entry) => ({ ...entry, schemes: new RegExp(entry.schemes, 'u'), members: new Set(entry.members) })));
 }

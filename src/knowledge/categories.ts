@@ -12,7 +12,7 @@ export type Category =
 interface File extends Sourced {
   readonly categories: Readonly<Record<Category, { readonly title: string; readonly development: boolean }>>;
   readonly distributions: Readonly<Record<string, Category>>;
-  readonly patterns: readonly { readonly pattern: string; readonly category: Category }[];
+  readonly patterns: Readonly<Record<string, { readonly pattern: string; readonly category: Category }>>;
   readonly services: Readonly<Record<string, string>>;
 }
 
@@ -42,6 +42,6 @@ function lookUp(distribution: string): Category | null {
   const { distributions } = file();
   const own = Object.hasOwn(distributions, distribution) ? distributions[distribution] : undefined;
   if (own !== undefined) return own;
-  patterns ??= file().patterns.map(({ pattern, category }) => ({ expression: new RegExp(pattern, 'u'), category }));
+  patterns ??= Object.values(file().patterns).map(({ pattern, category }) => ({ expression: new RegExp(pattern, 'u'), category }));
   return patterns.find(({ expression }) => expression.test(distribution))?.category ?? null;
 }

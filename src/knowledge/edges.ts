@@ -82,11 +82,11 @@ function lookUp(name: string, version: string | null): Answer<DistributionEdges 
 function edgesOf(name: string, chosen: Held, near: readonly Held[]): DistributionEdges {
   const optional = new Map(Object.entries(chosen.entry.extras ?? {}).map(([extra, edges]) => [extra, edges.map(readEdge)] as const));
   const borrowed = new Set<string>();
-  for (const { entry } of near) {
+  for (const { version, entry } of near) {
     for (const [extra, edges] of Object.entries(entry.extras ?? {})) {
       if (optional.has(extra)) continue;
       optional.set(extra, edges.map(readEdge));
-      borrowed.add(extra);
+      if (!sameMinor(chosen.version, version)) borrowed.add(extra);
     }
   }
   const source = chosen.source.startsWith('https://') ? `${chosen.source}/${name}/${chosen.version}/` : chosen.source;

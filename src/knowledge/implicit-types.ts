@@ -10,6 +10,8 @@ export interface ImplicitNeed extends Sourced {
   readonly versions: string | null;
   /** Any of these; each is a list of signs that all have to be there. */
   readonly when: readonly (readonly Sign[])[];
+  /** Not so where one of these variables has such a value: an address that is known leaves nothing open. A value that cannot be told does not count. */
+  readonly unless?: readonly { readonly variable: string; readonly matches: string }[];
   /** Every group is needed, and one of each group is enough; those asked for are kept, all of them. `*` stands for any letters. */
   readonly needs: readonly (readonly string[])[];
   /** `starts`: nothing runs without it. `raises`: the path of code that does it fails. `falls-back`: another way, speed or result. */
@@ -35,7 +37,7 @@ export type Sign =
   | { readonly symbol: string }
   /** `.name` on anything. */
   | { readonly attribute: string }
-  /** A call: a qualified name, or `.name` on anything (which also finds `pandas.x.name`), with an argument that fits. `argument` without `matches`: it is given. */
+  /** A call: a qualified name, or `.name` on anything (which also finds `pandas.x.name`), with an argument that fits. `argument` without `matches`: it is given. `*`: whatever is called, with literals only. */
   | { readonly call: string; readonly argument?: string | number; readonly matches?: string }
   /** A string literal of the code. */
   | { readonly string: string }
@@ -45,7 +47,7 @@ export type Sign =
   | { readonly command: string; readonly matches?: string }
   /** A variable of the container's environment. */
   | { readonly variable: string; readonly matches?: string }
-  /** A file of the image by its name (`*.pkl`), and a line in it. */
+  /** A file of the image by its name (`*.pkl`), and a line in it. Looked at only where all other signs of the alternative are there. */
   | { readonly file: string; readonly matches?: string }
   /** A distribution that is asked for or comes along. */
   | { readonly installed: string };

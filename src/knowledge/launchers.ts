@@ -33,6 +33,8 @@ export interface Launcher extends Sourced {
   readonly valued?: readonly string[];
   /** Variables that stand for an option or argument that is not given. */
   readonly variables?: Readonly<Record<string, Names>>;
+  /** Files of the working folder that it reads these variables from. */
+  readonly environmentFiles?: readonly string[];
   /** Files that it looks for in the working folder when nothing is named; the first that is there. */
   readonly defaults?: readonly string[];
   /** A variable whose words stand before those of the command line. */

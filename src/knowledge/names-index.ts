@@ -50,7 +50,8 @@ interface File {
   readonly distributions: Readonly<Record<string, Entry>>;
   /** Of those that hold a module, the one that most people mean. */
   readonly first: Readonly<Record<string, string>>;
-  readonly patterns: readonly Pattern[];
+  /** By a name that puts them in order: what is empty goes before families. */
+  readonly patterns: Readonly<Record<string, Pattern>>;
   readonly sources: Readonly<Record<string, Source>>;
 }
 
@@ -90,7 +91,7 @@ function build(content: File): NameIndex {
   }
   for (const [module, name] of Object.entries(content.first)) byModule.set(module, [name, ...(byModule.get(module) ?? []).filter((one) => one !== name)]);
   const byNamespace = new Map([...namespaces].filter(([name]) => !byModule.has(name)).map(([name, held]) => [name, [...held]]));
-  const patterns = content.patterns.map((pattern) => ({ pattern, name: new RegExp(pattern.pattern, 'u'), module: pattern.module === undefined ? null : new RegExp(pattern.module, 'u') }));
+  const patterns = Object.values(content.patterns).map((pattern) => ({ pattern, name: new RegExp(pattern.pattern, 'u'), module: pattern.module === undefined ? null : new RegExp(pattern.module, 'u') }));
   return { byModule, byNamespace, byScript, find, family };
 
   function find(distribution: string): Named | null {

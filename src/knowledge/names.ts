@@ -5,6 +5,9 @@ import { nameIndex } from './names-index.js';
 import type { Named } from './names-index.js';
 import { cited } from './catalogue.js';
 
+/** Modules are shorter than this. */
+const LONGEST = 300;
+
 /** Candidates that are cited one by one. */
 const CITED = 5;
 
@@ -14,8 +17,9 @@ const CITED = 5;
  * to everything below it. Several are alternatives to each other, unless it is a namespace.
  * Empty: no catalogue knows it; a name that merely looks alike is no answer (see {@link identityOf}).
  */
-export function distributionsOf(module: string): Answer<readonly string[]> {
+export function distributionsOf(name: string): Answer<readonly string[]> {
   const index = nameIndex();
+  const module = name.slice(0, LONGEST);
   for (let prefix = module; prefix !== ''; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('.')))) {
     const names = index.byModule.get(prefix);
     if (names) return holders(module, names, `${prefix} belongs to`);

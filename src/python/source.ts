@@ -64,7 +64,7 @@ export interface Argument {
   readonly value: string | null;
   /** Whether the value is a string literal. */
   readonly text: boolean;
-  /** Of a computed text its constant beginning, with `{name}` for `__name__` and `__package__`: `plugins.` of `f"plugins.{x}"`, `{name}.` of `__name__ + "." + x`. */
+  /** What a computed text begins with: `plugins.` of `f"plugins.{x}"` and of `"plugins." + x`; `{name}` where it begins with `__name__` or `__package__`. */
   readonly start?: string;
   readonly line: number;
 }

@@ -1,13 +1,12 @@
 import type { NeedsByService, ServiceNeeds } from '#needs/by-service.js';
-import { VERDICTS } from '#needs/by-service.js';
-import type { Missing, Need, Verdict } from '#needs/types.js';
+import type { Missing } from '#needs/types.js';
 import { visible } from '#text/visible.js';
-import { clipped, columnsOf, count, padded, widest, wrapped } from './columns.js';
-import { evidenceRows } from './evidence.js';
+import { clipped, count, padded, widest, wrapped } from './columns.js';
+import { indented, LEAST_REASON, needRows } from './need-rows.js';
 import { needsOverview } from './needs-overview.js';
 import { painter, type Paint } from './paint.js';
 import { placeOf } from './place.js';
-import { chainSteps, colourOf, countsText, proofOf } from './verdicts.js';
+import { countsText } from './verdicts.js';
 
 export interface NeedsTextOptions {
   readonly width: number;
@@ -22,9 +21,6 @@ export interface NeedsTextOptions {
 
 /** Requirements that are listed one by one without being asked for. */
 const MOST_LISTED = 60;
-
-/** Columns that a reason keeps beside its place; with less it goes below. */
-const LEAST_REASON = 24;
 
 /** What each service needs of what it asks for, as a person reads it: one block for each image, the total at the end. Pure. */
 export function needsText({ told, untold }: NeedsByService, options: NeedsTextOptions): string {
@@ -60,7 +56,7 @@ function totalLine(told: readonly ServiceNeeds[]): string {
 function serviceBlock({ service, image, purpose, needs }: ServiceNeeds, options: NeedsTextOptions, paint: Paint): readonly string[] {
   const head = `${paint('bold', visible(service))}   ${visible(image)}${purpose === 'production' ? '' : ` (${purpose})`}   ${count(needs.needs.length, 'requirement')}${needs.needs.length === 0 ? '' : `: ${countsText(needs.needs)}`}`;
   const searched = `  searched ${count(needs.reach.modules.size, 'file')} of the workspace that its start leads to`;
-  return [head, searched, ...blindLines(needs.blind, options.width), ...needRows(sorted(needs.needs), options, paint), ...missingRows(needs.missing, options)];
+  return [head, searched, ...blindLines(needs.blind, options.width), ...needRows(needs.needs, options, paint), ...missingRows(needs.missing, options)];
 }
 
 /** Why nothing is called unused, and what helps. */
@@ -68,54 +64,6 @@ export function blindLines(blind: string | null, width: number): readonly string
   if (blind === null) return [];
   const text = `nothing is called unused here: ${visible(blind)}. What it may load can be named in slimify.config.json: "keep": [{ "package": …, "reason": … }]`;
   return indented(wrapped(text, Math.max(40, width - 4)), '  ', '    ');
-}
-
-function sorted(needs: readonly Need[]): readonly Need[] {
-  const order = (verdict: Verdict): number => VERDICTS.indexOf(verdict);
-  return needs.toSorted((a, b) => order(a.verdict) - order(b.verdict) || (a.asked.name < b.asked.name ? -1 : a.asked.name > b.asked.name ? 1 : 0));
-}
-
-/** `unused  aiokafka  libs/requirements.txt:31  why`: a reason is cut before a path is. */
-function needRows(needs: readonly Need[], options: NeedsTextOptions, paint: Paint): readonly string[] {
-  const rows = needs.map((need) => ({ need, name: visible(need.asked.name), place: placeText(need) }));
-  const verdicts = widest(rows.map(({ need }) => need.verdict));
-  const names = widest(rows.map(({ name }) => name));
-  const places = Math.min(widest(rows.map(({ place }) => place)), Math.max(0, options.width - verdicts - names - LEAST_REASON - 8));
-  return rows.flatMap(({ need, name, place }) => {
-    const verdict = paint(colourOf(need.verdict), need.verdict) + ' '.repeat(verdicts - columnsOf(need.verdict));
-    const reason = visible(need.reason);
-    const start = `  ${verdict}  ${padded(name, names)}  ${padded(place, places)}`;
-    const room = options.width - (verdicts + names + Math.max(places, columnsOf(place)) + 8);
-    const lines = room >= LEAST_REASON ? [`${start}  ${clipped(reason, room)}`] : [start.trimEnd(), `    ${clipped(reason, options.width - 4)}`];
-    return options.all ? [...lines, ...proofRows(need, options.width, paint)] : lines;
-  });
-}
-
-function placeText(need: Need): string {
-  const { path, line } = proofOf(need);
-  return placeOf(path, line);
-}
-
-/** The reason in full, how it is reached, and every row of evidence. */
-export function proofRows({ reason, chain, evidence }: Need, width: number, paint: Paint): readonly string[] {
-  const said = indented(wrapped(visible(reason), Math.max(40, width - 5)), '     ', '     ');
-  return [...said, ...chainLines(chain, width), ...evidenceRows(evidence, width, true, paint)];
-}
-
-/** The steps of a chain behind arrows, as many on a line as fit; none is broken. */
-export function chainLines(chain: Need['chain'], width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const step of chainSteps(chain)) {
-    const next = line === '' ? step : `${line} -> ${step}`;
-    if (line !== '' && columnsOf(next) > width - 8) {
-      lines.push(`${line} ->`);
-      line = step;
-    } else {
-      line = next;
-    }
-  }
-  return line === '' ? [] : indented([...lines, line], '     ', '       ');
 }
 
 function missingRows(missing: readonly Missing[], { width }: NeedsTextOptions): readonly string[] {
@@ -133,8 +81,3 @@ export function missingText({ module, distributions, through, optional }: Missin
   const from = distributions.length === 0 ? 'no catalogue knows it: ' : names === visible(module) ? '' : `${names}: `;
   return `${from}${brought}${optional ? '; the code can do without' : ''}`;
 }
-
-function indented(lines: readonly string[], first: string, rest: string): readonly string[] {
-  return lines.map((line, index) => (index === 0 ? first : rest) + line);
-}
-

@@ -31,6 +31,8 @@ export function chainSteps(chain: readonly Step[]): readonly string[] {
     if (at === null) return visible(text);
     const place = placeOf(at.path, at.line);
     if (index === 0) return `${visible(text)} (${place})`;
-    return text === '' || text === at.path ? place : `${place} ${visible(text)}`;
+    // The place says the path already.
+    const said = text === at.path ? '' : text.startsWith(`${at.path} `) ? text.slice(at.path.length + 1) : text;
+    return said === '' ? place : `${place} ${visible(said)}`;
   });
 }

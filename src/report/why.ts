@@ -1,9 +1,11 @@
+import type { Evidence } from '#answer/answer.js';
 import type { Why, WhyService } from '#needs/why.js';
 import type { Need } from '#needs/types.js';
 import { visible } from '#text/visible.js';
 import { count, wrapped } from './columns.js';
 import { evidenceRows } from './evidence.js';
-import { chainLines, missingText } from './needs.js';
+import { chainLines } from './need-rows.js';
+import { missingText } from './needs.js';
 import { painter, type Paint } from './paint.js';
 import { placeOf } from './place.js';
 import { colourOf } from './verdicts.js';
@@ -75,14 +77,22 @@ function block(names: readonly string[], service: WhyService, name: string, opti
 function needLines(need: Need, options: WhyTextOptions, paint: Paint): readonly string[] {
   const reason = wrapped(visible(need.reason), Math.max(40, options.width - 5)).map((line) => `     ${line}`);
   const searched = need.verdict === 'unused' || need.verdict === 'unknown' || options.all;
-  const evidence = searched ? need.evidence : need.evidence.slice(0, FEW_PROOFS);
-  const rest = need.evidence.length - evidence.length;
+  const told = options.all ? need.evidence : need.evidence.filter((row) => !saidBy(need, row));
+  const evidence = searched ? told : told.slice(0, FEW_PROOFS);
+  const rest = told.length - evidence.length;
   return [
     ...reason,
     ...chainLines(need.chain, options.width),
     ...evidenceRows(evidence, options.width, options.all, paint),
     ...(rest > 0 ? [`     …${count(rest, 'more proof', 'more proofs')}: slimify why ${visible(options.word)} --all${options.flags}`] : []),
   ];
+}
+
+/** Whether the end of the chain, or the reason, is that proof. */
+function saidBy({ chain, reason }: Need, { kind, text, path, line }: Evidence): boolean {
+  if (kind !== 'source' || path === null) return false;
+  const last = chain.at(-1)?.at;
+  return text === reason || (last !== undefined && last !== null && last.path === path && last.line === line);
 }
 
 /** What a person can do about a verdict that could not be told. */

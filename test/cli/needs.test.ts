@@ -59,7 +59,7 @@ test('needs --json follows its schema', () => {
 });
 
 test('--all shows the way from the start command to the import', () => {
-  expect(slimify(root, 'needs', 'api', '--all').out).toMatch(/uvicorn api\.main:app.* -> .*libs\/text\.py:1/);
+  expect(slimify(root, 'needs', 'api', '--all').out).toMatch(/uvicorn api\.main:app \(api\/Dockerfile:7\) ->\s+api\/main\.py:1 .* -> libs\/text\.py:1 /);
 });
 
 test('a service that runs a ready-made image asks for nothing', () => {

@@ -70,7 +70,7 @@ test('a wrong configuration is named with its place', () => {
 
 test('a keep for a service that is none is named with its place, and one that speaks of nothing is noted', () => {
   const config = (service: string, name = 'flask'): Record<string, string> => ({ ...FILES, 'slimify.config.json': `{\n  "keep": [{ "package": "${name}", "service": "${service}", "reason": "x" }]\n}\n` });
-  expect(slimify(monorepo(config('apy')).root, 'plan')).toMatchObject({ code: 2, err: 'slimify: slimify.config.json:2:46: keep: no such service "apy"; did you mean "api"?\n' });
+  expect(slimify(monorepo(config('apy')).root, 'plan')).toMatchObject({ code: 2, err: 'slimify: slimify.config.json:2:45: keep: no such service "apy"; did you mean "api"?\n' });
   const { code, err } = slimify(monorepo(config('api', 'flusk')).root, 'needs');
   expect([code, err]).toEqual([0, 'slimify: slimify.config.json:2:25: keep: nothing of api asks for flusk\n']);
 });
@@ -79,7 +79,7 @@ test('a rule that the configuration turns off does not run', () => {
   const repo = monorepo();
   repo.write('slimify.config.json', '{ "rules": { "dockerfile/pip-cache": "off" } } // for now\n');
   expect(slimify(repo.root, 'plan').out).toContain('1 file would change.');
-  expect(slimify(repo.root, 'rule', 'list').out).toMatch(/^on {3}requirements\/backport .*\noff {2}dockerfile\/pip-cache .*\non {3}dockerfile\/apt-hygiene /);
+  expect(slimify(repo.root, 'rule', 'list').out).toMatch(/^on {3}requirements\/backport .*\n(?:on .*\n)*off {2}dockerfile\/pip-cache .*\non {3}dockerfile\/apt-hygiene /);
 });
 
 test('--version and --help touch nothing but yargs', () => {

@@ -27,8 +27,10 @@ interface Held {
 
 /**
  * The catalogue with what some locks tell in addition. Of two records of one version the more complete
- * stays (poetry and metadata before uv and pdm), else the one that was there. A record that says the
- * same as a newer one of its line (major, or minor of 0.x) goes. The order of the locks does not matter.
+ * stays (poetry and metadata before uv and pdm, then the one with more edges, since uv and pdm leave
+ * out those for a Python that their project does not support), else the one that was there. A record
+ * of a lock that says the same as the next newer one of its line (major, or minor of 0.x) goes. The
+ * order of the locks does not matter.
  */
 export function mergeEdges(file: EdgesFile, locks: readonly SourcedLock[]): EdgesFile {
   const held = new Map<string, Held[]>();
@@ -47,7 +49,7 @@ export function mergeEdges(file: EdgesFile, locks: readonly SourcedLock[]): Edge
   for (const { source, checked, lock } of ordered) {
     if (lock.kind !== 'uv' && lock.kind !== 'poetry' && lock.kind !== 'pdm') throw new Error(`${source}: a ${lock.kind} lock does not tell who requires whom`);
     for (const one of lock.packages) {
-      const entry = entryOf(one);
+      const entry = entryOf(one, lock.forked);
       if (entry === null || one.version === null) continue;
       add({ name: one.name, version: one.version, source, kind: lock.kind, checked, entry });
       touched.add(one.name);
@@ -57,13 +59,16 @@ export function mergeEdges(file: EdgesFile, locks: readonly SourcedLock[]): Edge
   return { $schema: file.$schema, sources: bySource(kept) };
 }
 
-/** Null for what is no release on the public index, and where the project's own extras decide an edge (uv's conflicts). */
-function entryOf({ source, version, requires, optional, marker }: LockedPackage): EdgesEntry | null {
+/**
+ * Null for what is no release on the public index, and where the project has a say in an edge: its own
+ * extras (uv's conflicts), or the parts of a split resolution, whose markers cannot be told from those of the distribution.
+ */
+function entryOf({ source, version, requires, optional, marker }: LockedPackage, forked: boolean): EdgesEntry | null {
   const parsed = version === null ? null : parseVersion(version);
   const open = source.kind === 'registry' && (source.where === null || /^https:\/\/pypi\.org\/simple\/?$/.test(source.where));
   if (!open || requires === null || parsed === null || parsed.local !== null || parsed.prerelease || (marker?.includes('extra') ?? false)) return null;
   const extras = [...optional].filter(([extra]) => !LEFT_OUT.has(extra) && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(extra));
-  if ([...requires, ...extras.flatMap(([, edges]) => edges)].some((edge) => edge.marker !== null && /\bextra\b/.test(edge.marker))) return null;
+  if ([...requires, ...extras.flatMap(([, edges]) => edges)].some((edge) => edge.marker !== null && (forked || /\bextra\b/.test(edge.marker)))) return null;
   const written = extras.map(([extra, edges]) => [extra, textsOf(edges)] as const);
   return written.length === 0 ? { requires: textsOf(requires) } : { requires: textsOf(requires), extras: Object.fromEntries(written) };
 }
@@ -78,10 +83,22 @@ function pruned(all: readonly Held[]): readonly Held[] {
     // A record of extras alone stands beside the one that has the requirements.
     const key = `${one.version} ${one.entry.requires === undefined ? 'extras' : ''}`;
     const other = best.get(key);
-    if (other === undefined || rank(one) < rank(other)) best.set(key, one);
+    if (other === undefined || better(one, other)) best.set(key, one);
   }
-  const ordered = [...best.values()].sort((a, b) => compareVersions(b.version, a.version) ?? 0);
-  return ordered.filter((one, at) => !ordered.slice(0, at).some((newer) => lineOf(newer.version) === lineOf(one.version) && sameEntry(newer.entry, one.entry)));
+  const alone = [...best.values()].filter(({ entry }) => entry.requires === undefined);
+  const ordered = [...best.values()].filter((one) => !alone.includes(one)).sort((a, b) => compareVersions(b.version, a.version) ?? 0);
+  const kept: Held[] = [];
+  for (const one of ordered) {
+    const newer = kept.at(-1);
+    const said = newer !== undefined && lineOf(newer.version) === lineOf(one.version) && sameEntry(newer.entry, one.entry);
+    if (!said || one.kind === 'metadata') kept.push(one);
+  }
+  return [...kept, ...alone];
+}
+
+function better(one: Held, other: Held): boolean {
+  const edges = ({ entry }: Held): number => (entry.requires?.length ?? 0) + Object.keys(entry.extras ?? {}).length;
+  return rank(one) < rank(other) || (rank(one) === rank(other) && edges(one) > edges(other));
 }
 
 /** Lower is more complete. */
@@ -95,7 +112,7 @@ function lineOf(version: string): string {
 }
 
 function sameEntry(newer: EdgesEntry, older: EdgesEntry): boolean {
-  if (older.requires !== undefined && older.requires.join('\n') !== newer.requires?.join('\n')) return false;
+  if (older.requires?.join('\n') !== newer.requires?.join('\n')) return false;
   return Object.entries(older.extras ?? {}).every(([extra, edges]) => newer.extras?.[extra]?.join('\n') === edges.join('\n'));
 }
 

@@ -28,7 +28,7 @@ def entry_for(content, name):
     entry = content['distributions'].get(name)
     if isinstance(entry, str):
         return {'from': entry}
-    if entry is None and any(re.search(one['pattern'], name) for one in content['patterns']):
+    if entry is None and any(re.search(one['pattern'], name) for one in content['patterns'].values() if 'partial' not in one):
         return {'from': 'a pattern', 'modules': []}
     return entry
 

@@ -120,11 +120,12 @@ def main():
         for name, entry in [*crowded(found), *alone(found, sources(options.lists, suite))]:
             if (known is not None and name not in known) or not entry['files']:
                 continue
-            before = newer.get(name)
-            # Several packages with the metadata of one distribution are builds of it: the fullest is taken.
-            if before is None or before.get('partial') or len(entry['files']) > len(before['files']):
-                newer[name] = entry | {'from': entry['from'].format(suite=suite)}
-        result |= newer
+            # Several packages with the metadata of one distribution: another program of that name, or builds of it.
+            own = entry['from'].endswith((f' python3-{name}', f' python3-{name.replace("-", ".")}'))
+            worth = (not entry.get('partial'), own, ' python3-' in entry['from'], len(entry['files']))
+            if name not in newer or worth > newer[name][0]:
+                newer[name] = (worth, entry | {'from': entry['from'].format(suite=suite)})
+        result |= {name: entry for name, (_, entry) in newer.items()}
     json.dump(result, sys.stdout, indent=0, sort_keys=True)
 
 

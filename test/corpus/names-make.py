@@ -21,7 +21,10 @@ FILE = Path(__file__).parents[2] / 'src/knowledge/names.json'
 BY_HAND = runpy.run_path(str(HERE / 'names-by-hand.py'))['BY_HAND']
 # Folders that many distributions install by mistake, or that say nothing about one.
 JUNK = set('''tests test testing doc docs example examples script scripts benchmark benchmarks tools util utils bin build
-dist setup conftest sample samples demo demos share etc lib lib64 src include man config data'''.split())
+dist setup conftest sample samples demo demos share etc lib lib64 libs src include man config
+configs data app apps main core api common helpers helper models model service services server client clients shared
+settings version run cli misc assets static templates plugins resources conf contrib module modules package packages
+python base types exceptions constants logs cmd web ui views handlers worker workers tasks jobs test_utils install'''.split())
 # Namespace packages: nobody owns the name itself, wherever an __init__.py of the old style lies.
 NAMESPACES = set('''
 Products airflow.providers ansible_collections aws_cdk azure azure.ai azure.cognitiveservices azure.communication
@@ -100,7 +103,7 @@ def modules_of(name, level, namespaces, holders):
     def walk(path, level, depth):
         for part, (own, children) in level.items():
             dotted = f'{path}.{part}' if path else part
-            if depth == 0 and part in JUNK and normalised(part) != name:
+            if depth == 0 and (part in JUNK or part.startswith('test_')) and normalised(part) != name:
                 continue
             if part in ('setup', 'conftest'):
                 continue
@@ -167,6 +170,9 @@ def with_hand(name, entry, one):
     else:
         made = {'from': entry} if isinstance(entry, str) else dict(entry)
         told = (made['from'] or '').startswith('wheel ')
+        if made.get('partial'):
+            every = {*made.get('modules', [identity(name)]), *modules}
+            made['modules'] = sorted(one for one in every if not any(one.startswith(f'{other}.') for other in every))
         for field in ('scripts', 'groups'):
             values = sorted({*made.get(field, ()), *one[field]})
             if values and (not told or field == 'scripts'):
@@ -186,7 +192,10 @@ def most_used(made, ranks):
     for name, entry in sorted(made.items()):
         for module in modules_in(name, entry):
             holders[module].append(name)
-    best = {module: min(names, key=lambda name: ranks.get(name, 10 ** 9)) for module, names in holders.items() if len(names) > 1}
+    def place(module, name):
+        """One that is called like the module is meant as often as one with twice its place."""
+        return ranks.get(name, 10 ** 9) / (2 if identity(name) == module.lower() else 1)
+    best = {module: min(names, key=lambda name: place(module, name)) for module, names in holders.items() if len(names) > 1}
     return {module: name for module, name in best.items() if name != holders[module][0]}
 
 
@@ -254,11 +263,11 @@ def main():
     held = {module for name, entry in made.items() for module in modules_in(name, entry)}
     for name, one in recipes.items():
         # A module that nobody told and that another distribution holds: `bs4` of the recipe `bs4`, which only brings it.
-        if name not in made and (ranks is None or name in ranks) and (one.get('told', True) or not held & set(one['modules'])):
+        if name not in made and not NAMESPACES & set(one['modules']) and (ranks is None or name in ranks) and (one.get('told', True) or not held & set(one['modules'])):
             made[name] = entry_of(name, one['from'], one['modules'], partial=True)
     for name, one in BY_HAND.items():
         made[name] = with_hand(name, made.get(name), one)
-    made = {name: entry for name, entry in made.items() if name in BY_HAND or not any(re.search(one['pattern'], name) for one in content['patterns'] if 'partial' not in one)}
+    made = {name: entry for name, entry in made.items() if name in BY_HAND or not any(re.search(one['pattern'], name) for one in content['patterns'].values() if 'partial' not in one)}
     content['distributions'] = made
     if ranks is not None:
         content['first'] = most_used(made, ranks)

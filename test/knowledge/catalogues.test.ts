@@ -38,7 +38,8 @@ function keyFaults(text: string): readonly string[] {
 describe('every catalogue', () => {
   it('has a schema, and every schema a catalogue', () => {
     const schemas = readdirSync(new URL('schema/', FOLDER)).map((name) => name.replace('.schema.json', ''));
-    expect(schemas).toEqual(NAMES);
+    // The files of `implicit/` share one schema; test/needs/implicit holds them to it.
+    expect(schemas.filter((name) => name !== 'implicit')).toEqual(NAMES);
     expect(NAMES).toEqual(['accelerators', 'addresses', 'apt', 'backports', 'bases', 'categories', 'edges', 'launchers', 'managers', 'names', 'standard-library']);
   });
 

@@ -75,6 +75,37 @@ describe('what a refresh adds', () => {
 `);
   });
 
+  it('of a split resolution, only what has no markers: they may be those of the part', () => {
+    const forked = lockOf('acme/both@0123abcd:uv.lock', `version = 1
+resolution-markers = ["python_full_version >= '3.12'", "python_full_version < '3.12'"]
+
+[[package]]
+name = "aiosignal"
+version = "1.4.0"
+source = { registry = "https://pypi.org/simple" }
+dependencies = [{ name = "frozenlist", marker = "python_full_version >= '3.12'" }]
+
+[[package]]
+name = "requests"
+version = "2.32.0"
+source = { registry = "https://pypi.org/simple" }
+dependencies = [{ name = "urllib3" }]
+`);
+    expect(Object.values(mergeEdges(EMPTY, [forked]).sources).map(({ distributions }) => Object.keys(distributions))).toEqual([['requests==2.32.0']]);
+  });
+
+  it('of two uv locks, the record with more edges stays: the other project needs none for old Pythons', () => {
+    const uv = (source: string, dependencies: string): SourcedLock => lockOf(source, `version = 1
+[[package]]
+name = "aiosignal"
+version = "1.4.0"
+source = { registry = "https://pypi.org/simple" }
+dependencies = [${dependencies}]
+`);
+    const locks = [uv('acme/a@0123abcd:uv.lock', '{ name = "frozenlist" }'), uv('acme/b@0123abcd:uv.lock', '{ name = "frozenlist" }, { name = "typing-extensions", marker = "python_full_version < \'3.13\'" }')];
+    expect(Object.keys(mergeEdges(EMPTY, locks).sources)).toEqual(['acme/b@0123abcd:uv.lock']);
+  });
+
   it('the more complete record of a version stays', () => {
     const once = mergeEdges(EMPTY, [UV, poetry('0.30.1', 'click = "*"\nh11 = "*"\ntyping-extensions = { version = "*", markers = "python_version < \\"3.11\\"" }')]);
     expect(Object.values(once.sources)).toEqual([{
@@ -94,6 +125,14 @@ describe('what a refresh adds', () => {
     const text = edgesText(mergeEdges(EMPTY, locks));
     expect(edgesText(mergeEdges(EMPTY, locks.toReversed()))).toBe(text);
     expect(edgesText(mergeEdges(JSON.parse(text) as EdgesFile, locks))).toBe(text);
+  });
+
+  it('a record of extras alone stays beside the requirements of other versions', () => {
+    const file: EdgesFile = { $schema: '', sources: { 'acme/old@0123abcd:poetry.lock': { kind: 'poetry', checked: '2026-11-01', distributions: { 'uvicorn==0.30.1': { extras: { standard: ['httptools'] } } } } } };
+    const locks = [poetry('0.30.0', 'click = "*"'), poetry('0.30.1', 'click = "*"'), poetry('0.30.2', 'click = "*"')];
+    const once = mergeEdges(file, locks);
+    expect(Object.values(once.sources).map(({ distributions }) => distributions)).toEqual([{ 'uvicorn==0.30.2': { requires: ['click'] } }, { 'uvicorn==0.30.1': { extras: { standard: ['httptools'] } } }]);
+    expect(edgesText(mergeEdges(once, locks))).toBe(edgesText(once));
   });
 
   it('a lock that does not tell edges is refused', () => {

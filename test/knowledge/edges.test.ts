@@ -58,6 +58,18 @@ describe('what a distribution requires', () => {
     expect(namesOf('pandas', '2.0.3')).toContain('pytz');
   });
 
+  it('is that of the next newer record, since records stand where requirements changed', () => {
+    const answer = bundledEdges('requests', '2.29.0');
+    expect(answer.assumed).toBe(true);
+    expect(namesOf('requests', '2.25.1')).toContain('chardet');
+    expect(namesOf('requests', '2.29.0')).toContain('charset-normalizer');
+    expect(namesOf('requests', '2.29.0')).not.toContain('chardet');
+  });
+
+  it('is that of the nearest older record for a version above all', () => {
+    expect(bundledEdges('torch', '2.999.0')).toMatchObject({ assumed: true, value: { version: bundledEdges('torch').value?.version } });
+  });
+
   it('is assumed for a build with a label of its own', () => {
     expect(bundledEdges('torch', '2.9.1+cpu').assumed).toBe(true);
   });

@@ -35,7 +35,6 @@ test('a service with its requirements, what asks for a decision first, and what 
 
 test('--all shows the chain and every proof', () => {
   expect(text(told(API), { all: true })).toContain(`  used     fastapi  app/main.py:1       app/main.py imports it
-     app/main.py imports it
      CMD uvicorn app.main:app (Dockerfile:5) -> app/main.py:1 from fastapi import FastAPI
      seen  from fastapi import FastAPI  app/main.py:1
 `);
@@ -51,6 +50,16 @@ test('a search that was not complete says so once, and what helps', () => {
 
 1 service, 1 requirement: 1 unknown
 `);
+});
+
+test('a reason does not repeat the place that stands beside it', () => {
+  const found = [need('r.txt:1', 'nats-py', 'used', 'libs/bus.py:10 imports it: nats', { evidence: [seen('imports it: nats', 'libs/bus.py:10')] })];
+  expect(text(told(service('api', found)))).toContain('  used  nats-py  libs/bus.py:10  imports it: nats\n');
+});
+
+test('what many rows have in common is said once, above them', () => {
+  const unused = ['nltk', 'black', 'faker'].map((name, index) => need(`r.txt:${index + 1}`, name, 'unused', 'nothing that the image runs needs it'));
+  expect(text(told(service('api', unused)))).toContain('  unused  nothing that the image runs needs it\n  unused  black  r.txt:2\n  unused  faker  r.txt:3\n  unused  nltk   r.txt:1\n');
 });
 
 test('a path is never cut: the reason goes below it where there is no room', () => {
@@ -88,7 +97,7 @@ test('an unknown verdict stands with its reason, below its place where there is 
 
 test('services that were named are listed line by line, however many lines they have', () => {
   const long = service('api', Array.from({ length: 80 }, (_, line) => need(`requirements.txt:${line + 1}`, `lib${line}`, 'used', 'because')));
-  expect(text(told(long), { named: true }).split('\n').filter((line) => line.startsWith('  used'))).toHaveLength(80);
+  expect(text(told(long), { named: true }).split('\n').filter((line) => /^ {2}used +lib\d+ /.test(line))).toHaveLength(80);
 });
 
 test('a service whose image cannot be told is named with the reason', () => {

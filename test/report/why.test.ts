@@ -22,7 +22,6 @@ test('where it is needed, the way from the start of a container to the import; w
   expect(text('asyncpg', told(service('api', [USED]), service('worker', [UNUSED]), service('mail', [UNUSED]), service('web', [])))).toBe(`api   used   libs/requirements.txt:12  asyncpg==0.30.0
      libs/db.py:7 imports asyncpg
      CMD uvicorn app.main:app (api/Dockerfile:20) -> app/main.py:3 -> libs/db.py:7 import asyncpg
-     seen  import asyncpg  libs/db.py:7
 
 worker, mail   unused   libs/requirements.txt:12  asyncpg==0.30.0
      nothing needs it

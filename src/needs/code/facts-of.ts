@@ -12,10 +12,12 @@ export interface FactParts {
   readonly files: Facts['files'];
   readonly text: Facts['text'];
   readonly installed: Facts['installed'];
+  /** Top-level names of the workspace's own modules: what is theirs is no sign of a library. */
+  readonly own: ReadonlySet<string>;
 }
 
 /** The signs that the sources, commands and settings of an image hold. Text that only a default stands for is left out where a variable is set. */
-export function factsOf({ sources, settings, variables, programs, files, text, installed }: FactParts): Facts {
+export function factsOf({ sources, settings, variables, programs, files, text, installed, own }: FactParts): Facts {
   const symbols = new Map<string, Place>();
   const attributes = new Map<string, Place>();
   const calls = new Map<string, CalledAt[]>();
@@ -23,21 +25,26 @@ export function factsOf({ sources, settings, variables, programs, files, text, i
   for (const { path, source } of sources) {
     const at = (line: number): Place => ({ path, line });
     for (const { module, level, name, line, guards } of source.imports) {
-      if (level > 0 || guards.some(({ kind }) => kind === 'typing')) continue;
+      if (level > 0 || own.has(topOf(module)) || guards.some(({ kind }) => kind === 'typing')) continue;
       first(symbols, module, at(line));
       if (name !== null && name !== '*') first(symbols, `${module}.${name}`, at(line));
     }
-    for (const { name, line } of source.symbols) first(symbols, name, at(line));
+    for (const { name, line } of source.symbols) if (!own.has(topOf(name))) first(symbols, name, at(line));
     for (const { name, line } of source.attributes) first(attributes, name, at(line));
     const replaced = new Set([...replacedDefaults(source, variables), ...replacedFields(source, variables, () => text(path))]);
     for (const { name, line } of source.strings) if (!replaced.has(`${line} ${name}`)) strings.push({ text: name, at: at(line) });
     for (const call of source.calls) {
+      if (own.has(topOf(call.name))) continue;
       const list = calls.get(call.name) ?? [];
       list.push({ call, at: at(call.line) });
       calls.set(call.name, list);
     }
   }
   return { symbols, attributes, calls, strings, settings, variables, programs, files, text, installed };
+}
+
+function topOf(name: string): string {
+  return name.split('.', 1)[0] ?? '';
 }
 
 function first(places: Map<string, Place>, name: string, at: Place): void {

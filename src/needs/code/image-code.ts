@@ -56,13 +56,14 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const sources = [...sourcesOf(snapshot, reached.modules.keys()), ...codeSources(entries)];
   const variables = variablesOf(image, runners, snapshot);
   const settings = settingTexts({ started, tree, folders, snapshot, lines: commands.starts });
-  const facts = factsOf({ sources, settings, variables, programs, files: tree.files, text: (path) => snapshot.text(path), installed });
+  const own = ownNames(reached);
+  const facts = factsOf({ sources, settings, variables, programs, files: tree.files, text: (path) => snapshot.text(path), installed, own });
   const idle = idleFiles(tree, reached, folders);
   return {
     reach: reached,
     facts,
     programs,
-    tests: testsOf(snapshot, folders, installed),
+    tests: testsOf(snapshot, folders, installed, own),
     idle: { outside: outsideOf(snapshot, idle) },
     untold: commands.untold,
     searched: { modules: reached.modules.size, commands: commands.starts.length + commands.building.length, settings: settings.length + variables.size },
@@ -113,6 +114,11 @@ function codeSources(entries: readonly Entry[]): readonly { readonly path: strin
   return entries.flatMap((entry) => (entry.kind === 'code' ? { path: entry.at.path, source: scanCode(entry.text, entry.at.line) } : []));
 }
 
+/** Top-level names of modules that run and lie in the workspace. */
+function ownNames({ modules }: Reach): ReadonlySet<string> {
+  return new Set([...modules.values()].flatMap(({ module }) => module?.split('.', 1)[0] ?? []));
+}
+
 /** Python of the services' own folders that the image holds and nothing reaches. */
 function idleFiles(tree: ImageTree, { modules }: Reach, folders: readonly string[]): readonly string[] {
   const own = (path: string): boolean => folders.some((folder) => folder !== '' && path.startsWith(`${folder}/`));
@@ -133,7 +139,7 @@ function outsideOf(snapshot: Snapshot, paths: readonly string[]): Reach['outside
 const tests = new WeakMap<Snapshot, Map<string, CodeOfImage['tests']>>();
 
 /** The tests beside a service's code, in the image or not: what only they use is no production need. */
-function testsOf(snapshot: Snapshot, folders: readonly string[], installed: Facts['installed']): CodeOfImage['tests'] {
+function testsOf(snapshot: Snapshot, folders: readonly string[], installed: Facts['installed'], own: ReadonlySet<string>): CodeOfImage['tests'] {
   const start = snapshot.start ?? snapshot;
   const key = folders.join('\n');
   const byFolders = tests.get(start) ?? new Map<string, CodeOfImage['tests']>();
@@ -141,7 +147,7 @@ function testsOf(snapshot: Snapshot, folders: readonly string[], installed: Fact
   const known = byFolders.get(key);
   if (known) return known;
   const paths = [...new Set(folders.filter((folder) => folder !== '').flatMap((folder) => pathsBelow(start.tree, folder)))].filter((path) => isPythonFile(path) && isTestFile(path));
-  const facts = factsOf({ sources: sourcesOf(start, paths), settings: [], variables: new Map(), programs: [], files: [], text: () => null, installed });
+  const facts = factsOf({ sources: sourcesOf(start, paths), settings: [], variables: new Map(), programs: [], files: [], text: () => null, installed, own });
   const found = { imports: { outside: outsideOf(start, paths) }, facts, files: paths.length };
   byFolders.set(key, found);
   return found;

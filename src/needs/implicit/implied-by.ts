@@ -4,11 +4,11 @@ import type { ImplicitNeed } from '#knowledge/implicit-types.js';
 import { implicitNeeds } from '#knowledge/implicit.js';
 import { parseSpecifiers, satisfies } from '#pep/versions.js';
 import type { Facts } from '../facts.js';
-import { lookupIn } from './lookup.js';
+import { LONGEST_TEXT, lookupIn } from './lookup.js';
 import type { Lookup } from './lookup.js';
-import { seenSigns } from './seen.js';
+import { addFileSigns, seenSigns } from './seen.js';
 import { signIndex } from './sign-index.js';
-import type { SignIndex } from './sign-index.js';
+import type { NamedSign, SignIndex } from './sign-index.js';
 import type { Implied, Seen } from './types.js';
 
 let prepared: Matcher | undefined;
@@ -29,16 +29,35 @@ export function matcherOf(needs: readonly ImplicitNeed[]): Matcher {
   return { index, lookup: lookupIn(index) };
 }
 
-/** Every need whose library is there, and one of whose alternatives has all its signs. */
+/** Every need whose library is there, and one of whose alternatives has all its signs; the strongest first. */
 export function impliedIn({ index, lookup }: Matcher, facts: Facts): readonly Implied[] {
   const roots = rootsOf(facts);
-  const present = index.needs.filter(({ need }) => isPresent(need, facts, roots));
-  const wanted = new Set(present.flatMap(({ when }) => when.flat()));
-  const seen = seenSigns(facts, index, lookup, wanted);
-  return present.flatMap(({ need, when }) => {
+  const present = index.needs.filter(({ need, unless }) => isPresent(need, facts, roots) && !unless.some((sign) => isSet(facts, sign)));
+  const seen = seenSigns(facts, index, lookup, new Set(present.flatMap(({ when }) => when.flat())));
+  addFileSigns(facts, openFiles(index, present.flatMap(({ when }) => when), seen), seen);
+  const found = present.flatMap(({ need, when }) => {
     const shown = when.find((signs) => signs.every((sign) => seen.has(sign)));
     return shown === undefined ? [] : [implied(need, shown.flatMap((sign) => seen.get(sign) ?? []))];
   });
+  return found.sort((one, other) => STRENGTHS.indexOf(one.strength) - STRENGTHS.indexOf(other.strength));
+}
+
+const STRENGTHS: readonly ImplicitNeed['strength'][] = ['starts', 'raises', 'falls-back'];
+
+/** The signs that are files, of alternatives that nothing else is missing in. */
+function openFiles({ files }: SignIndex, alternatives: readonly (readonly number[])[], seen: ReadonlyMap<number, Seen>): readonly NamedSign[] {
+  const numbers = new Set(files.map(({ sign }) => sign));
+  const open = alternatives.filter((signs) => signs.every((sign) => seen.has(sign) || numbers.has(sign)));
+  const wanted = new Set(open.flat());
+  return files.filter(({ sign }) => wanted.has(sign));
+}
+
+/** Whether a variable is known to have such a value, in every way in which the image is run. */
+function isSet({ variables }: Facts, { name, fits }: NamedSign): boolean {
+  for (const [variable, values] of variables) {
+    if (name.test(variable) && values.length > 0 && values.every(({ value }) => value !== null && (fits === null || fits.test(value.slice(0, LONGEST_TEXT))))) return true;
+  }
+  return false;
 }
 
 /**

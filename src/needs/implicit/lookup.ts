@@ -1,5 +1,6 @@
 import type { Call } from '#python/source.js';
 import type { CallSign, SignIndex } from './sign-index.js';
+import { textSearch } from './text-search.js';
 
 /** Answers of the index for one name or text, kept: images share most of their code. */
 export interface Lookup {
@@ -19,19 +20,13 @@ const NONE: readonly never[] = [];
 
 /** Looks names and texts up in an index. Each distinct one is worked out once, however many images hold it. */
 export function lookupIn(index: SignIndex): Lookup {
-  const code = index.texts;
-  const settings = index.texts.filter((one) => one.settings);
-  // One search tells that nothing fits, which is so for nearly every text.
-  const inCode = any(code.map(({ fits }) => fits.source));
-  const inSettings = any(settings.map(({ fits }) => fits.source));
+  const inCode = kept(textSearch(index.texts));
+  const inSettings = kept(textSearch(index.texts.filter((one) => one.settings)));
   return {
-    ofName: kept((name) => nameSigns(index, name)),
+    ofName: kept((name) => nameSigns(index, name.slice(0, LONGEST_TEXT))),
     ofAttribute: (name) => index.attributes.get(name) ?? NONE,
     ofCall: kept((name) => callSigns(index, name)),
-    ofText: both(
-      kept((text) => (inCode.test(text) ? code.filter(({ fits }) => fits.test(text)).map(({ sign }) => sign) : NONE)),
-      kept((text) => (inSettings.test(text) ? settings.filter(({ fits }) => fits.test(text)).map(({ sign }) => sign) : NONE)),
-    ),
+    ofText: (text, settings) => (settings ? inSettings : inCode)(text.slice(0, LONGEST_TEXT)),
   };
 }
 
@@ -52,32 +47,23 @@ function nameSigns({ names, globs, attributes }: SignIndex, name: string): reado
   return found.length === 0 ? NONE : [...new Set(found)];
 }
 
-/** `.name` also finds `pandas.x.name`. */
+/** `.name` also finds `pandas.x.name`, and `*` everything. */
 function callSigns({ calls }: SignIndex, name: string): readonly CallSign[] {
   const dot = name.lastIndexOf('.');
-  const own = calls.get(name) ?? NONE;
   const behind = dot > 0 ? (calls.get(name.slice(dot)) ?? NONE) : NONE;
-  return behind.length === 0 ? own : [...own, ...behind];
+  return [...(calls.get(name) ?? NONE), ...behind, ...(calls.get('*') ?? NONE)];
 }
 
 /**
  * The argument of a call that fits a sign; undefined: none does. A computed value may be the one that is looked for,
- * so it fits; without the name of an argument, only literals count.
+ * so it fits; without the name of an argument or of what is called, only literals count.
  */
-export function fittingArgument(call: Call, { argument, fits }: CallSign): Call['arguments'][number] | undefined {
+export function fittingArgument(call: Call, { argument, fits, anything }: CallSign): Call['arguments'][number] | undefined {
   return call.arguments.find(({ name, value }) => {
     if (argument !== null && name !== argument) return false;
     if (fits === null) return true;
-    return value === null ? argument !== null : fits.test(value.slice(0, LONGEST_TEXT));
+    return value === null ? argument !== null && !anything : fits.test(value.slice(0, LONGEST_TEXT));
   });
-}
-
-function both(code: (text: string) => readonly number[], settings: (text: string) => readonly number[]): Lookup['ofText'] {
-  return (text, outside) => (outside ? settings : code)(text.slice(0, LONGEST_TEXT));
-}
-
-function any(sources: readonly string[]): RegExp {
-  return new RegExp(sources.length === 0 ? '(?!)' : sources.map((source) => `(?:${source})`).join('|'), 'u');
 }
 
 function kept<T>(work: (key: string) => T): (key: string) => T {

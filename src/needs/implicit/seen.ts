@@ -1,8 +1,8 @@
 import type { Facts } from '../facts.js';
 import { LONGEST_TEXT, fittingArgument } from './lookup.js';
 import type { Lookup } from './lookup.js';
-import { shown, shownCall } from './shown.js';
-import type { FileSign, SignIndex } from './sign-index.js';
+import { shown, shownCall, shownPiece } from './shown.js';
+import type { NamedSign, SignIndex } from './sign-index.js';
 import type { Seen } from './types.js';
 
 /** Lines of a configuration file that are looked at. */
@@ -10,30 +10,33 @@ const MOST_LINES = 20_000;
 
 /**
  * The signs that an image shows, each with its first place. One pass over each kind of fact; `wanted` leaves out signs
- * that nothing installed asks about, so that files are opened only for those that matter.
+ * that nothing installed asks about. Files are not looked at: see {@link addFileSigns}.
  */
-export function seenSigns(facts: Facts, index: SignIndex, lookup: Lookup, wanted: ReadonlySet<number>): ReadonlyMap<number, Seen> {
+export function seenSigns(facts: Facts, index: SignIndex, lookup: Lookup, wanted: ReadonlySet<number>): Map<number, Seen> {
   const seen = new Map<number, Seen>();
 
-  function note(signs: readonly number[], of: () => Seen): void {
-    for (const sign of signs) if (wanted.has(sign) && !seen.has(sign)) seen.set(sign, of());
+  function note(signs: readonly number[], of: (sign: number) => Seen): void {
+    for (const sign of signs) if (wanted.has(sign) && !seen.has(sign)) seen.set(sign, of(sign));
+  }
+
+  function piece(text: string, sign: number): string {
+    return shownPiece(text, index.texts.find((one) => one.sign === sign)?.fits);
   }
 
   for (const [name, at] of facts.symbols) note(lookup.ofName(name), () => ({ text: shown(name), at }));
   for (const [name, at] of facts.attributes) note(lookup.ofAttribute(name), () => ({ text: `.${shown(name)}`, at }));
-  for (const { text, at } of facts.strings) note(lookup.ofText(text, false), () => ({ text: `"${shown(text)}"`, at }));
-  for (const { text, at } of facts.settings) note(lookup.ofText(text, true), () => ({ text: `"${shown(text)}"`, at }));
+  for (const { text, at } of facts.strings) note(lookup.ofText(text, false), (sign) => ({ text: `"${piece(text, sign)}"`, at }));
+  for (const { text, at } of facts.settings) note(lookup.ofText(text, true), (sign) => ({ text: `"${piece(text, sign)}"`, at }));
   noteCalls(facts, lookup, note);
   notePrograms(facts, index, note);
-  noteVariables(facts, index, note);
-  noteFiles(facts, index.files.filter(({ sign }) => wanted.has(sign)), note);
+  noteVariables(facts, index, lookup, note, piece);
   for (const { sign, name } of index.installed) {
     if (wanted.has(sign) && facts.installed(name) !== null) note([sign], () => ({ text: `${name} is installed`, at: null }));
   }
   return seen;
 }
 
-type Note = (signs: readonly number[], of: () => Seen) => void;
+type Note = (signs: readonly number[], of: (sign: number) => Seen) => void;
 
 function noteCalls(facts: Facts, lookup: Lookup, note: Note): void {
   for (const [name, calls] of facts.calls) {
@@ -59,34 +62,46 @@ function notePrograms(facts: Facts, index: SignIndex, note: Note): void {
 }
 
 /** A value that cannot be told may be the one that is looked for. */
-function noteVariables(facts: Facts, index: SignIndex, note: Note): void {
+function noteVariables(facts: Facts, index: SignIndex, lookup: Lookup, note: Note, piece: (text: string, sign: number) => string): void {
   for (const [variable, values] of facts.variables) {
+    for (const { value, at } of values) {
+      if (value !== null) note(lookup.ofText(value, true), (sign) => ({ text: `${variable}=${piece(value, sign)}`, at }));
+    }
     for (const { sign, name, fits } of index.variables) {
       if (!name.test(variable)) continue;
       const first = values.find(({ value }) => fits === null || value === null || fits.test(value.slice(0, LONGEST_TEXT)));
       if (first === undefined) continue;
       // Without a pattern the value says nothing, and may be a secret.
-      const value = fits === null || first.value === null ? '' : `=${shown(first.value)}`;
+      const value = fits === null || first.value === null ? '' : `=${shownPiece(first.value, fits)}`;
       note([sign], () => ({ text: `${variable}${value}`, at: first.at }));
     }
   }
 }
 
-function noteFiles(facts: Facts, signs: readonly FileSign[], note: Note): void {
+/** Adds the signs that are files of the image, or lines in them; opens files, so only signs that matter are given. */
+export function addFileSigns(facts: Facts, signs: readonly NamedSign[], seen: Map<number, Seen>): void {
   if (signs.length === 0) return;
-  for (const { path } of facts.files) {
+  for (const path of pathsOf(facts)) {
     const base = path.slice(path.lastIndexOf('/') + 1);
     for (const { sign, name, fits } of signs) {
-      if (!name.test(base)) continue;
-      if (fits === null) note([sign], () => ({ text: shown(base), at: { path, line: 1 } }));
-      else noteLine(facts, path, fits, sign, note);
+      if (seen.has(sign) || !name.test(base)) continue;
+      const found = fits === null ? { text: shown(base), at: { path, line: 1 } } : lineIn(facts, path, fits);
+      if (found !== null) seen.set(sign, found);
     }
   }
 }
 
-function noteLine(facts: Facts, path: string, fits: RegExp, sign: number, note: Note): void {
+/** Files of the image, and those of first-party packages that it installs, which only its facts name. */
+function pathsOf({ files, symbols, attributes, strings }: Facts): ReadonlySet<string> {
+  const paths = new Set(files.map(({ path }) => path));
+  for (const { path } of symbols.values()) paths.add(path);
+  for (const { path } of attributes.values()) paths.add(path);
+  for (const { at } of strings) paths.add(at.path);
+  return paths;
+}
+
+function lineIn(facts: Facts, path: string, fits: RegExp): Seen | null {
   const lines = facts.text(path)?.split('\n', MOST_LINES) ?? [];
   const at = lines.findIndex((line) => fits.test(line.slice(0, LONGEST_TEXT)));
-  const line = lines[at];
-  if (line !== undefined) note([sign], () => ({ text: `"${shown(line.trim())}"`, at: { path, line: at + 1 } }));
+  return at < 0 ? null : { text: `"${shownPiece(lines[at] ?? '', fits)}"`, at: { path, line: at + 1 } };
 }

@@ -4,7 +4,7 @@ import { globPattern } from './glob.js';
 /** Each sign that any need names, once, and how it is found from what a program says: signs go by their number. */
 export interface SignIndex {
   /** The signs of each alternative of each need. */
-  readonly needs: readonly { readonly need: ImplicitNeed; readonly when: readonly (readonly number[])[] }[];
+  readonly needs: readonly { readonly need: ImplicitNeed; readonly when: readonly (readonly number[])[]; readonly unless: readonly NamedSign[] }[];
   /** Modules and imported names, by the name. */
   readonly names: ReadonlyMap<string, readonly number[]>;
   /** The same with `*`, by their first part (`torch` of `torch.*.load`), or by '' where that has one. */
@@ -15,8 +15,8 @@ export interface SignIndex {
   /** String literals of the code (`settings: false`), and texts that may stand anywhere. */
   readonly texts: readonly TextSign[];
   readonly programs: ReadonlyMap<string, readonly Found[]>;
-  readonly variables: readonly (Found & { readonly name: RegExp })[];
-  readonly files: readonly FileSign[];
+  readonly variables: readonly NamedSign[];
+  readonly files: readonly NamedSign[];
   readonly installed: readonly { readonly sign: number; readonly name: string }[];
 }
 
@@ -28,6 +28,8 @@ export interface Found {
 
 export interface CallSign extends Found {
   readonly argument: string | number | null;
+  /** Whatever is called. */
+  readonly anything: boolean;
 }
 
 export interface TextSign {
@@ -36,8 +38,8 @@ export interface TextSign {
   readonly settings: boolean;
 }
 
-/** A file by its name, and what a line in it has to hold. */
-export interface FileSign extends Found {
+/** A variable or a file by its name, and what its value or a line in it has to hold. */
+export interface NamedSign extends Found {
   readonly name: RegExp;
 }
 
@@ -45,7 +47,7 @@ export interface FileSign extends Found {
 export function signIndex(needs: readonly ImplicitNeed[]): SignIndex {
   const numbers = new Map<string, number>();
   const signs: Sign[] = [];
-  const numbered = needs.map((need) => ({ need, when: need.when.map((all) => all.map(numberOf)) }));
+  const numbered = needs.map((need) => ({ need, when: need.when.map((all) => all.map(numberOf)), unless: unlessOf(need) }));
 
   function numberOf(sign: Sign): number {
     const key = JSON.stringify(sign);
@@ -58,6 +60,10 @@ export function signIndex(needs: readonly ImplicitNeed[]): SignIndex {
   return { needs: numbered, ...tables(signs) };
 }
 
+function unlessOf({ unless }: ImplicitNeed): readonly NamedSign[] {
+  return (unless ?? []).map(({ variable, matches }) => ({ sign: -1, name: whole(variable), fits: pattern(matches) }));
+}
+
 function tables(signs: readonly Sign[]): Omit<SignIndex, 'needs'> {
   const names = new Map<string, number[]>();
   const globs = new Map<string, Found[]>();
@@ -65,8 +71,8 @@ function tables(signs: readonly Sign[]): Omit<SignIndex, 'needs'> {
   const calls = new Map<string, CallSign[]>();
   const texts: TextSign[] = [];
   const programs = new Map<string, Found[]>();
-  const variables: (Found & { readonly name: RegExp })[] = [];
-  const files: FileSign[] = [];
+  const variables: NamedSign[] = [];
+  const files: NamedSign[] = [];
   const installed: { readonly sign: number; readonly name: string }[] = [];
 
   function addName(name: string, sign: number): void {
@@ -80,7 +86,7 @@ function tables(signs: readonly Sign[]): Omit<SignIndex, 'needs'> {
     else if ('symbol' in sign) addName(sign.symbol, number);
     else if ('attribute' in sign) push(attributes, sign.attribute, number);
     else if ('call' in sign) {
-      push(calls, sign.call, { sign: number, argument: sign.argument ?? null, fits: pattern(sign.matches) });
+      push(calls, sign.call, { sign: number, argument: sign.argument ?? null, anything: sign.call === '*', fits: pattern(sign.matches) });
       // Calls without a literal argument are no calls of the facts, only uses.
       if (sign.argument === undefined && sign.matches === undefined) {
         if (sign.call.startsWith('.')) push(attributes, sign.call.slice(1), number);

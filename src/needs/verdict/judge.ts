@@ -1,15 +1,15 @@
 import { row } from '#answer/answer.js';
 import { impliedBy } from '#needs/implicit/implied-by.js';
+import { fitsName } from '#needs/implicit/glob.js';
 import type { Implied } from '#needs/implicit/types.js';
 import type { Closure } from '#needs/edges/closure-types.js';
-import { isPythonFile } from '#python/read.js';
 import type { Asked, Missing, Need } from '#needs/types.js';
 import { closureFor, bringersOf } from './closures.js';
 import { because, placeText } from './evidence.js';
 import { importedOf, type Imported } from './imports.js';
 import type { Judged, Reason } from './judged.js';
 import { leftOver } from './left-over.js';
-import { add, commandRoots, impliedNames, impliedReason, importedRoots, keptRoots, type Roots } from './roots.js';
+import { add, commandBringers, commandRoots, impliedNames, impliedReason, importedRoots, keptRoots, type Roots } from './roots.js';
 import { missingOf } from './missing.js';
 
 /** The verdicts of one image. */
@@ -30,13 +30,12 @@ export function judge(judged: Judged): Judgement {
   const imported = importedOf(judged.code.reach, judged.python, judged.ownersOf);
   const roots: Roots = new Map();
   keptRoots(judged, roots);
-  // What a command line imports (`python -m`, `python -c`) is told as the command, where it is one; texts say least.
-  importedRoots(judged, imported.filter(({ at, by }) => by !== 'text' && isPythonFile(at.path)), roots);
   commandRoots(judged, roots);
-  importedRoots(judged, imported.filter(({ by }) => by !== 'text'), roots);
+  importedRoots(judged, imported.filter(({ by, module }) => by !== 'text' || module.includes('.')), roots);
   addImplied(judged, whole, roots);
+  // A single word says least; what it names may be a library that needs something in turn.
   importedRoots(judged, imported.filter(({ by }) => by === 'text'), roots);
-  // What a text names may be a library that needs something in turn.
+  commandBringers(judged, whole, roots);
   addImplied(judged, whole, roots);
   addBringers(judged, imported, whole, roots);
   const reasons = leftOver(judged, { roots, whole, imported, all });
@@ -48,6 +47,7 @@ export function judge(judged: Judged): Judgement {
 
 /** Needs of libraries that are needed themselves; each may bring in the next. */
 function addImplied(judged: Judged, whole: Closure, roots: Roots): void {
+  const all = new Set(judged.asked.map(({ name }) => name));
   let open = impliedBy(judged.code.facts).filter(({ scope }) => scope !== 'build').toSorted((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength));
   for (let added = true; added; ) {
     added = false;
@@ -60,14 +60,20 @@ function addImplied(judged: Judged, whole: Closure, roots: Roots): void {
         continue;
       }
       for (const name of impliedNames(implied, judged.asked)) {
-        if (roots.has(name)) continue;
+        if (roots.has(name) || isServed(implied, name, comes, all)) continue;
         add(roots, name, impliedReason(implied));
         added = true;
       }
-      if (implied.strength !== 'falls-back') added = addGroupBringers(judged, whole, implied, roots) || added;
+      if (implied.strength !== 'falls-back' && library !== null) added = addGroupBringers(judged, whole, implied, roots) || added;
     }
     open = later;
   }
+}
+
+/** Whether each group that a name stands in has another member that nobody asks for and that comes along with what is needed. */
+function isServed({ names }: Implied, name: string, comes: Closure['comes'], all: ReadonlySet<string>): boolean {
+  const groups = names.filter((group) => group.some((glob) => fitsName(glob, name)));
+  return groups.every((group) => group.some((other) => other !== name && !all.has(other) && comes.get(other)?.certain === 'yes'));
 }
 
 /** What fails without it tells more than what would do otherwise. */

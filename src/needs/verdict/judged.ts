@@ -50,4 +50,6 @@ export interface Reason {
   readonly evidence: readonly Evidence[];
   readonly chain: readonly Step[];
   readonly assumed: boolean;
+  /** Of what a library needs without an import: which library, and whether it does otherwise where it is not there. */
+  readonly implied?: { readonly library: string | null; readonly falls: boolean };
 }

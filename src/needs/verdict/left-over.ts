@@ -1,5 +1,6 @@
 import { row } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
+import { bundledEdges } from '#knowledge/edges.js';
 import { categoryOf, isDevelopmentTool } from '#knowledge/categories.js';
 import { broughtBy } from '#needs/edges/brought-by.js';
 import type { Closure } from '#needs/edges/closure-types.js';
@@ -32,10 +33,11 @@ export function leftOver(judged: Judged, { roots, whole, imported, all }: Parts)
   const forms = writtenForms(judged.asked);
   const reasons = new Map([...roots, ...unknown]);
   for (const [name, reason] of roots) {
-    if (reason.verdict !== 'implied' || broughtBy(kept, name, (other) => other !== name) === null) continue;
-    // What the code needs without naming it comes in any case: its line says no more than any other that does.
+    const { implied } = reason;
+    if (!implied) continue;
+    // What the code needs without naming it may come in any case: then its line says no more than any other that does.
     const comes = comesReason(kept, name, judged.asked.filter((one) => one.name === name), forms);
-    if (comes) reasons.set(name, comes);
+    if (comes && (comes.verdict !== 'pin' || implied.falls || requiresIt(implied.library, name))) reasons.set(name, comes);
   }
   for (const name of rest) {
     if (reasons.has(name)) continue;
@@ -63,6 +65,11 @@ function unknownOf(judged: Judged, roots: Roots, rest: readonly string[], unknow
   return unknown;
 }
 
+/** Whether a library requires a name in any case, by its own metadata. */
+function requiresIt(library: string | null, name: string): boolean {
+  return library !== null && (unheard(() => bundledEdges(library)).value?.requires.some((edge) => edge.name === name) ?? false);
+}
+
 function isTool(name: string): boolean {
   return unheard(() => categoryOf(name)).value === 'dev-build' || unheard(() => isDevelopmentTool(name));
 }
@@ -71,13 +78,14 @@ function isTool(name: string): boolean {
 function toolReason(judged: Judged, name: string, [line]: readonly Asked[]): Reason | null {
   const category = unheard(() => categoryOf(name)).value;
   if (category === 'dev-build') return because('build', 'other distributions are built with it', line?.at ?? null);
-  if (!unheard(() => isDevelopmentTool(name))) return null;
+  if (!category?.startsWith('dev-')) return null;
   return { verdict: 'dev', reason: 'a tool for developers that nothing of the image runs', evidence: searchedRows(judged, name), chain: [], assumed: false };
 }
 
 function comesReason(kept: Closure, name: string, lines: readonly Asked[], forms: ReturnType<typeof writtenForms>): Reason | null {
   const comes = broughtBy(kept, name, (other) => other !== name);
   if (!comes || comes.certain !== 'yes') return null;
+  if (comes.assumed && !lines.some((line) => isPin(line, forms))) return null;
   const through = comes.chain.slice(1).join(' <- ');
   const pin = lines.find((line) => isPin(line, forms));
   const parents = (kept.comes.get(name)?.parents ?? []).map((parent) => parent.name).slice(0, 4).join(', ');

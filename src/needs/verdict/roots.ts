@@ -1,11 +1,14 @@
 import { row } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
 import { distributionsOf, distributionsOfScript, identityOf } from '#knowledge/names.js';
+import { isPythonFile } from '#python/read.js';
+import type { Closure } from '#needs/edges/closure-types.js';
 import { fitsName } from '#needs/implicit/glob.js';
 import type { Implied } from '#needs/implicit/types.js';
 import { keepsName } from '#needs/keeps.js';
 import type { Asked } from '#needs/types.js';
 import type { Program } from '#python/start/types.js';
+import { bringersOf } from './closures.js';
 import { because, placeText } from './evidence.js';
 import type { Imported } from './imports.js';
 import type { Judged, Reason } from './judged.js';
@@ -23,6 +26,7 @@ export function keptRoots({ asked, keep, services }: Judged, roots: Roots): void
 
 /** What reachable code imports. An import may be optional: taking its distribution away changes what the program does. */
 export function importedRoots(judged: Judged, imported: readonly Imported[], roots: Roots): void {
+  const computes = COMPUTED.some((name) => judged.code.facts.calls.get(name)?.some(({ call }) => call.arguments[0]?.value === null));
   const names = new Set(judged.asked.map(({ name }) => name));
   for (const one of imported) {
     if (!one.runs) continue;
@@ -30,10 +34,15 @@ export function importedRoots(judged: Judged, imported: readonly Imported[], roo
       if (!names.has(owner)) continue;
       const how = one.by === 'probe' ? 'asks whether it is there' : one.by === 'text' ? 'names it in a text' : one.optional ? 'imports it where it may be absent' : 'imports it';
       const text = `${placeText(one.at)} ${how}: ${one.module}`;
-      add(roots, owner, { verdict: 'used', reason: text, evidence: [row('source', `${how}: ${one.module}`, one.at)], chain: chain(judged, one), assumed: false });
+      // `gunicorn -k uvicorn.workers.UvicornWorker`, `python -m`, `python -c`: a command line says it, no module.
+      const verdict = !isPythonFile(one.at.path) ? 'command' : one.by === 'text' && !one.module.includes('.') && !computes ? 'implied' : 'used';
+      add(roots, owner, { verdict, reason: text, evidence: [row('source', `${how}: ${one.module}`, one.at)], chain: chain(judged, one), assumed: false });
     }
   }
 }
+
+/** What imports by a name: a text that is a module's name may be given to it. */
+const COMPUTED = ['importlib.import_module', 'import_module', '__import__'];
 
 function chain({ code }: Judged, { at, module, by }: Imported): Reason['chain'] {
   return [...code.chainTo(at.path), { text: by === 'text' ? `names ${module}` : `imports ${module}`, at }];
@@ -45,6 +54,21 @@ export function commandRoots({ asked, code, metadata }: Judged, roots: Roots): v
   for (const program of code.programs) {
     for (const owner of programOwners(program)) if (names.has(owner)) add(roots, owner, ran(program));
     if (metadata) for (const name of names) if (metadata.scriptsOf(name).includes(program.name)) add(roots, name, ran(program));
+  }
+}
+
+/** Who brings along a program that nobody asks for, unless something needed does. */
+export function commandBringers({ asked, code }: Judged, whole: Closure, roots: Roots): void {
+  const names = new Set(asked.map(({ name }) => name));
+  for (const program of code.programs) {
+    const owners = programOwners(program);
+    if (owners.some((owner) => names.has(owner))) continue;
+    for (const owner of owners) {
+      const bringers = bringersOf(whole, owner);
+      if (bringers.some((name) => roots.has(name))) break;
+      const reason = ran(program);
+      for (const name of bringers) add(roots, name, { ...reason, reason: `brings ${owner}: ${reason.reason}` });
+    }
   }
 }
 
@@ -63,7 +87,7 @@ export function impliedNames({ names }: Implied, asked: readonly Asked[]): reado
 }
 
 export function impliedReason(implied: Implied): Reason {
-  return { verdict: implied.verdict, reason: implied.reason, evidence: implied.evidence, chain: [], assumed: implied.assumed };
+  return { verdict: implied.verdict, reason: implied.reason, evidence: implied.evidence, chain: [], assumed: implied.assumed, implied: { library: implied.need.with, falls: implied.strength === 'falls-back' } };
 }
 
 export function add(roots: Roots, name: string, reason: Reason): void {

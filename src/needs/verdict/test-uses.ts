@@ -18,7 +18,7 @@ export function testUses(judged: Judged, rest: readonly string[]): ReadonlyMap<s
   }
   for (const implied of impliedBy(code.tests.facts)) {
     const [sign] = implied.evidence;
-    if (!sign || sign.path === null || sign.line === null) continue;
+    if (!sign || sign.path === null || sign.line === null || implied.strength === 'falls-back') continue;
     for (const name of impliedNames(implied, asked)) add(name, `only tests need it: ${implied.reason}`, { path: sign.path, line: sign.line });
   }
   for (const { owners, at, runs } of importedOf(code.reach, python, ownersOf)) {

@@ -12,6 +12,9 @@ export interface SplitRequirements {
 /** A requirement in metadata may name this many extras in its marker; more are taken for input made to fill memory. */
 const MOST_EXTRAS = 200;
 
+/** Longer markers than any tool writes are left as they are. */
+const LONGEST = 20_000;
+
 /**
  * Sorts requirements of metadata (`Requires-Dist`, PEP 566: `PySocks; extra == "socks"`) by the extras
  * that their markers name, and takes those comparisons out of the markers. What cannot be parsed is
@@ -31,10 +34,17 @@ export function splitByExtra(texts: readonly string[]): SplitRequirements & { re
     const edge = { name: normalizeName(name), extras: extras.map(normalizeName) };
     for (const { extra, marker: rest } of byExtra(marker)) {
       if (extra === null) requires.push({ ...edge, marker: rest });
-      else optional.set(extra, [...(optional.get(extra) ?? []), { ...edge, marker: rest }]);
+      else listUnder(optional, extra, { ...edge, marker: rest });
     }
   }
   return { requires, optional, unread };
+}
+
+/** Adds an edge to the list of an extra. */
+export function listUnder(optional: Map<string, Edge[]>, extra: string, edge: Edge): void {
+  const edges = optional.get(extra);
+  if (edges === undefined) optional.set(extra, [edge]);
+  else edges.push(edge);
 }
 
 /**
@@ -42,7 +52,7 @@ export function splitByExtra(texts: readonly string[]): SplitRequirements & { re
  * where it can hold without any. A marker that says nothing of extras is one row, as it is written.
  */
 export function byExtra(marker: string | null): readonly { readonly extra: string | null; readonly marker: string | null }[] {
-  if (marker === null || !marker.includes('extra')) return [{ extra: null, marker }];
+  if (marker === null || marker.length > LONGEST || !marker.includes('extra')) return [{ extra: null, marker }];
   const parsed = parseMarker(marker);
   if (!parsed.ok) return [{ extra: null, marker }];
   const named = new Set<string>();

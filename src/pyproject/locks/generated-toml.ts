@@ -1,6 +1,6 @@
 import { read, unreadable, type Read } from '#text/read.js';
-import type { TomlEntry, TomlNode, TomlScalar, TomlTable } from '../toml.js';
-import { decodeBasic } from './basic-string.js';
+import type { TomlEntry, TomlNode, TomlTable } from '../toml.js';
+import { blanks, endOfLine, expect, NotGenerated, skipLines, stringAt, word, type Cursor } from './toml-cursor.js';
 
 /** Values inside each other; lock files have four. */
 const DEEPEST = 40;
@@ -25,20 +25,11 @@ interface OpenList {
 
 type OpenNode = OpenTable | OpenList | TomlNode;
 
-interface Cursor {
-  readonly text: string;
-  at: number;
-  line: number;
-}
-
-/** Thrown inside this file, and caught at its door. */
-class NotGenerated extends Error {}
-
 /**
  * Reads the TOML that package managers write into lock files, in the nodes that `readToml` gives.
  *
- * A lock of a large project has three megabytes, most of them hashes; a parser with a full syntax tree
- * takes seconds for it. This one knows tables, arrays of tables, one-line strings, arrays, inline
+ * A lock of a large project has more than a megabyte, most of it hashes; a parser with a full syntax tree
+ * takes ten times as long for it, and `readToml` refuses that size. This one knows tables, arrays of tables, one-line strings, arrays, inline
  * tables, numbers, booleans and dates. What no manager writes (strings over several lines) it refuses.
  */
 export function readGeneratedToml(text: string): Read<TomlTable> {
@@ -121,6 +112,7 @@ function keysOf(cursor: Cursor): string[] {
     keys.push(first === '"' || first === "'" ? stringAt(cursor).text : word(cursor, BARE_KEY));
     blanks(cursor);
     if (cursor.text[cursor.at] !== '.') return keys;
+    if (keys.length > DEEPEST) throw new NotGenerated(`more than ${DEEPEST} values inside each other`);
     cursor.at++;
   }
 }
@@ -168,70 +160,6 @@ function inlineTableAt(cursor: Cursor, depth: number): TomlNode {
   }
   cursor.at++;
   return closed(table);
-}
-
-function stringAt(cursor: Cursor): TomlScalar {
-  const { text, at, line } = cursor;
-  const quote = text[at] ?? '';
-  if (text.startsWith(quote.repeat(3), at)) throw new NotGenerated('a string over several lines');
-  let end = text.indexOf(quote, at + 1);
-  if (quote === '"') while (end > 0 && escaped(text, end)) end = text.indexOf(quote, end + 1);
-  const raw = text.slice(at + 1, end);
-  if (end < 0 || raw.includes('\n')) throw new NotGenerated('a string that is not closed on its line');
-  const value = quote === '"' ? decodeBasic(raw) : raw;
-  if (value === null) throw new NotGenerated(`not valid TOML: an escape in ${raw.slice(0, 40)}`);
-  cursor.at = end + 1;
-  return { kind: 'scalar', type: 'string', line, text: value, span: { start: at, end: end + 1 } };
-}
-
-function escaped(text: string, at: number): boolean {
-  let slashes = 0;
-  while (text[at - 1 - slashes] === '\\') slashes++;
-  return slashes % 2 === 1;
-}
-
-function word(cursor: Cursor, pattern: RegExp): string {
-  pattern.lastIndex = cursor.at;
-  const found = pattern.exec(cursor.text)?.[0];
-  if (found === undefined) throw new NotGenerated(`not valid TOML: ${JSON.stringify(cursor.text.slice(cursor.at, cursor.at + 20))}`);
-  cursor.at += found.length;
-  return found;
-}
-
-function expect(cursor: Cursor, text: string): void {
-  blanks(cursor);
-  if (!cursor.text.startsWith(text, cursor.at)) throw new NotGenerated(`not valid TOML: ${text} is missing`);
-  cursor.at += text.length;
-}
-
-function blanks(cursor: Cursor): void {
-  while (cursor.text[cursor.at] === ' ' || cursor.text[cursor.at] === '\t') cursor.at++;
-}
-
-/** Blanks, comments and line ends. */
-function skipLines(cursor: Cursor): void {
-  for (;;) {
-    const char = cursor.text[cursor.at];
-    if (char === '#') comment(cursor);
-    else if (char === '\n' || char === ' ' || char === '\t' || char === '\r') {
-      if (char === '\n') cursor.line++;
-      cursor.at++;
-    } else return;
-  }
-}
-
-function endOfLine(cursor: Cursor): void {
-  blanks(cursor);
-  if (cursor.text[cursor.at] === '#') comment(cursor);
-  if (cursor.text[cursor.at] === '\r') cursor.at++;
-  if (cursor.at < cursor.text.length && cursor.text[cursor.at] !== '\n') {
-    throw new NotGenerated(`not valid TOML: ${JSON.stringify(cursor.text.slice(cursor.at, cursor.at + 20))}`);
-  }
-}
-
-function comment(cursor: Cursor): void {
-  const end = cursor.text.indexOf('\n', cursor.at);
-  cursor.at = end < 0 ? cursor.text.length : end;
 }
 
 function openTable(line: number, stated = false): OpenTable {

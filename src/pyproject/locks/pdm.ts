@@ -19,7 +19,7 @@ export function readPdmLock(path: string, root: TomlTable): Lock {
     merged.set(key, known === undefined ? one : together(known, one));
   }
   const requiresPython = tomlText(tomlAt(root, 'metadata', 'requires_python')) ?? tomlText(tomlAt(tomlItems(tomlAt(root, 'metadata', 'targets'))[0] ?? null, 'requires_python'));
-  return { kind: 'pdm', path, requiresPython, packages: [...merged.values()], roots: [] };
+  return { kind: 'pdm', path, requiresPython, packages: [...merged.values()], forked: false, roots: [] };
 }
 
 function packageOf(item: TomlNode, name: string): LockedPackage {

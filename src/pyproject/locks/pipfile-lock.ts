@@ -18,7 +18,7 @@ export function readPipfileLock(path: string, text: string): Read<Lock> {
   if (root?.type !== 'object') return unreadable('no JSON object');
   const python = valueAt(valueAt(valueAt(root, '_meta'), 'requires'), 'python_version')?.value as unknown;
   const packages = pairs(root).flatMap(({ key, value }) => (key === '_meta' ? [] : pairs(value).map((pair) => packageOf(key, pair, lines))));
-  return read({ kind: 'pipfile', path, requiresPython: typeof python === 'string' ? `==${python}.*` : null, packages, roots: [] });
+  return read({ kind: 'pipfile', path, requiresPython: typeof python === 'string' ? `==${python}.*` : null, packages, forked: false, roots: [] });
 }
 
 interface Pair {

@@ -1,7 +1,7 @@
 import type { Edge } from '#knowledge/edge-types.js';
 import { normalizeName } from '#pep/name.js';
 import { tomlAt, tomlEntries, tomlFlag, tomlItems, tomlText, tomlTexts, type TomlNode, type TomlTable } from '../toml.js';
-import { byExtra } from './extra-marker.js';
+import { byExtra, listUnder } from './extra-marker.js';
 import type { Lock, LockedPackage, LockedSource } from './types.js';
 
 /**
@@ -11,7 +11,7 @@ import type { Lock, LockedPackage, LockedSource } from './types.js';
  */
 export function readPoetryLock(path: string, root: TomlTable): Lock {
   const packages = tomlItems(tomlAt(root, 'package')).map(packageOf).filter((one) => one !== null);
-  return { kind: 'poetry', path, requiresPython: tomlText(tomlAt(root, 'metadata', 'python-versions')), packages, roots: [] };
+  return { kind: 'poetry', path, requiresPython: tomlText(tomlAt(root, 'metadata', 'python-versions')), packages, forked: false, roots: [] };
 }
 
 function packageOf(item: TomlNode): LockedPackage | null {
@@ -46,7 +46,7 @@ function dependenciesOf(node: TomlNode | null): Dependencies {
     for (const one of value.kind === 'list' ? value.items : [value]) {
       const extras = tomlTexts(tomlAt(one, 'extras')).map(({ text }) => normalizeName(text));
       for (const { extra, marker } of byExtra(tomlText(tomlAt(one, 'markers')))) {
-        if (extra !== null) optional.set(extra, [...(optional.get(extra) ?? []), { name, extras, marker }]);
+        if (extra !== null) listUnder(optional, extra, { name, extras, marker });
         // An optional one whose marker names no extra is listed under [package.extras].
         else if (tomlFlag(tomlAt(one, 'optional')) !== true) requires.push({ name, extras, marker });
       }

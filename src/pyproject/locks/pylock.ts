@@ -10,7 +10,7 @@ export function readPylock(path: string, root: TomlTable): Lock {
   const items = tomlItems(tomlAt(root, 'packages'));
   const told = items.some((item) => tomlAt(item, 'dependencies') !== null);
   const packages = items.map((item) => packageOf(item, told)).filter((one) => one !== null);
-  return { kind: 'pylock', path, requiresPython: tomlText(tomlAt(root, 'requires-python')), packages, roots: [] };
+  return { kind: 'pylock', path, requiresPython: tomlText(tomlAt(root, 'requires-python')), packages, forked: false, roots: [] };
 }
 
 function packageOf(item: TomlNode, told: boolean): LockedPackage | null {

@@ -6,6 +6,8 @@ export interface Lock {
   readonly path: string;
   /** `>=3.11`, as written; null: not told. */
   readonly requiresPython: string | null;
+  /** True: the resolution was split by markers (uv), and a marker of an edge may hold the part it was found in, beside its own. */
+  readonly forked: boolean;
   /** In the order of the file. A distribution stands here once for each of its versions. */
   readonly packages: readonly LockedPackage[];
   /** What the lock was made for. Empty where the format does not tell (poetry, pdm, pylock). */

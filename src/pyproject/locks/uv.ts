@@ -13,7 +13,8 @@ export function readUvLock(path: string, root: TomlTable): Lock {
   const packages = items.map(packageOf).filter((one) => one !== null);
   const members = new Set(tomlTexts(tomlAt(root, 'manifest', 'members')).map(({ text }) => normalizeName(text)));
   const roots = items.map((item) => rootOf(item, members)).filter((one) => one !== null);
-  return { kind: 'uv', path, requiresPython: tomlText(tomlAt(root, 'requires-python')), packages, roots };
+  const forked = ['resolution-markers', 'supported-markers', 'conflicts'].some((key) => tomlAt(root, key) !== null);
+  return { kind: 'uv', path, requiresPython: tomlText(tomlAt(root, 'requires-python')), forked, packages, roots };
 }
 
 function packageOf(item: TomlNode): LockedPackage | null {

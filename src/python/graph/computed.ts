@@ -1,6 +1,7 @@
 import type { Argument, Call, PythonSource } from '#python/source.js';
 import { referenced } from './references.js';
 import { doubt, follow, followBelow, placeIn, readCode, type Run, type Visit } from './run.js';
+import { isSettings } from './settings.js';
 
 /**
  * Follows imports by a name that is put together when the program runs, as far as it can be told what they load, and
@@ -51,21 +52,33 @@ function followImportCall(run: Run, visit: Visit, source: PythonSource, call: Ca
   const isRelative = /^(?:\.|\{name\})/.test(start) || near.some((text) => /^\.+[\w.]*$/.test(text)) || call.arguments.some(({ name, value }) => (name === 1 || name === 'package') && value !== 'None');
   const listsModules = source.symbols.some(({ name }) => LISTS_MODULES.test(name));
   if (own !== null && (isRelative || listsModules)) return followBelow(run, own, at, `imports every module of ${own}`);
-  if (followTable(run, visit, source, at)) return doubt(run, 'a module is imported by a name that is looked up: the names in this file were followed', at, 'modules');
+  // The default of a variable or setting; what the image sets it to stands elsewhere, and is searched there.
+  if (near.some((text) => /^\w+(?:\.\w+)+$/.test(text) && (referenced(run, text.split('.')) !== null || run.options.namedModules.has(text.split('.', 1)[0] ?? '')))) return;
+  // Settings hold the name as text, which is followed where they stand.
+  if (source.symbols.some(({ name, line }) => line === call.line && /^(?:django\.conf|flask)\.(?:settings|current_app)\.\w/.test(name))) return;
+  // A table of names beside the loader is what it loads; settings name so much that they are a table of nothing.
+  if (followTable(run, visit, source, at) && !isSettings(visit, source)) return;
   const listsFiles = source.symbols.some(({ name }) => LISTS_FILES.test(name)) || source.attributes.some(({ name }) => /^(?:iterdir|r?glob)$/.test(name));
   if (listsFiles || listsModules) {
     if (own !== null) followBelow(run, own, at, `imports modules whose files it lists: every module of ${own}`);
     return doubt(run, 'modules are imported whose files are listed while the program runs', at, 'modules');
   }
-  run.computed.push({ at, own });
+  run.computed.push({ at, own, splits: source.attributes.some(({ name }) => SPLITS.test(name)) });
 }
+
+/** A loader that cuts `package.module.Class` or `module:object` into its parts. */
+const SPLITS = /^r?(?:partition|split)$/;
+/** A text of that form; nothing else looks like it. */
+const CLASS_PATH = /^([a-z_]\w*)(?:\.[a-z_]\w*)*(?:\.[A-Z]\w*|:[A-Za-z_]\w*)$/;
 
 /**
  * What is left of imports by computed names once everything was followed. A package whose modules are listed as text
- * elsewhere (settings with plugins) loads those; any other loader may load anything.
+ * elsewhere (settings with plugins) loads those; a loader of classes loads the paths of classes that code names, and
+ * they count as imports by text. Any other loader may load anything.
  */
 export function tellComputed(run: Run): void {
-  for (const { at, own } of run.computed) {
+  for (const { at, own, splits } of run.computed) {
+    if (splits && run.classPaths.size > 0) continue;
     const listed = own === null ? 0 : [...run.named].filter((name) => name.startsWith(`${own}.`)).length;
     if (listed >= 2) {
       doubt(run, `a module is imported by a name that is computed: ${listed} modules of ${own} that are named as text were followed`, at, 'modules');
@@ -89,17 +102,26 @@ function followPrefix(run: Run, prefix: string, at: { readonly path: string; rea
   if (!found?.sure) doubt(run, `a module below ${prefix} is imported by a name that is computed`, at, { prefix });
 }
 
+/** Remembers texts that name a class or an object in a module which is not the standard library's. */
+export function noteClassPaths(run: Run, { strings }: PythonSource): void {
+  for (const { name } of strings) {
+    const top = name.length > 200 ? undefined : CLASS_PATH.exec(name)?.[1];
+    if (top !== undefined && (run.options.namedModules.has(top) || (run.finders[0].find(top) !== null && referenced(run, name.split(/[.:]/)) !== null))) run.classPaths.add(name);
+  }
+}
+
 /** Names of modules that the same file holds as text: `{"a": "app.readers.a"}`, `[".b", ".c"]`. False where it holds less than two. */
 function followTable(run: Run, visit: Visit, { strings }: PythonSource, at: { readonly path: string; readonly line: number }): boolean {
   const own = visit.package;
   let count = 0;
   for (const { name } of strings) {
-    if (name.length > 200 || !/^\.*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(name)) continue;
-    const absolute = name.startsWith('.') ? (own === null ? null : `${own}${name.replace(/^\.+/, '.')}`) : name.includes('.') ? name : null;
+    const text = name.length > 200 ? undefined : /^(\.*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?::\w+)?$/.exec(name)?.[1];
+    if (text === undefined) continue;
+    const absolute = text.startsWith('.') ? (own === null ? null : `${own}${text.replace(/^\.+/, '.')}`) : text !== name || text.includes('.') ? text : null;
     const found = absolute === null ? null : referenced(run, absolute.split('.'));
-    const inOwn = found ?? (own !== null && !name.includes('.') ? moduleOf(run, own, name) : null);
+    const inOwn = found ?? (own !== null && !text.includes('.') ? moduleOf(run, own, text) : null);
     if (found?.some(({ file }) => file !== null) || inOwn) count += 1;
-    else if (run.options.namedModules.has(name.split('.', 1)[0] ?? '')) count += 1;
+    else if (run.options.namedModules.has(text.split('.', 1)[0] ?? '')) count += 1;
     for (const one of inOwn ?? []) follow(run, one, at, `imports ${one.name} by a name that is looked up`);
   }
   return count >= 2;

@@ -1,4 +1,6 @@
 import type { Place } from '#answer/answer.js';
+import { unheard } from '#answer/ledger.js';
+import { distributionsOf } from '#knowledge/names.js';
 import type { Guard, Import } from '#python/source.js';
 import { parentOf, seenFrom } from './disk.js';
 import { makeFinder, type Found } from './finder.js';
@@ -75,12 +77,22 @@ function followByFolder(run: Run, visit: Visit, one: Import, at: Place): void {
 /** The version module that setuptools-scm, hatch-vcs and others write when they build. */
 const WRITTEN_BY_BUILDS = /(?:^|\.)_?_?version(?:__)?$/;
 
-/** A module of first-party code that is made later (`*_pb2`), or left out of the image: what it imports is not known. */
+/** What protoc, grpcio-tools and their like write when the image is built. */
+const GENERATED = /_pb2(?:_grpc)?$/;
+
+/** A module of first-party code that is made later, or left out of the image: what it imports is not known. */
 function tellMissing(run: Run, one: Import, base: string, top: Found, at: Place): void {
   const isOurs = one.level > 0 || top.sure;
   if (!isOurs || one.by === 'probe' || one.guards.some(mayFail) || WRITTEN_BY_BUILDS.test(base)) return;
-  if (one.level === 0 && isKnown(run, top.name)) return;
+  if (one.level === 0 && (isKnown(run, top.name) || isPublished(base))) return;
+  // An image that starts at all has what is imported while it starts; a function may hold dead code.
+  if (one.guards.some(({ kind }) => kind === 'function' || kind === 'main') && !GENERATED.test(base)) return;
   doubt(run, `${base} is imported, and no known file is it: what it imports cannot be told`, at, 'distributions');
+}
+
+/** Whether some distribution has a module of this name: a file of the workspace that is called so is not what is meant. */
+function isPublished(module: string): boolean {
+  return unheard(() => distributionsOf(module)).value.length > 0;
 }
 
 function mayFail({ kind }: Guard): boolean {

@@ -1,4 +1,4 @@
-import { followComputed, tellComputed } from './computed.js';
+import { followComputed, noteClassPaths, tellComputed } from './computed.js';
 import { diskOf, parentOf, type Disk, type Spot } from './disk.js';
 import { followApps } from './django.js';
 import { startEntry } from './entries.js';
@@ -92,7 +92,7 @@ function newRun(world: CodeWorld, disk: Disk, options: ReachOptions, state: Sear
   return {
     world, disk, options, state, finders,
     folders: all.map(({ folder }) => folder),
-    queue: [], followed: new Set(), seen: new Set(), times: new Map(), modules: new Map(), outside: new Map(), doubts: new Map(), unknownPaths: [], named: new Set(), computed: [], inferred: new Set(),
+    queue: [], followed: new Set(), seen: new Set(), times: new Map(), modules: new Map(), outside: new Map(), doubts: new Map(), unknownPaths: [], named: new Set(), computed: [], classPaths: new Set(), inferred: new Set(),
     computes: false,
   };
 }
@@ -108,7 +108,8 @@ function visitOne(run: Run, visit: Visit): boolean {
     doubt(run, `${visit.path} cannot be read (${source.reason}): what it imports cannot be told`, placeIn(visit, source.line ?? 1), 'distributions');
     return false;
   }
-  for (const { line, reason } of source.value.problems) {
+  // Code of a command line that breaks off is refused by Python as a whole.
+  for (const { line, reason } of visit.spot === null ? [] : source.value.problems) {
     doubt(run, `${visit.path} cannot be read whole (${reason}): an import may have been overlooked`, placeIn(visit, line), 'distributions');
   }
   const learned = learnSearchPath(run.world, run.disk, run.state, source.value, visit.spot, visit.found);
@@ -116,6 +117,7 @@ function visitOne(run: Run, visit: Visit): boolean {
   for (const one of source.value.imports) followImport(run, visit, one);
   followStrings(run, visit, source.value);
   followApps(run, visit, source.value);
+  noteClassPaths(run, source.value);
   followComputed(run, visit, source.value);
   return learned.changed;
 }

@@ -36,8 +36,10 @@ export interface Run {
   readonly unknownPaths: { readonly at: Place; readonly written: string }[];
   /** Modules of the workspace that texts name. */
   readonly named: Set<string>;
-  /** Imports by names that the file itself does not tell; `own`: the package that it belongs to. */
-  readonly computed: { readonly at: Place; readonly own: string | null }[];
+  /** Imports by names that the file itself does not tell; `own`: the package that it belongs to; `splits`: it cuts texts into module and name. */
+  readonly computed: { readonly at: Place; readonly own: string | null; readonly splits: boolean }[];
+  /** Texts of the form `package.module.Class` that name first-party code or a requirement. */
+  readonly classPaths: Set<string>;
   /** Folders that seem to be on `sys.path`: what is imported lies in them, and nowhere on the path. */
   readonly inferred: Set<Spot>;
   /** Whether something is imported by a name that cannot be told. */

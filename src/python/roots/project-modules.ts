@@ -120,6 +120,7 @@ function modulesIn(files: ProjectFiles, folder: string): readonly string[] {
   const names = files.list(folder);
   const found = new Set<string>();
   for (const name of names) {
+    if (/^__\w+__\.py$/.test(name)) continue;
     if (/^[\p{L}_][\p{L}\p{N}_]*\.pyx?$/u.test(name)) found.add(name.replace(/\.pyx?$/, ''));
     else if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && name !== '__pycache__' && holdsCode(files, folder === '' ? name : `${folder}/${name}`, 0)) found.add(name);
   }

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { Problem } from './tokenize.js';
+import type { Problem } from './cutter.js';
 
 /** The declaration, in a comment of the first two lines (PEP 263). */
 const DECLARED = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;

@@ -124,8 +124,8 @@ function named(evaluation: Evaluation, at: number, end: number, to: number): Pat
   }
   if (name === 'os.curdir') return pathOf('.');
   if (name === 'os.pardir') return pathOf('..');
-  const assigned = assignments.get(first)?.findLast((one) => one.from < at && one.to <= at);
-  if (assigned === undefined || assigned.each) return null;
+  const assigned = latestBefore(assignments.get(first) ?? [], at, false);
+  if (assigned === null || assigned.each) return null;
   const value = pathBetween(evaluation, assigned.from, assigned.to);
   return value === null ? null : suffixes(evaluation, value, at + 1, to);
 }
@@ -189,5 +189,22 @@ export function argumentRanges(tokens: Tokens, open: number): readonly (readonly
 /** The assignment that a single name between two tokens last had; null for anything else. */
 export function assignedTo({ tokens, assignments }: Evaluation, from: number, to: number): Assignment | null {
   if (to - from !== 1 || tokens.kind[from] !== NAME) return null;
-  return assignments.get(tokens.link[from] as number)?.findLast((one) => one.from < from && (one.each || one.to <= from)) ?? null;
+  return latestBefore(assignments.get(tokens.link[from] as number) ?? [], from, true);
+}
+
+/** The last assignment that ends before a token; with `loops`, also the last loop that began before it. */
+function latestBefore(all: readonly Assignment[], at: number, loops: boolean): Assignment | null {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle] as Assignment).from < at) low = middle + 1;
+    else high = middle;
+  }
+  // An assignment that is still going on is the only one that may have to be passed over.
+  for (let index = low - 1; index >= 0 && index >= low - 3; index--) {
+    const one = all[index] as Assignment;
+    if (one.to <= at || (loops && one.each)) return one;
+  }
+  return null;
 }

@@ -8,7 +8,8 @@ import { guardsOf, lookUp } from './scope.js';
 import { readSearchPaths } from './search-paths.js';
 import { readStatements, type Statements } from './statements.js';
 import { sourceText } from './text.js';
-import { type Problem, tokenize } from './tokenize.js';
+import type { Problem } from './cutter.js';
+import { tokenize } from './tokenize.js';
 import { newTokens, oversized, type Tokens } from './tokens.js';
 
 /** Larger files are data, not code. */

@@ -43,7 +43,7 @@ export function guardsOf(context: Context): readonly Guard[] {
   let inFunction = false;
   for (let one: Context | null = context; one !== null; one = one.parent) {
     if (one.optional && !inFunction) add(guards, { kind: 'optional' });
-    for (const guard of one.own) add(guards, guard);
+    for (const guard of one.own.toReversed()) add(guards, guard);
     if (one.own.some(({ kind }) => kind === 'function')) inFunction = true;
   }
   context.guards = guards.toReversed();

@@ -9,7 +9,9 @@ import { ASSIGN, AUGMENT, behind, behindBracket, BRACE, CLOSE, DOT, NAME, NUMBER
 
 const LONGEST = 120;
 const MOST_CHANGES = 1_000;
-const MOST_STEPS = 2_000;
+/** Steps of the evaluation of one change, and of all. */
+const MOST_STEPS = 500;
+const MOST_STEPS_OF_FILE = 20_000;
 
 /** What names stand for. */
 export interface Names {
@@ -43,11 +45,14 @@ export function readSearchPaths(tokens: Tokens, names: Names, { references, pack
   const evaluation: Evaluation = {
     tokens, nameOf: (at, end) => names.of(at, end)[0] ?? '', assignments: readAssignments(tokens), budget: 0,
   };
+  let left = MOST_STEPS_OF_FILE;
   return edits.slice(0, MOST_CHANGES).flatMap(({ at, change }) => {
-    evaluation.budget = MOST_STEPS;
-    return folders(evaluation, change.from, change.to, change.many).map((folder): SearchPath => {
-      return { line: tokens.line[at] as number, place: change.place, folder, written: sourceText(tokens, change.from, change.to, LONGEST) };
-    });
+    const given = Math.min(MOST_STEPS, left);
+    evaluation.budget = given;
+    const found = folders(evaluation, change.from, change.to, change.many);
+    left -= given - Math.max(evaluation.budget, 0);
+    const written = sourceText(tokens, change.from, change.to, LONGEST);
+    return found.map((folder): SearchPath => ({ line: tokens.line[at] as number, place: change.place, folder, written }));
   });
 }
 

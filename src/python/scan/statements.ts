@@ -3,7 +3,7 @@ import { type Collected, type Found, readFrom, readImport } from './import-state
 import { LAST_STATEMENT_WORD, WORD } from './names.js';
 import { type Context, newContext, newScope, type Scope } from './scope.js';
 import { catchesImportError, condition, type Condition, mainTest, negation, suppressesImportError } from './tests.js';
-import { behind, behindBracket, COLON, COMMA, DOT, END, FIELD, FORMAT, LINE, NAME, OPEN, SQUARE, STATEMENT, type Tokens } from './tokens.js';
+import { behind, behindBracket, COLON, COMMA, DOT, END, FIELD, FORMAT, IMPORT, LINE, NAME, OPEN, SQUARE, STATEMENT, type Tokens } from './tokens.js';
 
 /** What the statements of a file are, expressions aside. */
 export interface Statements {
@@ -124,7 +124,7 @@ function statement(state: State, at: number): number {
     case WORD.async:
       return again(state, at + 1);
     case WORD.global:
-      return globals(state, at + 1);
+      return globals(state, at);
     case WORD.if:
     case WORD.elif:
     case WORD.else:
@@ -273,12 +273,15 @@ function cythonDefinition(state: State, at: number): number {
   return body(state, colon);
 }
 
-function globals(state: State, from: number): number {
+/** `global a, b`: marked as read, since it uses nothing. */
+function globals(state: State, at: number): number {
   const { kind, link } = state.tokens;
   const { scope } = state.context;
-  let at = from;
-  for (; kind[at] === NAME || kind[at] === COMMA; at++) {
-    if (kind[at] === NAME) (scope.globals ??= new Set()).add(link[at] as number);
+  let next = at + 1;
+  for (; kind[next] === NAME || kind[next] === COMMA; next++) {
+    if (kind[next] === NAME) (scope.globals ??= new Set()).add(link[next] as number);
   }
-  return at;
+  kind[at] = IMPORT;
+  link[at] = next;
+  return next;
 }

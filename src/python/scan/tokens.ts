@@ -4,7 +4,7 @@ export const END = 0;
 export const LINE = 1;
 /** Behind a `;`. */
 export const STATEMENT = 2;
-/** A whole import statement, once it is read; `link`: the token behind it. */
+/** A whole import or `global` statement, once it is read; `link`: the token behind it. */
 export const IMPORT = 3;
 /** `link`: the number of the name. */
 export const NAME = 4;

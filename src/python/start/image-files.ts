@@ -1,11 +1,15 @@
-import { resolvePath } from '#text/paths.js';
 import type { CommandFiles } from './types.js';
 
 /** A path as a program sees it from a folder of the image, absolute; null where the folder is not known. */
 export function resolveIn(folder: string | null, path: string): string | null {
   if (!path.startsWith('/') && folder === null) return null;
-  const resolved = resolvePath((folder ?? '').replace(/^\//, ''), path);
-  return resolved === null ? '/' : `/${resolved}`;
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${folder ?? ''}/${path}`).split('/')) {
+    // Above the root is the root.
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
 }
 
 /** The workspace file at an image path; null where none is known. */

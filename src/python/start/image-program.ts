@@ -41,7 +41,7 @@ export function runImageFile(walk: Walk, call: Call, imagePath: string): void {
 export function runShellFile(walk: Walk, call: Call, imagePath: string): void {
   const file = openFile(walk.files, null, imagePath);
   if (file === null) return addDoubt(walk, `${imagePath} cannot be read`, call.at);
-  const key = `${imagePath} ${call.words.map(({ text }) => text).join(' ')}`;
+  const key = [imagePath, ...call.words.slice(1).map(({ text }) => text)].join(' ');
   if (call.open.includes(key)) return;
   if (call.depth >= MAX_DEPTH) return addDoubt(walk, `${imagePath} stands too deep in other scripts`, call.at);
   walk.script(

@@ -1,3 +1,4 @@
+import { readEnvFile } from '#compose/env-file.js';
 import { unheard } from '#answer/ledger.js';
 import { launcherOf, type Launcher, type Names } from '#knowledge/launchers.js';
 import { fileOf, holdsModule, openFile, resolveIn, searchFolders } from './image-files.js';
@@ -47,6 +48,7 @@ function run(walk: Walk, outside: Call, name: string, launcher: Launcher, parsed
   if (named === 0) named += byVariable(walk, call, launcher);
   if (named === 0 && launcher.defaults !== undefined) named += byDefault(walk, call, launcher.defaults);
   if (launcher.config !== undefined) named += pythonSettings(walk, call, launcher, parsed, named);
+  if (named === 0 && launcher.takes !== undefined && launcher.defaults === undefined && !asksOnly(call)) addDoubt(walk, `\`${written(call.words)}\` names no code`, call.at);
   if (launcher.jobs === true) addDoubt(walk, `\`${written(call.words)}\` runs what it is handed at run time`, call.at);
   if (launcher.reads !== undefined) reads(walk, call, launcher.reads, { name, parsed, named });
 }
@@ -107,24 +109,41 @@ function chosen(walk: Walk, call: Call, takes: Names, given: readonly Word[]): W
     if (fileOf(walk.files, resolveIn(call.folder, value)) !== null) return true;
     return (takes === 'module' || takes === 'object') && holdsModule(walk.files, places, moduleOf(value));
   });
-  return held ?? given.find(({ value }) => value === null || !/^\d|^[^:]*\//.test(value)) ?? given[0] ?? null;
+  // `gunicorn $OPTIONS shop.wsgi:app`: a variable that nothing sets stands for options.
+  const attribute = takes === 'module' ? given.find(({ value }) => /^[A-Za-z_][\w.]*:[A-Za-z_]/.test(value ?? '')) : undefined;
+  return held ?? attribute ?? given.find(({ value }) => value === null || !/^\d|^[^:]*\//.test(value)) ?? given[0] ?? null;
 }
 
-function byVariable(walk: Walk, call: Call, { variables = {} }: Launcher): number {
+/** By variables of the container, else by those of the files that it reads them from (`.flaskenv`). */
+function byVariable(walk: Walk, call: Call, { variables = {}, environmentFiles = [] }: Launcher): number {
   for (const [name, what] of Object.entries(variables)) {
     const value = call.environment.get(name);
     if (value === undefined || value === '') continue;
     follow(walk, call, what, { value, text: `$${name}` });
     return 1;
   }
+  for (const file of environmentFiles.flatMap((name) => openFile(walk.files, call.folder, name) ?? [])) {
+    const { values } = readEnvFile(file.text);
+    for (const [name, what] of Object.entries(variables)) {
+      const value = values.get(name);
+      if (value === undefined || value === null || value === '') continue;
+      const line = file.text.split('\n').findIndex((one) => one.includes(name)) + 1;
+      follow(walk, { ...call, at: { path: file.path, line } }, what, plainWord(value));
+      return 1;
+    }
+  }
   return 0;
+}
+
+/** It is asked what it is, and starts nothing. */
+function asksOnly(call: Call): boolean {
+  return call.words.some(({ value }) => value === '--help' || value === '-h' || value === '--version' || value === '-V');
 }
 
 function byDefault(walk: Walk, call: Call, defaults: readonly string[]): number {
   const found = defaults.find((name) => openFile(walk.files, call.folder, name) !== null);
   if (found === undefined) {
-    const asks = call.words.some(({ value }) => value === '--help' || value === '--version');
-    if (!asks && defaults.length > 0) addDoubt(walk, `\`${written(call.words)}\` names no code, and no file of the workspace is known to be its ${defaults.join(', ')}`, call.at);
+    if (!asksOnly(call) && defaults.length > 0) addDoubt(walk, `\`${written(call.words)}\` names no code, and no file of the workspace is known to be its ${defaults.join(', ')}`, call.at);
     return 0;
   }
   follow(walk, call, 'file', plainWord(found));

@@ -1,7 +1,8 @@
 import type { Names } from '#knowledge/launchers.js';
 import { below, fileOf, filesBelow, holdsModule, openFile, resolveIn, searchFolders } from './image-files.js';
 import { addDoubt, addEntry, addFolder, addSettings, addWorkingFolder, plainWord, written, type Call, type Walk, type Word } from './walk.js';
-import { runCircus, runCrontab, runMakefile, runProcfile, runSupervisor } from './supervisors.js';
+import { runCrontab } from './services.js';
+import { runCircus, runMakefile, runProcfile, runSupervisor } from './supervisors.js';
 import { runWorkspace } from './workspace-files.js';
 import { runMigrations } from './migrations.js';
 

@@ -81,6 +81,10 @@ function runModule(walk: Walk, call: Call, { word, rest }: Source): void {
 
 function runFile(walk: Walk, call: Call, { word, rest }: Source, because: string): void {
   const { value } = word;
+  // `python $OPTIONS main.py`: what is named behind it runs in any case.
+  const next = value === null ? (rest[0]?.value ?? null) : null;
+  const behind = next?.endsWith('.py') === true ? fileOf(walk.files, resolveIn(call.folder, next)) : null;
+  if (behind !== null) addEntry(walk, { kind: 'file', path: behind, because, at: call.at });
   if (value === null) return addDoubt(walk, `the file of \`${written(call.words)}\` cannot be told`, call.at);
   const imagePath = resolveIn(call.folder, value);
   const path = fileOf(walk.files, imagePath) ?? (imagePath === null ? null : fileOf(walk.files, below(imagePath, '__main__.py')));

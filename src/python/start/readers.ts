@@ -1,11 +1,11 @@
-import { readEnvFile } from '#compose/env-file.js';
-import { iniValue, readIni } from '#pyproject/ini.js';
-import { below, filesBelow, openFile, resolveIn } from './image-files.js';
-import { everyFile, follow } from './named.js';
+import { openFile, resolveIn } from './image-files.js';
+import { follow } from './named.js';
 import { optionValue, type Parsed } from './options.js';
 import { addDoubt, addEntry, plainWord, written, type Call, type Walk } from './walk.js';
 import { runAlembic, runMigrations } from './migrations.js';
-import { runCron, runDefaultSupervisor, runMakefile, runProcfile, runServices } from './supervisors.js';
+import { runCron, runServices } from './services.js';
+import { runDefaultSupervisor, runMakefile, runProcfile } from './supervisors.js';
+import { runAirflow, runDagster, runPrefect, runScrapy } from './platforms.js';
 import { runWorkspace } from './workspace-files.js';
 import { runUwsgi } from './uwsgi.js';
 import { runTests } from './test-files.js';
@@ -26,7 +26,7 @@ export function reads(walk: Walk, call: Call, kind: string, { name, parsed, name
     case 'celery':
       return runCelery(walk, call, first?.value ?? null, named);
     case 'flask':
-      return runFlask(walk, call, parsed, named);
+      return runFlask(walk, call, parsed);
     case 'uwsgi':
       return runUwsgi(walk, call, parsed);
     case 'pytest':
@@ -55,7 +55,7 @@ export function reads(walk: Walk, call: Call, kind: string, { name, parsed, name
       if (first?.value === 'run' && parsed.arguments.length > 1) walk.run({ ...call, words: parsed.arguments.slice(1), depth: call.depth + 1 });
       return;
     case 'cron':
-      runCron(walk, call);
+      if (!runCron(walk, call) && named === 0) addDoubt(walk, `\`${written(call.words)}\` runs tables, and no file of the workspace is known to be one`, call.at);
       return;
     case 'services':
       return runServices(walk, call);
@@ -79,18 +79,8 @@ function runCelery(walk: Walk, call: Call, subcommand: string | null, named: num
   else follow(walk, call, 'module', plainWord(found.replace('.py', '')));
 }
 
-/** `flask db …` runs migrations; FLASK_APP may stand in `.flaskenv` or `.env` (`flask/cli.py`, load_dotenv). */
-function runFlask(walk: Walk, call: Call, parsed: Parsed, named: number): void {
-  if (named === 0 || call.environment.get('FLASK_APP') === undefined) {
-    for (const name of ['.flaskenv', '.env']) {
-      const file = openFile(walk.files, call.folder, name);
-      const value = file === null ? undefined : readEnvFile(file.text).values.get('FLASK_APP');
-      if (file === null || value === undefined || value === null || value === '') continue;
-      const line = file.text.split('\n').findIndex((one) => /^\s*(?:export\s+)?FLASK_APP\b/.test(one)) + 1;
-      follow(walk, { ...call, at: { path: file.path, line: Math.max(line, 1) } }, 'code', plainWord(value));
-      break;
-    }
-  }
+/** `flask db …` runs migrations of Flask-Migrate. */
+function runFlask(walk: Walk, call: Call, parsed: Parsed): void {
   if (parsed.arguments[0]?.value === 'db' && optionValue(parsed, '-d', '--directory') === undefined) runMigrations(walk, call, resolveIn(call.folder, 'migrations'));
 }
 
@@ -98,56 +88,6 @@ function runFlask(walk: Walk, call: Call, parsed: Parsed, named: number): void {
 function runSphinx(walk: Walk, call: Call, source: string | null): void {
   const file = source === null ? null : openFile(walk.files, resolveIn(call.folder, source), 'conf.py');
   if (file !== null) addEntry(walk, { kind: 'file', path: file.path, because: `${walk.because} starts ${written(call.words)}`, at: call.at });
-}
-
-/** Scrapy: the settings module of `scrapy.cfg`, and every module of the packages that its SPIDER_MODULES name. */
-function runScrapy(walk: Walk, call: Call): void {
-  const file = openFile(walk.files, call.folder, 'scrapy.cfg');
-  const set = call.environment.get('SCRAPY_SETTINGS_MODULE');
-  const ini = file === null ? null : iniValue(readIni(file.text), 'settings', 'default');
-  const module = set ?? ini?.lines[0]?.text ?? null;
-  if (module === null) return;
-  const at = set === undefined && file !== null && ini !== null ? { path: file.path, line: ini.line } : call.at;
-  follow(walk, { ...call, at }, 'module', plainWord(module));
-  const settings = openFile(walk.files, call.folder, `${module.replaceAll('.', '/')}.py`);
-  const list = settings === null ? undefined : /^SPIDER_MODULES\s*=\s*\[([^\]]*)\]/m.exec(settings.text)?.[1];
-  const packages = list === undefined ? [`${module.split('.')[0] ?? ''}.spiders`] : [...list.matchAll(/["']([\w.]+)["']/g)].map(([, name]) => name ?? '');
-  for (const name of packages) {
-    const folder = resolveIn(call.folder, name.replaceAll('.', '/'));
-    if (folder === null) continue;
-    for (const path of filesBelow(walk.files, folder)) {
-      const inner = /^\/(.+)\.py$/.exec(path.slice(folder.length))?.[1];
-      if (inner === undefined) continue;
-      const spider = inner === '__init__' ? name : `${name}.${inner.replace(/\/__init__$/, '').replaceAll('/', '.')}`;
-      addEntry(walk, { kind: 'module', module: spider, main: false, because: `scrapy loads the spiders of ${name}`, at });
-    }
-  }
-}
-
-/** Airflow runs every file of the folder of DAGs and of plugins, and `airflow_local_settings` of `config`. */
-function runAirflow(walk: Walk, call: Call): void {
-  const home = call.environment.get('AIRFLOW_HOME') ?? '/opt/airflow';
-  const dags = call.environment.get('AIRFLOW__CORE__DAGS_FOLDER') ?? below(home, 'dags');
-  const plugins = call.environment.get('AIRFLOW__CORE__PLUGINS_FOLDER') ?? below(home, 'plugins');
-  const found = [dags, plugins, below(home, 'config')].map((folder) => everyFile(walk, call, folder, `airflow loads ${folder}`));
-  if (found[0] === 0) addDoubt(walk, `airflow runs DAGs from ${dags}, where no file of the workspace is known to lie`, call.at);
-}
-
-function runDagster(walk: Walk, call: Call, named: number): void {
-  if (named > 0) return;
-  const found = ['workspace.yaml', 'workspace.yml', 'pyproject.toml', 'dg.toml'].filter((name) => runWorkspace(walk, call, name, true));
-  if (found.length === 0) addDoubt(walk, `\`${written(call.words)}\` names no code, and no workspace file says which it loads`, call.at);
-}
-
-/** prefect: `flow serve file.py:flow`, `deploy` with `prefect.yaml`; a worker runs what it is handed. */
-function runPrefect(walk: Walk, call: Call, parsed: Parsed): void {
-  const [first, second, third] = parsed.arguments.map(({ value }) => value);
-  if (first === 'flow' && third) follow(walk, call, 'file', plainWord(third));
-  else if (first === 'deploy' && second?.includes('.py') === true) follow(walk, call, 'file', plainWord(second));
-  if (first === 'deploy' || first === 'worker' || first === 'agent') {
-    const found = runWorkspace(walk, call, 'prefect.yaml', true);
-    if (!found && first !== 'deploy') addDoubt(walk, `\`${written(call.words)}\` runs flows that are handed to it`, call.at);
-  }
 }
 
 /** Reflex imports `app_name.app_name`, by `rxconfig.py`. */

@@ -1,7 +1,7 @@
 import { expandText, expandWord, type Lookup } from '#shell/expand-word.js';
 import { outcomeOf, takesBranch } from '#shell/outcome.js';
 import { parseShell } from '#shell/parse.js';
-import type { ShellCommand } from '#shell/types.js';
+import type { ShellCondition } from '#shell/types.js';
 import type { Value } from './scope.js';
 import { plainWord, type Word } from './walk.js';
 
@@ -39,14 +39,12 @@ export function textOf(text: string, sight: Sight): string | null {
   return expandText(text, lookupOf(text, sight));
 }
 
-/** Whether a command stands in a branch that is surely not taken, as far as the arguments of the script decide about it. */
-export function leftOut({ conditions }: ShellCommand, sight: Sight): boolean {
-  return conditions.some((condition) => {
-    if (!('text' in condition) || !/\$\{?[\d@*#]/.test(condition.choice?.word ?? condition.text)) return false;
-    const lookup = lookupOf(condition.text, sight);
-    if (condition.kind === 'case' && condition.choice) return takesBranch(condition.choice.word, condition.choice.patterns, condition.choice.earlier, lookup) === false;
-    return (condition.kind === 'if' || condition.kind === 'else') && outcomeOf(condition.text, lookup) === (condition.kind === 'if' ? 'false' : 'true');
-  });
+/** Whether a branch is surely not taken, as far as the arguments of the script decide about it. */
+export function isLeftOut(condition: ShellCondition, sight: Sight): boolean {
+  if (!('text' in condition) || !/\$\{?[\d@*#]/.test(condition.choice?.word ?? condition.text)) return false;
+  const lookup = lookupOf(condition.text, sight);
+  if (condition.kind === 'case' && condition.choice) return takesBranch(condition.choice.word, condition.choice.patterns, condition.choice.earlier, lookup) === false;
+  return (condition.kind === 'if' || condition.kind === 'else') && outcomeOf(condition.text, lookup) === (condition.kind === 'if' ? 'false' : 'true');
 }
 
 /** The words of `(a "b" $c)`. */

@@ -66,7 +66,7 @@ export interface ScriptCall {
 
 /** More commands than this are nothing that a person wrote. */
 export const MAX_COMMANDS = 5_000;
-export const MAX_DEPTH = 16;
+export const MAX_DEPTH = 40;
 /** Findings of one kind; a script that makes more says no more. */
 const MAX_FOUND = 2_000;
 

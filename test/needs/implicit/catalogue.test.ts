@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { Ajv } from 'ajv';
+import { visit } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { IMPLICIT_SUBJECTS, implicitNeeds, rejectedNeeds } from '#knowledge/implicit.js';
 import type { Sign } from '#knowledge/implicit-types.js';
@@ -20,6 +21,25 @@ describe('the catalogue of implicit needs', () => {
   it.each(FILES)('%s keeps its schema', (name) => {
     const errors = validate(JSON.parse(readFileSync(new URL(`implicit/${name}`, KNOWLEDGE), 'utf8'))) ? [] : validate.errors;
     expect((errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)).toEqual([]);
+  });
+
+  it.each(FILES)('%s says no key twice, and has no day in the future', (name) => {
+    const text = readFileSync(new URL(`implicit/${name}`, KNOWLEDGE), 'utf8');
+    const objects: string[][] = [];
+    const twice: string[] = [];
+    visit(text, {
+      onObjectBegin: () => void objects.push([]),
+      onObjectProperty: (key) => {
+        const keys = objects.at(-1);
+        if (keys?.includes(key)) twice.push(key);
+        keys?.push(key);
+      },
+      onObjectEnd: () => void objects.pop(),
+    });
+    expect(twice).toEqual([]);
+    const today = new Date().toISOString().slice(0, 10);
+    const days = [...text.matchAll(/"checked": "([^"]+)"/gu)].map(([, day]) => day ?? '');
+    expect(days.filter((day) => Number.isNaN(Date.parse(day)) || day > today)).toEqual([]);
   });
 
   it('is loaded whole: each file of its folder is a subject', () => {

@@ -34,7 +34,6 @@ export function factsOf(example: Example, libraries: readonly string[]): Facts {
   for (const [name, value] of Object.entries(example.variables ?? {})) {
     const at = { path: 'compose.yaml', line: 1 };
     variables.set(name, [{ value, at }]);
-    settings.push({ text: value, at });
   }
   const programs = example.command === undefined ? [] : [programOf(example.command)];
   for (const { words, at } of programs) settings.push(...words.map((text) => ({ text, at })));

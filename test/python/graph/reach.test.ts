@@ -158,7 +158,7 @@ describe('imports by computed names', () => {
     expect(doubtsOf(reached)).toEqual(['ws/app/main.py:3 a module below airflow.providers is imported by a name that is computed [airflow.providers.*]']);
   });
 
-  test('a table of names in the same file is followed, and hides first-party code only', () => {
+  test('a table of names in the same file is what its loader loads', () => {
     const reached = runs({
       files: {
         '/app/main.py': 'from importlib import import_module\nBACKENDS = {"a": "stores.disk", "b": "stores.cloud"}\ndef load(name):\n    return import_module(BACKENDS[name])',
@@ -167,7 +167,35 @@ describe('imports by computed names', () => {
       runs: ['/app/main.py'],
     });
     expect(ran(reached)).toContain('/app/stores/cloud.py');
-    expect(doubtsOf(reached)).toEqual(['ws/app/main.py:4 a module is imported by a name that is looked up: the names in this file were followed [modules]']);
+    expect(doubtsOf(reached)).toEqual([]);
+  });
+
+  test('a table may name objects of requirements', () => {
+    const reached = runs({
+      files: { '/app/main.py': 'from importlib import import_module\nCLIENTS = {"openai": "openai:AsyncOpenAI", "none": ""}\ndef load(name):\n    return import_module(CLIENTS[name].partition(":")[0])' },
+      runs: ['/app/main.py'],
+      named: ['openai'],
+    });
+    expect(outsideOf(reached)).toEqual(['importlib.import_module', 'openai text']);
+    expect(doubtsOf(reached)).toEqual([]);
+  });
+
+  test('a variable with a default: the default is followed', () => {
+    const reached = runs({
+      files: { '/app/main.py': 'import importlib, os\nhooks = importlib.import_module(\n    os.environ.get("HOOKS", "plug.standard")\n)', '/app/plug/__init__.py': '', '/app/plug/standard.py': 'import zeep' },
+      runs: ['/app/main.py'],
+    });
+    expect(ran(reached)).toContain('/app/plug/standard.py');
+    expect(doubtsOf(reached)).toEqual([]);
+  });
+
+  test('a loader of classes loads the classes that code names', () => {
+    const loader = 'from importlib import import_module\ndef load(path):\n    module, _, name = path.rpartition(".")\n    return getattr(import_module(module), name)';
+    const named = runs({ files: { '/app/loader.py': loader, '/app/main.py': 'import loader\nloader.load("spacy.lang.en.English")' }, runs: ['/app/main.py'], named: ['spacy'] });
+    expect(outsideOf(named)).toEqual(['importlib.import_module', 'spacy.lang.en.English text']);
+    expect(doubtsOf(named)).toEqual([]);
+    const unnamed = runs({ files: { '/app/loader.py': loader, '/app/main.py': 'import loader, sys\nloader.load(sys.argv[1])' }, runs: ['/app/main.py'], named: ['spacy'] });
+    expect(doubtsOf(unnamed)).toEqual(['ws/app/loader.py:4 a module is imported by a name that is computed [distributions]']);
   });
 
   test('a loader whose names come from elsewhere may import any distribution, and then one-word strings count everywhere', () => {
@@ -220,6 +248,24 @@ describe('what cannot be told', () => {
       runs: ['/app/main.py'],
     });
     expect(doubtsOf(reached)).toEqual(['ws/app/main.py:2 api.rpc_pb2_grpc is imported, and no known file is it: what it imports cannot be told [distributions]']);
+  });
+
+  test('what a function imports and nobody has is dead code, unless protoc writes it; what some distribution has is its own', () => {
+    const reached = runs({
+      files: {
+        '/app/main.py': 'import api\ndef later():\n    import api.gone\n    import api.rpc_pb2\nfrom celery.signals import task_failure',
+        '/app/api/__init__.py': '', '/app/celery.py': '',
+      },
+      runs: ['/app/main.py'],
+    });
+    expect(doubtsOf(reached)).toEqual(['ws/app/main.py:4 api.rpc_pb2 is imported, and no known file is it: what it imports cannot be told [distributions]']);
+    expect(outsideOf(reached)).toContain('celery.signals.task_failure (ws/app/celery.py)');
+  });
+
+  test('code of a command line that breaks off never runs; a file that breaks off is a doubt', () => {
+    const code = 'import urllib.request; urllib.request.urlopen("http://localhost)';
+    expect(doubtsOf(runs({ files: {}, runs: [`-c ${code}`] }))).toEqual([]);
+    expect(doubtsOf(runs({ files: { '/app/main.py': code }, runs: ['/app/main.py'] }))[0]).toMatch(/^ws\/app\/main.py:1 ws\/app\/main.py cannot be read whole/);
   });
 
   test('compiled modules without a source; with one, the source is read', () => {
