@@ -65,6 +65,16 @@ export function bundledEdges(name: string, version: string | null = null): Answe
   return ask(answer);
 }
 
+/**
+ * Whether every record of a distribution requires another one without a marker: then a version that no record is of will,
+ * too. False where there is no record.
+ */
+export function everyRecordRequires(name: string, other: string): boolean {
+  index ??= indexed(file());
+  const told = (index.get(name) ?? []).flatMap(({ entry }) => (entry.requires ? [entry.requires] : []));
+  return told.length > 0 && told.every((requires) => requires.map(readEdge).some((edge) => edge.name === other && edge.marker === null));
+}
+
 function lookUp(name: string, version: string | null): Answer<DistributionEdges | null> {
   index ??= indexed(file());
   const held = index.get(name);

@@ -140,7 +140,7 @@ class Reader:
             self.block(node.body, scope, guards + "t" if typing else guards)
             self.block(node.orelse, scope, guards + "t" if negated else guards)
         elif kind is ast.Try or kind.__name__ == "TryStar":
-            goes_on = any(catches(handler) and not leaves(handler.body) for handler in node.handlers)
+            goes_on = next((not leaves(handler.body) for handler in node.handlers if catches(handler)), False)
             self.block(node.body, scope, guards + "o" if goes_on else guards)
             for handler in node.handlers:
                 if handler.type:

@@ -12,8 +12,8 @@ export interface FactParts {
   readonly files: Facts['files'];
   readonly text: Facts['text'];
   readonly installed: Facts['installed'];
-  /** Top-level names of the workspace's own modules: what is theirs is no sign of a library. */
-  readonly own: ReadonlySet<string>;
+  /** The workspace's own modules: what is theirs is no sign of a library, though what they hold may be one's (`app.db.session.bind`). */
+  readonly own: OwnModules;
 }
 
 /** The signs that the sources, commands and settings of an image hold. Text that only a default stands for is left out where a variable is set. */
@@ -25,22 +25,47 @@ export function factsOf({ sources, settings, variables, programs, files, text, i
   for (const { path, source } of sources) {
     const at = (line: number): Place => ({ path, line });
     for (const { module, level, name, line, guards } of source.imports) {
-      if (level > 0 || own.has(topOf(module)) || guards.some(({ kind }) => kind === 'typing')) continue;
+      if (level > 0 || own.tops.has(topOf(module)) || guards.some(({ kind }) => kind === 'typing')) continue;
       first(symbols, module, at(line));
       if (name !== null && name !== '*') first(symbols, `${module}.${name}`, at(line));
     }
-    for (const { name, line } of source.symbols) if (!own.has(topOf(name))) first(symbols, name, at(line));
+    for (const { name, line } of source.symbols) {
+      if (!own.tops.has(topOf(name))) first(symbols, name, at(line));
+      else if (behind(own, name).length > 1) first(attributes, tailOf(name), at(line));
+    }
     for (const { name, line } of source.attributes) first(attributes, name, at(line));
     const replaced = new Set([...replacedDefaults(source, variables), ...replacedFields(source, variables, () => text(path))]);
     for (const { name, line } of source.strings) if (!replaced.has(`${line} ${name}`)) strings.push({ text: name, at: at(line) });
     for (const call of source.calls) {
-      if (own.has(topOf(call.name))) continue;
-      const list = calls.get(call.name) ?? [];
+      const name = own.tops.has(topOf(call.name)) ? ownCall(own, call.name) : call.name;
+      const list = calls.get(name) ?? [];
       list.push({ call, at: at(call.line) });
-      calls.set(call.name, list);
+      calls.set(name, list);
     }
   }
   return { symbols, attributes, calls, strings, settings, variables, programs, files, text, installed };
+}
+
+/** The workspace's own modules by their dotted names, and their first parts. */
+export interface OwnModules {
+  readonly names: ReadonlySet<string>;
+  readonly tops: ReadonlySet<string>;
+}
+
+/** What stands behind the module in a qualified name: `['session', 'bind']` of `app.db.session.bind`. */
+function behind({ names }: OwnModules, name: string): readonly string[] {
+  const parts = name.split('.');
+  for (let count = parts.length; count > 1; count--) if (names.has(parts.slice(0, count).join('.'))) return parts.slice(count);
+  return parts.slice(1);
+}
+
+/** A function of one's own by its bare name; a method of an object that a module of one's own holds as on anything. */
+function ownCall(own: OwnModules, name: string): string {
+  return behind(own, name).length > 1 ? `.${tailOf(name)}` : tailOf(name);
+}
+
+function tailOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
 }
 
 function topOf(name: string): string {

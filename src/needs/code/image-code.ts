@@ -15,7 +15,7 @@ import type { Facts } from '#needs/facts.js';
 import type { InstalledProject } from '#needs/asked/sink.js';
 import type { CodeOfImage } from '#needs/verdict/judged.js';
 import { commandsOf } from './command-lines.js';
-import { factsOf } from './facts-of.js';
+import { factsOf, type OwnModules } from './facts-of.js';
 import { imageTree, type ImageTree } from './image-tree.js';
 import { settingTexts } from './setting-texts.js';
 import { isTestFile } from './test-files.js';
@@ -56,7 +56,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const sources = [...sourcesOf(snapshot, reached.modules.keys()), ...codeSources(entries)];
   const variables = variablesOf(image, runners, snapshot);
   const settings = settingTexts({ started, tree, folders, snapshot, lines: commands.starts });
-  const own = ownNames(reached);
+  const own = ownModules(reached);
   const facts = factsOf({ sources, settings, variables, programs, files: tree.files, text: (path) => snapshot.text(path), installed, own });
   const idle = idleFiles(tree, reached, folders);
   return {
@@ -114,9 +114,10 @@ function codeSources(entries: readonly Entry[]): readonly { readonly path: strin
   return entries.flatMap((entry) => (entry.kind === 'code' ? { path: entry.at.path, source: scanCode(entry.text, entry.at.line) } : []));
 }
 
-/** Top-level names of modules that run and lie in the workspace. */
-function ownNames({ modules }: Reach): ReadonlySet<string> {
-  return new Set([...modules.values()].flatMap(({ module }) => module?.split('.', 1)[0] ?? []));
+/** The modules that run and lie in the workspace. */
+function ownModules({ modules }: Reach): OwnModules {
+  const names = new Set([...modules.values()].flatMap(({ module }) => module ?? []));
+  return { names, tops: new Set([...names].map((name) => name.split('.', 1)[0] ?? '')) };
 }
 
 /** Python of the services' own folders that the image holds and nothing reaches. */
@@ -139,7 +140,7 @@ function outsideOf(snapshot: Snapshot, paths: readonly string[]): Reach['outside
 const tests = new WeakMap<Snapshot, Map<string, CodeOfImage['tests']>>();
 
 /** The tests beside a service's code, in the image or not: what only they use is no production need. */
-function testsOf(snapshot: Snapshot, folders: readonly string[], installed: Facts['installed'], own: ReadonlySet<string>): CodeOfImage['tests'] {
+function testsOf(snapshot: Snapshot, folders: readonly string[], installed: Facts['installed'], own: OwnModules): CodeOfImage['tests'] {
   const start = snapshot.start ?? snapshot;
   const key = folders.join('\n');
   const byFolders = tests.get(start) ?? new Map<string, CodeOfImage['tests']>();

@@ -1,6 +1,6 @@
 import { row } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
-import { bundledEdges } from '#knowledge/edges.js';
+import { bundledEdges, everyRecordRequires } from '#knowledge/edges.js';
 import { categoryOf, isDevelopmentTool } from '#knowledge/categories.js';
 import { broughtBy } from '#needs/edges/brought-by.js';
 import type { Closure } from '#needs/edges/closure-types.js';
@@ -85,12 +85,13 @@ function toolReason(judged: Judged, name: string, [line]: readonly Asked[]): Rea
 function comesReason(kept: Closure, name: string, lines: readonly Asked[], forms: ReturnType<typeof writtenForms>): Reason | null {
   const comes = broughtBy(kept, name, (other) => other !== name);
   if (!comes || comes.certain !== 'yes') return null;
-  if (comes.assumed && !lines.some((line) => isPin(line, forms))) return null;
+  const assumed = comes.assumed && !comes.chain.slice(1).every((parent, index) => everyRecordRequires(parent, comes.chain[index] ?? ''));
+  if (assumed && !lines.some((line) => isPin(line, forms))) return null;
   const through = comes.chain.slice(1).join(' <- ');
   const pin = lines.find((line) => isPin(line, forms));
   const parents = (kept.comes.get(name)?.parents ?? []).map((parent) => parent.name).slice(0, 4).join(', ');
-  if (pin) return { verdict: 'pin', reason: `holds a dependency of ${parents} at ${pin.specifiers || 'a version'}`, evidence: [row('source', pin.written, pin.at)], chain: [{ text: `comes with ${through}`, at: null }], assumed: comes.assumed };
-  return { verdict: 'redundant', reason: `nothing names it, and it comes with ${parents} in any case`, evidence: [row('catalogue', `${name} <- ${through}`)], chain: [{ text: `comes with ${through}`, at: null }], assumed: comes.assumed };
+  if (pin) return { verdict: 'pin', reason: `holds a dependency of ${parents} at ${pin.specifiers || 'a version'}`, evidence: [row('source', pin.written, pin.at)], chain: [{ text: `comes with ${through}`, at: null }], assumed };
+  return { verdict: 'redundant', reason: `nothing names it, and it comes with ${parents} in any case`, evidence: [row('catalogue', `${name} <- ${through}`)], chain: [{ text: `comes with ${through}`, at: null }], assumed };
 }
 
 function unusedReason(judged: Judged, name: string, whole: Closure): Reason {

@@ -11,7 +11,10 @@ export function followImport(run: Run, visit: Visit, one: Import): void {
   const at = placeIn(visit, one.line);
   if (one.level === 0) return followAbsolute(run, visit, one, one.module, at);
   const name = absoluteName(visit, one);
-  if (name === null) return followByFolder(run, visit, one, at);
+  if (name === null) {
+    followByFolder(run, visit, one, at);
+    return;
+  }
   followAbsolute(run, visit, one, name, at);
 }
 
@@ -32,6 +35,8 @@ function followAbsolute(run: Run, visit: Visit, one: Import, base: string, at: P
   const [top] = found;
   const topName = base.slice(0, base.indexOf('.') < 0 ? base.length : base.indexOf('.'));
   if (!missing && top?.sure && !(one.level === 0 && run.options.namedModules.has(topName))) return;
+  // Another package of the same name may come first on the path that is guessed; what lies beside the file is meant.
+  if (missing && one.level > 0 && !typing && followByFolder(run, visit, one, at)) return;
   if (missing && top && !typing) tellMissing(run, one, base, top, at);
   if (one.level > 0) return;
   const shadow = top ? (top.file?.path ?? top.folders?.[0] ?? null) : shadowBeside(run, visit, topName);
@@ -64,14 +69,19 @@ function followOne(run: Run, found: Found | null, at: Place, because: string): v
   if (found) follow(run, found, at, because);
 }
 
-/** A relative import in a file that is run by its path: whatever runs it may know of a package that nothing else names. */
-function followByFolder(run: Run, visit: Visit, one: Import, at: Place): void {
+/**
+ * A relative import by the place of the file; true where the module was found. Of a file that is run by its path, whatever
+ * runs it may know of a package that nothing else names.
+ */
+function followByFolder(run: Run, visit: Visit, one: Import, at: Place): boolean {
   const folder = visit.spot === null ? null : seenFrom(parentOf(visit.spot), '../'.repeat(one.level - 1));
   const name = [one.module, one.name === '*' ? null : one.name].filter(Boolean).join('.');
-  if (folder === null || name === '') return;
+  if (folder === null || name === '') return false;
   const finder = makeFinder(run.disk, [{ folder, modules: null, package: null, sure: true }], new Map());
   const { found } = finder.walk(name);
+  const module = one.module === '' ? 1 : one.module.split('.').length;
   for (const each of found) follow(run, each, at, `imports ${each.name} from its own folder`);
+  return found.length >= module;
 }
 
 /** The version module that setuptools-scm, hatch-vcs and others write when they build. */

@@ -29,9 +29,15 @@ export type Root =
    * Packages of a project that the image installs (`pip install .`, `-e ./libs/common`, a `uv` workspace member), found in the
    * workspace, since the image holds an installed copy. `modules`: the top-level names that it brings; null: all that lie there.
    */
-  | { readonly kind: 'project'; readonly folder: string; readonly modules: readonly string[] | null;
+  | {
+      readonly kind: 'project';
+      readonly folder: string;
+      readonly modules: readonly string[] | null;
       /** The folder itself is this package, under another name (`package_dir={'app': 'src'}`); absent: packages lie in it by their names. */
-      readonly package?: string; readonly because: string; readonly at: Place | null };
+      readonly package?: string;
+      readonly because: string;
+      readonly at: Place | null;
+    };
 
 /** Where code begins to run. */
 export type Entry =

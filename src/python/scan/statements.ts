@@ -1,9 +1,10 @@
 import type { Guard } from '../source.js';
-import { type Collected, type Found, readFrom, readImport } from './import-statement.js';
+import { again, body, closeBlocks, header, NO_CONDITIONS, NO_GUARDS, openBlock, type State } from './blocks.js';
+import { type Found, readFrom, readImport } from './import-statement.js';
 import { LAST_STATEMENT_WORD, WORD } from './names.js';
 import { type Context, newContext, newScope, type Scope } from './scope.js';
-import { catchesImportError, condition, type Condition, mainTest, negation, suppressesImportError } from './tests.js';
-import { behind, behindBracket, COLON, COMMA, DOT, END, FIELD, FORMAT, IMPORT, LINE, NAME, OPEN, SQUARE, STATEMENT, type Tokens } from './tokens.js';
+import { catchesImportError, condition, mainTest, negation, suppressesImportError } from './tests.js';
+import { behindBracket, COLON, COMMA, DOT, FIELD, IMPORT, LINE, NAME, OPEN, SQUARE, STATEMENT, type Tokens } from './tokens.js';
 
 /** What the statements of a file are, expressions aside. */
 export interface Statements {
@@ -15,44 +16,6 @@ export interface Statements {
   readonly contexts: readonly Context[];
   readonly main: number | null;
 }
-
-/** A compound statement whose body may still go on. */
-interface Block {
-  readonly kind: 'if' | 'try' | 'handler' | 'other';
-  /** Of a handler: whether it catches the error of an import. */
-  readonly catches: boolean;
-  readonly column: number;
-  /** Around the statement, and in its body. */
-  readonly outer: Context;
-  readonly inner: Context;
-  /** Conditions of an `if` and what stood before. */
-  readonly before: readonly Condition[];
-  /** The body of the `try` that a handler belongs to. */
-  readonly attempt: Context | null;
-  /** Whether the last statement that stands in the body itself leaves by raising. */
-  raises: boolean;
-}
-
-const NO_GUARDS: readonly Guard[] = [];
-const NO_CONDITIONS: readonly Condition[] = [];
-
-interface State {
-  readonly tokens: Tokens;
-  readonly collected: Collected;
-  readonly blocks: Block[];
-  readonly starts: number[];
-  readonly contexts: Context[];
-  context: Context;
-  /** The block of the same indentation that ended right before this line. */
-  sibling: Block | null;
-  column: number;
-  /** Another statement begins at the token that was given back. */
-  begins: boolean;
-  main: number | null;
-}
-
-/** Blocks in each other that are told apart; CPython allows 100 indentations. */
-const MOST_BLOCKS = 200;
 
 /** Reads the statements of a file: its imports, and which block every token stands in. */
 export function readStatements(tokens: Tokens): Statements {
@@ -78,31 +41,6 @@ export function readStatements(tokens: Tokens): Statements {
   closeBlocks(state, 0, at);
   const { collected, starts, contexts, main } = state;
   return { imports: collected.found, bound: collected.bound, starts, contexts, main };
-}
-
-/** Ends the blocks that a line at `column` does not belong to. */
-function closeBlocks(state: State, column: number, at: number): void {
-  const { blocks } = state;
-  state.column = column;
-  state.sibling = null;
-  let top = blocks.at(-1);
-  if (top === undefined || top.column < column) return;
-  let outer = state.context;
-  while (top !== undefined && top.column >= column) {
-    blocks.pop();
-    if (top.catches && top.attempt !== null && !top.raises) top.attempt.optional = true;
-    outer = top.outer;
-    state.sibling = top.column === column ? top : null;
-    top = blocks.at(-1);
-  }
-  enter(state, outer, at);
-}
-
-function enter(state: State, context: Context, at: number): void {
-  if (state.context === context) return;
-  state.context = context;
-  state.starts.push(at);
-  state.contexts.push(context);
 }
 
 /** Reads the beginning of the statement at `at`; gives the token to go on with. */
@@ -161,51 +99,10 @@ function ends({ kind, link }: Tokens, at: number): boolean {
   return (link[at] === WORD.exit || link[at] === WORD.quit) && kind[at + 1] === OPEN;
 }
 
-/** The colon that ends the header of a compound statement, or the end of its line. */
-function header(tokens: Tokens, from: number): number {
-  const { kind, link } = tokens;
-  let lambdas = 0;
-  let at = from;
-  while (at < tokens.count) {
-    const is = kind[at] as number;
-    if (is === LINE || is === STATEMENT) return at;
-    if (is === COLON && lambdas-- === 0) return at;
-    if (is === NAME && link[at] === WORD.lambda) lambdas++;
-    at = is >= OPEN || is === FORMAT ? behind(tokens, at) : at + 1;
-  }
-  return at;
-}
-
-function again(state: State, at: number): number {
-  state.begins = true;
-  return at;
-}
-
-/** Goes on in the body behind a colon, where it begins on the same line. */
-function body(state: State, colon: number): number {
-  const { kind } = state.tokens;
-  if (kind[colon] !== COLON) return colon;
-  return kind[colon + 1] === LINE || kind[colon + 1] === END ? colon + 1 : again(state, colon + 1);
-}
-
 /** `case` is a name everywhere else (PEP 634). */
 function matchCase(state: State, at: number): number {
   const colon = header(state.tokens, at);
   return state.tokens.kind[colon] === COLON ? body(state, colon) : at;
-}
-
-interface Opened {
-  readonly before?: readonly Condition[];
-  readonly attempt?: Context | null;
-  readonly catches?: boolean;
-}
-
-function openBlock(state: State, kind: Block['kind'], inner: Context, colon: number, opened: Opened = {}): number {
-  const { before = NO_CONDITIONS, attempt = null, catches = false } = opened;
-  if (state.blocks.length >= MOST_BLOCKS) return body(state, colon);
-  state.blocks.push({ kind, catches, column: state.column, outer: state.context, inner, before, attempt, raises: false });
-  enter(state, inner, state.tokens.kind[colon] === COLON ? colon + 1 : colon);
-  return body(state, colon);
 }
 
 function branch(state: State, at: number, word: number): number {
@@ -232,7 +129,9 @@ function attempt(state: State, at: number): number {
 function handler(state: State, at: number): number {
   const { tokens, sibling } = state;
   const colon = header(tokens, at);
-  const tried = sibling?.kind === 'try' ? sibling.inner : sibling?.kind === 'handler' ? sibling.attempt : null;
+  // The first handler that catches the error decides; those behind it never see it.
+  const before = sibling?.kind === 'handler' && !sibling.catches ? sibling.attempt : null;
+  const tried = sibling?.kind === 'try' ? sibling.inner : before;
   const catches = catchesImportError(tokens, at + 1, colon);
   const inner = catches ? newContext(state.context, state.context.scope, [{ kind: 'fallback' }]) : state.context;
   return openBlock(state, 'handler', inner, colon, { attempt: tried, catches });

@@ -189,6 +189,18 @@ describe('imports by computed names', () => {
     expect(doubtsOf(reached)).toEqual([]);
   });
 
+  test('a module that settings name is the one that stands there', () => {
+    const reached = runs({
+      files: {
+        '/app/main.py': 'from importlib import import_module\nfrom django.conf import settings\nengine = import_module(settings.SESSION_ENGINE)\nimport conf',
+        '/app/conf.py': 'SESSION_ENGINE = "store.sessions"', '/app/store/__init__.py': '', '/app/store/sessions.py': 'import redis',
+      },
+      runs: ['/app/main.py'],
+    });
+    expect(ran(reached)).toContain('/app/store/sessions.py');
+    expect(doubtsOf(reached)).toEqual([]);
+  });
+
   test('a loader of classes loads the classes that code names', () => {
     const loader = 'from importlib import import_module\ndef load(path):\n    module, _, name = path.rpartition(".")\n    return getattr(import_module(module), name)';
     const named = runs({ files: { '/app/loader.py': loader, '/app/main.py': 'import loader\nloader.load("spacy.lang.en.English")' }, runs: ['/app/main.py'], named: ['spacy'] });

@@ -48,7 +48,7 @@ with suppress(ModuleNotFoundError):
 `)).toEqual(['a: optional', 'b: optional', 'c: optional', 'd: fallback', 'e: fallback', 'f:', 'g:', 'h: optional', 'i: fallback', 'j:', 'k:', 'l: optional']);
 });
 
-test('an import whose handler always raises or exits is not optional', () => {
+test('an import whose first handler always raises or exits is not optional', () => {
   expect(guardedImports(`
 try:
     import a
@@ -70,7 +70,13 @@ except ImportError:
     raise
 except Exception:
     d = None
-`)).toEqual(['a:', 'b:', 'c: optional', 'd: optional']);
+try:
+    import e
+except AttributeError:
+    raise
+except Exception:
+    e = None
+`)).toEqual(['a:', 'b:', 'c: optional', 'd:', 'e: optional']);
 });
 
 test('a function that is defined in a try is called outside of it', () => {
