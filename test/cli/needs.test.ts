@@ -18,7 +18,7 @@ const FILES = {
   'mail/main.py': `import starlette.responses\n${APP}`,
   'libs/__init__.py': '',
   'libs/text.py': 'import yaml\n\n\ndef words(text):\n    return yaml.safe_load(text)\n',
-  'libs/requirements.txt': 'fastapi==0.115.8\nPyYAML==6.0.2\nfaker==33.1.0\nuvicorn==0.34.0\n',
+  'libs/requirements.txt': 'fastapi==0.115.8\nPyYAML==6.0.2\nnltk==3.9.1\nuvicorn==0.34.0\n',
 };
 
 /** One for all tests: none writes. */
@@ -40,7 +40,7 @@ test('needs says for each service what it needs, follows shared code, and names 
   expect([code, err]).toEqual([0, '']);
   expect(out).toContain('api   api/Dockerfile   4 requirements: 1 unused, 2 used, 1 command\n');
   expect(out).toMatch(/\n {2}used +pyyaml +libs\/text\.py:1 /);
-  expect(out).toMatch(/\n {2}unused +faker +libs\/requirements\.txt:3 /);
+  expect(out).toMatch(/\n {2}unused +nltk +libs\/requirements\.txt:3 /);
   expect(out).toContain('mail   mail/Dockerfile   4 requirements: 2 unused, 1 used, 1 command\n');
   expect(out).toMatch(/imported, and not asked for\n {4}starlette(?:\.responses)? +mail\/main\.py:1 +/);
   expect(out).toContain('\n2 services, 8 requirements (4 lines, some shared): 3 unused, 3 used, 2 command\n');
@@ -48,7 +48,7 @@ test('needs says for each service what it needs, follows shared code, and names 
 
 test('services can be named, as words or by --service', () => {
   const word = slimify(root, 'needs', 'mail', '--json');
-  expect(verdicts(word.out)).toEqual({ mail: ['fastapi used', 'pyyaml unused', 'faker unused', 'uvicorn command'] });
+  expect(verdicts(word.out)).toEqual({ mail: ['fastapi used', 'pyyaml unused', 'nltk unused', 'uvicorn command'] });
   expect(slimify(root, 'needs', '--service', 'mail', '--json').out).toBe(word.out);
 });
 
@@ -67,21 +67,21 @@ test('a service that runs a ready-made image asks for nothing', () => {
 });
 
 test('what a person keeps is used, and the plan leaves it alone', () => {
-  const repo = repository({ ...FILES, 'slimify.config.json': '{ "keep": [{ "package": "Faker", "reason": "the demo mode", "service": "mail" }] }\n' });
-  expect(verdicts(slimify(repo.root, 'needs', '--json').out)).toMatchObject({ mail: ['fastapi used', 'pyyaml unused', 'faker used', 'uvicorn command'], api: ['fastapi used', 'pyyaml used', 'faker unused', 'uvicorn command'] });
-  expect(slimify(repo.root, 'plan', '--only', 'requirements/unused').out).not.toContain('-faker');
+  const repo = repository({ ...FILES, 'slimify.config.json': '{ "keep": [{ "package": "NLTK", "reason": "the demo mode", "service": "mail" }] }\n' });
+  expect(verdicts(slimify(repo.root, 'needs', '--json').out)).toMatchObject({ mail: ['fastapi used', 'pyyaml unused', 'nltk used', 'uvicorn command'], api: ['fastapi used', 'pyyaml used', 'nltk unused', 'uvicorn command'] });
+  expect(slimify(repo.root, 'plan', '--only', 'requirements/unused').out).not.toContain('-nltk');
 });
 
 test('the report of a plan has the verdict on each line for each service, and the plan drops what none needs', () => {
   const { out } = slimify(root, 'plan', '--json');
   const report = JSON.parse(out) as { requirements: { name: string }[]; files: unknown };
-  expect(report.requirements.filter(({ name }) => name === 'faker' || name === 'pyyaml')).toMatchObject([
+  expect(report.requirements.filter(({ name }) => name === 'nltk' || name === 'pyyaml')).toMatchObject([
     { path: 'libs/requirements.txt', line: 2, name: 'pyyaml', service: 'api', verdict: 'used' },
-    { path: 'libs/requirements.txt', line: 3, name: 'faker', service: 'api', verdict: 'unused' },
+    { path: 'libs/requirements.txt', line: 3, name: 'nltk', service: 'api', verdict: 'unused' },
     { path: 'libs/requirements.txt', line: 2, name: 'pyyaml', service: 'mail', verdict: 'unused' },
-    { path: 'libs/requirements.txt', line: 3, name: 'faker', service: 'mail', verdict: 'unused' },
+    { path: 'libs/requirements.txt', line: 3, name: 'nltk', service: 'mail', verdict: 'unused' },
   ]);
-  expect(slimify(root, 'plan').out).toContain('\n-faker==33.1.0\n');
+  expect(slimify(root, 'plan').out).toContain('\n-nltk==3.9.1\n');
 });
 
 test('a virtual environment tells the names of modules that no catalogue has', () => {

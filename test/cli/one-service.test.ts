@@ -9,9 +9,9 @@ function twoServices() {
     'compose.yaml': 'services:\n  api:\n    build: { context: ., dockerfile: api/Dockerfile }\n  worker:\n    build: { context: ., dockerfile: worker/Dockerfile }\n',
     'requirements.txt': 'flask==3.0.3\nipaddress==1.0.23\n',
     'api/Dockerfile': DOCKERFILE('api'),
-    'api/main.py': '',
+    'api/main.py': 'import flask\n',
     'worker/Dockerfile': DOCKERFILE('worker'),
-    'worker/main.py': '',
+    'worker/main.py': 'import flask\n',
   });
 }
 

@@ -18,6 +18,7 @@ import { commandsOf } from './command-lines.js';
 import { factsOf, type OwnModules } from './facts-of.js';
 import { imageTree, type ImageTree } from './image-tree.js';
 import { settingTexts } from './setting-texts.js';
+import { namedEntries, namedOutside } from './named-in-settings.js';
 import { isTestFile } from './test-files.js';
 import { variablesOf } from './variables.js';
 import { entriesOfAll } from './every-file.js';
@@ -49,18 +50,18 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const started = commands.starts.map((line) => startedBy(line, files));
   const building = commands.building.map((line) => startedBy(line, files));
   const world: CodeWorld = { ...tree.world, roots: [...roots.roots, ...started.flatMap(startRoots)] };
-  const entries = [...started, ...building].flatMap((one) => one.entries).concat(roots.plugins);
+  const variables = variablesOf(image, runners, snapshot);
+  const entries = [...started, ...building].flatMap((one) => one.entries).concat(roots.plugins, namedEntries(world, variables));
   const options: ReachOptions = { namedModules };
   const reached = reachAll(world, entries, { tree, started, untold: commands.untold, options });
   const programs = [...started, ...building].flatMap((one) => one.programs);
   const sources = [...sourcesOf(snapshot, reached.modules.keys()), ...codeSources(entries)];
-  const variables = variablesOf(image, runners, snapshot);
   const settings = settingTexts({ started, tree, folders, snapshot, lines: commands.starts });
   const own = ownModules(reached);
   const facts = factsOf({ sources, settings, variables, programs, files: tree.files, text: (path) => snapshot.text(path), installed, own });
   const idle = idleFiles(tree, reached, folders);
   return {
-    reach: reached,
+    reach: { ...reached, outside: [...reached.outside, ...namedOutside(variables, settings, namedModules)] },
     facts,
     programs,
     tests: testsOf(snapshot, folders, installed, own),

@@ -93,7 +93,22 @@ function addArgument(tokens: Tokens, name: string | number, from: number, to: nu
     return;
   }
   const literal = is === STAR ? null : literalBetween(tokens, from, to);
-  found.push({ name, value: literal?.value ?? null, text: literal?.text ?? false, line });
+  const start = literal === null && is !== STAR ? constantStart(tokens, from) : null;
+  found.push({ name, value: literal?.value ?? null, text: literal?.text ?? false, ...(start ? { start } : {}), line });
+}
+
+/** What a computed text begins with; `{name}` for `__name__` and `__package__`. */
+function constantStart(tokens: Tokens, from: number): string | null {
+  const { kind, link } = tokens;
+  if (kind[from] === NAME) {
+    const own = nameText(link[from] as number);
+    return (own === '__name__' || own === '__package__') && kind[from + 1] === OPERATOR ? '{name}' : null;
+  }
+  if (kind[from] !== STRING && kind[from] !== FORMAT) return null;
+  const { text } = stringRun(tokens, from);
+  if (text !== '' || kind[from] !== FORMAT || kind[from + 2] !== NAME) return text;
+  const first = nameText(link[from + 2] as number);
+  return first === '__name__' || first === '__package__' ? '{name}' : text;
 }
 
 function addElements(tokens: Tokens, name: string | number, open: number, found: Argument[]): void {

@@ -13,7 +13,9 @@ import { BRACE, BYTES, CLOSE, COLON, COMMA, DOT, FIELD, growTokens, LINE, NAME, 
  * bracket that is still open. One pass; every byte is looked at a bounded number of times.
  */
 export function tokenize(tokens: Tokens, length: number, problems: Problem[]): void {
-  const bytes = tokens.bytes;
+  const { bytes } = tokens;
+  const classes = CLASS;
+  const inWord = WORD_BYTE;
   const cutter: Cutter = { tokens, length, problems, at: 0, count: 0, row: 1, brackets: [], depth: 0, formats: [] };
   const { brackets } = cutter;
   let { kind, start, end, line, link } = tokens;
@@ -55,12 +57,12 @@ export function tokenize(tokens: Tokens, length: number, problems: Problem[]): v
       link[count++] = column;
       fresh = false;
     }
-    switch (CLASS[byte]) {
+    switch (classes[byte]) {
       case LETTER: {
         let hash = Math.imul(byte, 0x01000193);
         let to = at + 1;
         let next = bytes[to] as number;
-        while (WORD_BYTE[next] === 1) {
+        while (inWord[next] === 1) {
           hash = Math.imul(hash ^ next, 0x01000193);
           next = bytes[++to] as number;
         }
@@ -79,7 +81,7 @@ export function tokenize(tokens: Tokens, length: number, problems: Problem[]): v
         at++;
         continue;
       case POINT:
-        if (CLASS[bytes[at + 1] as number] === DIGIT) break;
+        if (classes[bytes[at + 1] as number] === DIGIT) break;
         kind[count] = DOT;
         start[count] = at++;
         line[count++] = row;
