@@ -66,13 +66,20 @@ export function bundledEdges(name: string, version: string | null = null): Answe
 }
 
 /**
- * Whether every record of a distribution requires another one without a marker: then a version that no record is of will,
- * too. False where there is no record.
+ * What the records around a version say, one list for each: those of its line (major, or minor of 0.x), else the nearest below
+ * and above it; without a version all, or those of the newest line. What all of them require, a version that no record is of requires
+ * as well. Empty: there is no record.
  */
-export function everyRecordRequires(name: string, other: string): boolean {
+export function requirementsAround(name: string, version: string | null, unpinned: 'all' | 'newest' = 'all'): readonly (readonly Edge[])[] {
   index ??= indexed(file());
-  const told = (index.get(name) ?? []).flatMap(({ entry }) => (entry.requires ? [entry.requires] : []));
-  return told.length > 0 && told.every((requires) => requires.map(readEdge).some((edge) => edge.name === other && edge.marker === null));
+  const told = (index.get(name) ?? []).flatMap((one) => (one.entry.requires ? [{ version: one.version, requires: one.entry.requires }] : []));
+  const [newest] = told;
+  const line = version ?? (unpinned === 'newest' ? newest?.version : undefined);
+  const own = told.filter((one) => line === undefined || lineOf(one.version) === lineOf(line));
+  const above = told.findLast((one) => version !== null && (compareVersions(one.version, version) ?? 0) >= 0);
+  const below = told.find((one) => version !== null && (compareVersions(one.version, version) ?? 0) < 0);
+  const chosen = own.length > 0 ? own : [above, below].filter((one) => one !== undefined);
+  return chosen.map(({ requires }) => requires.map(readEdge));
 }
 
 function lookUp(name: string, version: string | null): Answer<DistributionEdges | null> {

@@ -44,7 +44,9 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
   const { asked, projects, doubts } = askedFor(image, snapshot, environment);
   const edges = edgesOf(image, snapshot, asked, metadata);
   const names = new Set(asked.map(({ name }) => name));
-  const whole = closureFor({ asked, environment, edges }, names);
+  // What a distribution requires on one of Linux's usual machines it requires on the other.
+  const machine: MarkerEnvironment = { ...environment, platform_machine: 'x86_64' };
+  const whole = closureFor({ asked, environment: machine, edges }, names);
   const installed: Facts['installed'] = (name) => {
     if (!whole.comes.has(name)) return null;
     const line = asked.find((one) => one.name === name);
@@ -55,7 +57,7 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
     asked,
     code,
     python,
-    environment,
+    environment: machine,
     ownersOf: owners(python, metadata),
     edges,
     metadata,

@@ -123,7 +123,7 @@ function ownModules({ modules }: Reach): OwnModules {
 
 /** Python of the services' own folders that the image holds and nothing reaches. */
 function idleFiles(tree: ImageTree, { modules }: Reach, folders: readonly string[]): readonly string[] {
-  const own = (path: string): boolean => folders.some((folder) => folder !== '' && path.startsWith(`${folder}/`));
+  const own = (path: string): boolean => folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));
   return [...new Set(tree.files.map(({ path }) => path))].filter((path) => isPythonFile(path) && own(path) && !modules.has(path) && !isTestFile(path) && !path.endsWith('.pyi') && !/(?:^|\/)setup\.py$/.test(path));
 }
 

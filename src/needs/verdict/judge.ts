@@ -9,7 +9,7 @@ import { because, placeText } from './evidence.js';
 import { importedOf, type Imported } from './imports.js';
 import type { Judged, Reason } from './judged.js';
 import { leftOver } from './left-over.js';
-import { add, commandBringers, commandRoots, impliedNames, impliedReason, importedRoots, keptRoots, type Roots } from './roots.js';
+import { add, addImpliedRoot, commandBringers, commandRoots, impliedNames, impliedReason, importedRoots, keptRoots, type Roots } from './roots.js';
 import { missingOf } from './missing.js';
 
 /** The verdicts of one image. */
@@ -60,9 +60,9 @@ function addImplied(judged: Judged, whole: Closure, roots: Roots): void {
         continue;
       }
       for (const name of impliedNames(implied, judged.asked)) {
-        if (roots.has(name) || isServed(implied, name, comes, all)) continue;
-        add(roots, name, impliedReason(implied));
-        added = true;
+        if (isServed(implied, name, comes, all)) continue;
+        added ||= !roots.has(name);
+        addImpliedRoot(roots, name, impliedReason(implied));
       }
       if (implied.strength !== 'falls-back' && library !== null) added = addGroupBringers(judged, whole, implied, roots) || added;
     }

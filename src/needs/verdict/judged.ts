@@ -43,6 +43,11 @@ export interface CodeOfImage {
   chainTo(path: string): readonly Step[];
 }
 
+export interface ImpliedBy {
+  readonly falls: boolean;
+  readonly by: readonly string[] | null;
+}
+
 /** Why a requirement has a verdict. */
 export interface Reason {
   readonly verdict: Verdict;
@@ -50,6 +55,9 @@ export interface Reason {
   readonly evidence: readonly Evidence[];
   readonly chain: readonly Step[];
   readonly assumed: boolean;
-  /** Of what a library needs without an import: which library, and whether it does otherwise where it is not there. */
-  readonly implied?: { readonly library: string | null; readonly falls: boolean };
+  /**
+   * Of what is needed without an import: whether the code does otherwise where it is not there, and which distributions need it,
+   * with what they need besides; null: no library in particular. One for each entry of the catalogue that says so.
+   */
+  readonly implied?: readonly ImpliedBy[];
 }

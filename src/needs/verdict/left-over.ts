@@ -1,6 +1,6 @@
 import { row } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
-import { bundledEdges, everyRecordRequires } from '#knowledge/edges.js';
+import { bundledEdges } from '#knowledge/edges.js';
 import { categoryOf, isDevelopmentTool } from '#knowledge/categories.js';
 import { broughtBy } from '#needs/edges/brought-by.js';
 import type { Closure } from '#needs/edges/closure-types.js';
@@ -11,6 +11,7 @@ import type { Imported } from './imports.js';
 import type { Judged, Reason } from './judged.js';
 import { isPin, writtenForms } from './pins.js';
 import type { Roots } from './roots.js';
+import { surelyComes } from './surely-comes.js';
 import { testUses } from './test-uses.js';
 import { unknownReasons, type Unknowns } from './unknown.js';
 import { modulesKnown } from './modules.js';
@@ -36,13 +37,13 @@ export function leftOver(judged: Judged, { roots, whole, imported, all }: Parts)
     const { implied } = reason;
     if (!implied) continue;
     // What the code needs without naming it may come in any case: then its line says no more than any other that does.
-    const comes = comesReason(kept, name, judged.asked.filter((one) => one.name === name), forms);
-    if (comes && (comes.verdict !== 'pin' || implied.falls || requiresIt(implied.library, name))) reasons.set(name, comes);
+    const comes = comesReason(judged, kept, name, judged.asked.filter((one) => one.name === name), forms);
+    if (comes && implied.every(({ falls, by }) => falls || isBroughtBy(kept, name, by))) reasons.set(name, comes);
   }
   for (const name of rest) {
     if (reasons.has(name)) continue;
     const lines = judged.asked.filter((one) => one.name === name);
-    reasons.set(name, toolReason(judged, name, lines) ?? comesReason(kept, name, lines, forms) ?? tested.get(name) ?? unusedReason(judged, name, whole));
+    reasons.set(name, toolReason(judged, name, lines) ?? comesReason(judged, kept, name, lines, forms) ?? tested.get(name) ?? comesReason(judged, kept, name, lines, forms, 'newest') ?? unusedReason(judged, name, whole));
   }
   return reasons;
 }
@@ -65,9 +66,16 @@ function unknownOf(judged: Judged, roots: Roots, rest: readonly string[], unknow
   return unknown;
 }
 
-/** Whether a library requires a name in any case, by its own metadata. */
-function requiresIt(library: string | null, name: string): boolean {
-  return library !== null && (unheard(() => bundledEdges(library)).value?.requires.some((edge) => edge.name === name) ?? false);
+/** Whether what needs it brings it along itself; what comes by chance with another library may be gone one day. */
+function isBroughtBy(kept: Closure, name: string, by: readonly string[] | null): boolean {
+  const parents = (kept.comes.get(name)?.parents ?? []).filter(({ certain, extra }) => certain === 'yes' && extra === null);
+  return by === null || parents.some((parent) => by.includes(parent.name) && requiresIt(parent.name, name));
+}
+
+/** The comments of a compiled file do not say whether an extra asked for it: the metadata does. */
+function requiresIt(library: string, name: string): boolean {
+  const told = unheard(() => bundledEdges(library)).value;
+  return told === null || told.requires.some((edge) => edge.name === name);
 }
 
 function isTool(name: string): boolean {
@@ -82,10 +90,10 @@ function toolReason(judged: Judged, name: string, [line]: readonly Asked[]): Rea
   return { verdict: 'dev', reason: 'a tool for developers that nothing of the image runs', evidence: searchedRows(judged, name), chain: [], assumed: false };
 }
 
-function comesReason(kept: Closure, name: string, lines: readonly Asked[], forms: ReturnType<typeof writtenForms>): Reason | null {
+function comesReason(judged: Judged, kept: Closure, name: string, lines: readonly Asked[], forms: ReturnType<typeof writtenForms>, unpinned: 'all' | 'newest' = 'all'): Reason | null {
   const comes = broughtBy(kept, name, (other) => other !== name);
   if (!comes || comes.certain !== 'yes') return null;
-  const assumed = comes.assumed && !comes.chain.slice(1).every((parent, index) => everyRecordRequires(parent, comes.chain[index] ?? ''));
+  const assumed = comes.assumed && !surelyComes(judged, kept, name, unpinned);
   if (assumed && !lines.some((line) => isPin(line, forms))) return null;
   const through = comes.chain.slice(1).join(' <- ');
   const pin = lines.find((line) => isPin(line, forms));

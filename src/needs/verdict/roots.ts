@@ -87,7 +87,14 @@ export function impliedNames({ names }: Implied, asked: readonly Asked[]): reado
 }
 
 export function impliedReason(implied: Implied): Reason {
-  return { verdict: implied.verdict, reason: implied.reason, evidence: implied.evidence, chain: [], assumed: implied.assumed, implied: { library: implied.need.with, falls: implied.strength === 'falls-back' } };
+  return { verdict: implied.verdict, reason: implied.reason, evidence: implied.evidence, chain: [], assumed: implied.assumed, implied: [{ falls: implied.strength === 'falls-back', by: implied.need.with === null ? null : [implied.need.with, ...implied.names.flat()] }] };
+}
+
+/** One more entry of the catalogue says that it is needed. */
+export function addImpliedRoot(roots: Roots, name: string, reason: Reason): void {
+  const known = roots.get(name);
+  if (!known) roots.set(name, reason);
+  else if (known.implied) roots.set(name, { ...known, implied: [...known.implied, ...(reason.implied ?? [])] });
 }
 
 export function add(roots: Roots, name: string, reason: Reason): void {

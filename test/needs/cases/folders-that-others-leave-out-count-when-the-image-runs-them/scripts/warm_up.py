@@ -1,0 +1,3 @@
+import onnxruntime
+
+onnxruntime.InferenceSession("model.onnx")

@@ -1,0 +1,4 @@
+import cv2
+import fitz
+import psycopg2
+import tensorflow as tf
