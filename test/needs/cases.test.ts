@@ -21,7 +21,7 @@ interface Expected {
 }
 
 interface ExpectedImage {
-  /** By name: `verdict: part of the reason`. */
+  /** By name: `verdict: part of the reason @ place of a proof`. */
   readonly needs: Readonly<Record<string, string>>;
   readonly missing?: readonly string[];
   /** Part of why nothing is claimed to be unused; without: the search is complete. */
@@ -62,12 +62,13 @@ function inWordsOf({ needs, missing, blind }: ImageNeeds, expected: ExpectedImag
 }
 
 /** A name that several lines ask for may be told by its line. */
-function inWords({ asked, verdict, reason }: Need, wanted: ExpectedImage['needs']): readonly [string, string] {
+function inWords({ asked, verdict, reason, evidence }: Need, wanted: ExpectedImage['needs']): readonly [string, string] {
   const byLine = `${asked.name} ${asked.at.path}:${asked.at.line}`;
   const key = wanted[byLine] === undefined ? asked.name : byLine;
-  const [, kind = '', part = ''] = /^(\w+)(?:: (.*))?$/s.exec(wanted[key] ?? '') ?? [];
-  const fits = kind === verdict && reason.includes(part);
-  return [key, fits ? (wanted[key] ?? '') : `${verdict}: ${reason}`];
+  const [, kind = '', part = '', place] = /^(\w+)(?:: (.*?))?(?: @ (\S+))?$/s.exec(wanted[key] ?? '') ?? [];
+  const proofs = evidence.flatMap(({ path, line }) => (path === null ? [] : [`${path}:${line}`]));
+  const fits = kind === verdict && reason.includes(part) && (place === undefined || proofs.includes(place));
+  return [key, fits ? (wanted[key] ?? '') : `${verdict}: ${reason}${proofs.length > 0 ? ` @ ${proofs.join(' ')}` : ''}`];
 }
 
 function missingText({ module, through, optional }: Missing): string {

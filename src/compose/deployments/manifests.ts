@@ -36,10 +36,15 @@ export function readManifests(path: string, text: string): DeploymentFile {
 const HOLDERS: ReadonlySet<string> = new Set(['containers', 'initContainers', 'ephemeralContainers', 'containerDefinitions', 'ContainerDefinitions', 'steps', 'sidecars', 'stepTemplate']);
 
 function walk(node: YamlNode, around: Around, holder: string | null): void {
-  if (node.kind === 'list') for (const item of node.items) walk(item, around, holder);
+  if (node.kind === 'list') {
+    for (const item of node.items) {
+      if (item.kind === 'scalar') inlinePatch(holder ?? '', item, around);
+      else walk(item, around, holder);
+    }
+  }
   if (node.kind !== 'map') return;
   const inner = entered(node, around);
-  if (isContainer(node, holder)) {
+  if (isContainer(node, holder === 'steps' && around.kind === 'manifest' ? null : holder)) {
     around.found.push(containerOf(node, inner, around));
     return;
   }

@@ -66,6 +66,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
     programs,
     tests: testsOf(snapshot, folders, installed, own),
     idle: { outside: outsideOf(snapshot, idle) },
+    absent: { outside: outsideOf(snapshot, absentFiles(snapshot, tree, folders)) },
     untold: commands.untold,
     searched: { modules: reached.modules.size, commands: commands.starts.length + commands.building.length, settings: settings.length + variables.size },
     chainTo: (path) => chainTo(reached, path),
@@ -125,6 +126,13 @@ function ownModules({ modules }: Reach): OwnModules {
 function idleFiles(tree: ImageTree, { modules }: Reach, folders: readonly string[]): readonly string[] {
   const own = (path: string): boolean => folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));
   return [...new Set(tree.files.map(({ path }) => path))].filter((path) => isPythonFile(path) && own(path) && !modules.has(path) && !isTestFile(path) && !path.endsWith('.pyi') && !/(?:^|\/)setup\.py$/.test(path));
+}
+
+/** Python of the services' own folders that the image does not hold: people run it elsewhere. */
+function absentFiles(snapshot: Snapshot, tree: ImageTree, folders: readonly string[]): readonly string[] {
+  const held = new Set(tree.files.map(({ path }) => path));
+  const own = [...new Set(folders.filter((folder) => folder !== '').flatMap((folder) => pathsBelow(snapshot.tree, folder)))];
+  return own.filter((path) => isPythonFile(path) && !held.has(path) && !isTestFile(path) && !/(?:^|\/)setup\.py$/.test(path));
 }
 
 /** What files import, wherever it comes from; first-party names find no distribution. */

@@ -36,6 +36,8 @@ export interface CodeOfImage {
   readonly tests: { readonly imports: Pick<Reach, 'outside'>; readonly facts: Facts; readonly files: number };
   /** Files of the services' own folders that the image holds and nothing that starts reaches; no tests. */
   readonly idle: Pick<Reach, 'outside'>;
+  /** Files of the services' own folders that the image does not hold; no tests. */
+  readonly absent: Pick<Reach, 'outside'>;
   /** Why a container may start other programs; null: all are known. */
   readonly untold: { readonly text: string; readonly at: Place } | null;
   /** What was looked through. */

@@ -5,7 +5,7 @@ import { importedOf } from './imports.js';
 import type { Judged, Reason } from './judged.js';
 import { impliedNames } from './roots.js';
 
-/** What only tests use, or only type checkers, of the names that nothing else needs. */
+/** What only tests use, code outside the image, or type checkers, of the names that nothing else needs. */
 export function testUses(judged: Judged, rest: readonly string[]): ReadonlyMap<string, Reason> {
   const { code, python, ownersOf, asked } = judged;
   const names = new Set(rest);
@@ -20,6 +20,9 @@ export function testUses(judged: Judged, rest: readonly string[]): ReadonlyMap<s
     const [sign] = implied.evidence;
     if (!sign || sign.path === null || sign.line === null || implied.strength === 'falls-back') continue;
     for (const name of impliedNames(implied, asked)) add(name, `only tests need it: ${implied.reason}`, { path: sign.path, line: sign.line });
+  }
+  for (const { owners, at, module } of importedOf(code.absent, python, ownersOf)) {
+    for (const owner of owners) add(owner, `only code that the image does not hold imports it (${placeText(at)}: ${module})`, at);
   }
   for (const { owners, at, runs } of importedOf(code.reach, python, ownersOf)) {
     if (runs) continue;

@@ -2,7 +2,7 @@ import { row, type Place } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
 import { addressFamilies } from '#knowledge/addresses.js';
 import { implicitNeeds } from '#knowledge/implicit.js';
-import { pluginGroupsOf, scriptsOf } from '#knowledge/names.js';
+import { modulesOf, pluginGroupsOf, scriptsOf } from '#knowledge/names.js';
 import type { Closure } from '#needs/edges/closure-types.js';
 import { optionalUsers } from '#needs/edges/optional-users.js';
 import { pinnedVersion } from './closures.js';
@@ -24,7 +24,7 @@ export interface Unknowns {
 
 export function unknownReasons(judged: Judged, { imported, whole }: { readonly imported: readonly Imported[]; readonly whole: Closure }): Unknowns {
   const blind = blindness(judged);
-  const left = imported.filter(({ guessed, runs, perhaps, owners, optional }) => guessed && runs && !perhaps && !optional && !owners.some((owner) => whole.comes.has(owner)));
+  const left = imported.filter(({ runs, perhaps, owners, optional, by }) => by !== 'probe' && runs && !perhaps && !optional && !owners.some((owner) => whole.comes.has(owner)));
   const idle = importedOf(judged.code.idle, judged.python, judged.ownersOf).filter(({ runs }) => runs);
   return {
     blind: blind?.text ?? null,
@@ -59,11 +59,31 @@ function prefixReason(judged: Judged, name: string): Reason | null {
   return null;
 }
 
-/** An import that nobody knows may be one of a distribution whose modules nobody knows. */
+/**
+ * The image works, so something that is installed brings each import. Where nothing known does, it may be what nobody has looked
+ * into, or what a catalogue knows under another name: `humps` of pyhumps.
+ */
 function moduleReason(judged: Judged, name: string, left: readonly Imported[]): Reason | null {
   const [first] = left;
-  if (!first || modulesKnown(judged, name) !== null) return null;
-  return unknown(`no catalogue knows what modules ${name} has, nor what brings ${first.module}, which ${placeText(first.at)} imports: give --venv or a keep`, first.at);
+  if (!first) return null;
+  const alike = left.find(({ module }) => isAlike(name, module));
+  if (alike) return unknown(`nothing that is installed is known to bring ${alike.module}, which ${placeText(alike.at)} imports: it may be ${name}`, alike.at);
+  if (judged.metadata?.modulesOf(name) || !unheard(() => modulesOf(name)).assumed) return modulesKnown(judged, name) === null ? unheardOf(name, first) : null;
+  return unheardOf(name, first);
+}
+
+function unheardOf(name: string, { module, at }: Imported): Reason {
+  return unknown(`nobody has seen for sure what modules ${name} has, nor what brings ${module}, which ${placeText(at)} imports: give --venv or a keep`, at);
+}
+
+/** Whether a module may be of a distribution, by their names: one holds the other, or they share a long beginning. */
+function isAlike(distribution: string, module: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const name = plain(distribution);
+  return module.split('.').slice(0, 2).some((part) => {
+    const other = plain(part);
+    return other.length >= 3 && (name.includes(other) || (name.length >= 4 && other.includes(name)));
+  });
 }
 
 /** Code of the service's own that nothing was found to run. */

@@ -1,0 +1,4 @@
+import importlib
+import sys
+
+importlib.import_module(f"plugins.{sys.argv[1]}")

@@ -1,0 +1,3 @@
+from shared.http import get
+
+get("https://example.org")

@@ -1,0 +1,2 @@
+import httpx
+from tenacity import retry

@@ -1,0 +1,5 @@
+from core.log import logger
+
+
+async def app(scope, receive, send):
+    logger.info("request")

@@ -1,0 +1,6 @@
+import importlib
+import os
+
+import requests
+
+plugin = importlib.import_module(os.environ["PLUGIN"])

@@ -1,0 +1,6 @@
+import importlib
+import os
+
+import requests
+
+importlib.import_module("google.cloud." + os.environ["PART"])

@@ -1,0 +1,1 @@
+from .frames import as_frame

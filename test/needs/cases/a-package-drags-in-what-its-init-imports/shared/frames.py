@@ -1,0 +1,5 @@
+import pandas as pd
+
+
+def as_frame(rows):
+    return pd.DataFrame(rows)

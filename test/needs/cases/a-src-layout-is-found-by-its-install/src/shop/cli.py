@@ -1,0 +1,8 @@
+import click
+
+from shop import net
+
+
+@click.command()
+def main():
+    net.run()

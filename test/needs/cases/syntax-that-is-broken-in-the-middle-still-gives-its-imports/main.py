@@ -1,0 +1,6 @@
+import requests
+
+def broken(:
+    return = 1 +
+
+import msgpack

@@ -1,0 +1,2 @@
+import acme.http
+from acme import wire
