@@ -7,6 +7,7 @@ import type { MarkerEnvironment } from '#pep/types.js';
 import { readLock } from '#pyproject/locks/read-lock.js';
 import { unheard } from '#answer/ledger.js';
 import { known } from '#answer/answer.js';
+import { baseName, folderOf } from '#text/paths.js';
 import { imageUsers } from '#services/image-users.js';
 import { imagePython, pythonOf } from '#services/pythons.js';
 import type { Doubt } from '#python/graph/types.js';
@@ -23,7 +24,6 @@ import { judge } from './verdict/judge.js';
 import type { CodeOfImage } from './verdict/judged.js';
 import { modulesKnown } from './verdict/modules.js';
 import { ownersFor, type OwnersOf } from './verdict/owners.js';
-import { blindness } from './verdict/unknown.js';
 
 /** What the needs of one image are worked out from. */
 export interface ImageParts {
@@ -65,10 +65,11 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
     services: services.map(({ name }) => name),
     askedDoubts: doubts.map(({ text, path, line }): Doubt => ({ text, at: { path, line }, hides: 'distributions' })),
     standing: standingOn(image, snapshot),
+    ownPackages: ownPackages(snapshot),
   };
-  const { needs, missing } = judge(judged);
+  const { needs, missing, blind } = judge(judged);
   const along = new Map([...whole.comes].flatMap(([name, one]) => (one.asked ? [] : [[name, one.chain] as const])));
-  return { image: image.build.id, needs, missing, along, reach: code.reach, blind: blindness(judged)?.text ?? null };
+  return { image: image.build.id, needs, missing, along, reach: code.reach, blind };
 }
 
 /** The Python that the image's packages are installed with: `3.11`; null where it cannot be told. */
@@ -192,6 +193,22 @@ function codeFor({ image, snapshot, runners, services }: ImageParts, { projects,
 function namedModules(names: ReadonlySet<string>, metadata: Metadata | null): ReadonlySet<string> {
   const found = new Set<string>();
   for (const name of names) for (const module of modulesKnown({ metadata }, name) ?? [name.replaceAll('-', '_')]) found.add(module.split('.')[0] ?? module);
+  return found;
+}
+
+const packages = new WeakMap<Snapshot['tree'], ReadonlyMap<string, string>>();
+
+/** The packages that lie in the workspace, by their names: folders with an `__init__.py` that are not in another one. */
+function ownPackages({ tree }: Snapshot): ReadonlyMap<string, string> {
+  const known = packages.get(tree);
+  if (known) return known;
+  const found = new Map<string, string>();
+  for (const path of tree.paths) {
+    if (!path.endsWith('/__init__.py')) continue;
+    const folder = folderOf(path);
+    if (!tree.has(`${folderOf(folder)}/__init__.py`.replace(/^\//, ''))) found.set(baseName(folder), folder);
+  }
+  packages.set(tree, found);
   return found;
 }
 

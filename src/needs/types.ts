@@ -32,6 +32,8 @@ export interface Asked {
   readonly at: Place;
   /** What holds it: a requirements file (`compiled`: made from a source), words of a RUN, a project's own file. */
   readonly kind: 'file' | 'compiled' | 'inline' | 'project' | 'conda';
+  /** It is taken from an index or address of its own: the line says where from. */
+  readonly sourced?: true;
   /** The project's extra or dependency group that it belongs to; null: none. */
   readonly group: string | null;
   /** `no`: its marker leaves it out on the image's Python and Linux. */

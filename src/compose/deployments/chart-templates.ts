@@ -1,19 +1,24 @@
 import { baseName, folderOf } from '#text/paths.js';
 import { readYaml, yamlAt, yamlText, type YamlNode } from '#compose/yaml.js';
 import { valuesImage, type ChartValues } from './chart-values.js';
-import { container, NO_DEPLOYMENTS, type Config, type DeployedContainer, type DeployedWords, type DeploymentFile } from './types.js';
+import { container, NO_DEPLOYMENTS, type DeployedContainer, type DeployedWords, type DeploymentFile } from './types.js';
 import { scriptWords, variablesOf, wordsOf } from './words.js';
 
 /** A template longer than this is no file that a person wrote. */
 const LONGEST = 200_000;
-/** Containers of one template; more ways to combine its commands say nothing new. */
+/** Containers of one template, and keys looked at in it; more ways to combine its commands say nothing new. */
 const MOST = 200;
+const MOST_KEYS = 1_000;
+/** A container has fewer lines. */
+const MOST_LINES = 1_000;
 
 interface Template {
   readonly path: string;
   readonly lines: readonly string[];
   readonly values: readonly ChartValues[];
   readonly chart: string;
+  /** Keys that may still be looked at. */
+  left: number;
 }
 
 /**
@@ -23,18 +28,18 @@ interface Template {
  */
 export function readTemplate(path: string, text: string, values: readonly ChartValues[], chart: string): DeploymentFile {
   if (text.length > LONGEST) return NO_DEPLOYMENTS;
-  const template: Template = { path, lines: text.split('\n').map((line) => line.replace(/\r$/, '')), values, chart };
+  const template: Template = { path, lines: text.split('\n').map((line) => line.replace(/\r$/, '')), values, chart, left: MOST_KEYS };
   const containers: DeployedContainer[] = [];
   const taken = new Set<number>();
   for (const [index, line] of template.lines.entries()) {
     const key = KEY.exec(line);
-    if (!key || containers.length >= MOST || !/^(?:image|command|args|env|envFrom)$/.test(key[3] ?? '')) continue;
+    if (!key || containers.length >= MOST || !KEYS.has(key[3] ?? '') || key[3] === 'name' || template.left-- <= 0) continue;
     const start = itemStart(template, index, columnOf(key));
     if (taken.has(start)) continue;
     taken.add(start);
     containers.push(...containersOf(template, start, columnOf(key)));
   }
-  return { ...NO_DEPLOYMENTS, containers: containers.slice(0, MOST), configs: configsOf(template) };
+  return { ...NO_DEPLOYMENTS, containers: [...containers.slice(0, MOST), ...configContainer(template)] };
 }
 
 const KEY = /^(\s*)(-\s+)?([A-Za-z][\w-]*):(?=\s|$)/;
@@ -55,7 +60,7 @@ function indentOf(line: string): number {
 /** The first line of the list item, or of the map, that a key in this column belongs to. */
 function itemStart({ lines }: Template, index: number, column: number): number {
   let first = index;
-  for (let at = index; at >= 0; at--) {
+  for (let at = index; at >= Math.max(0, index - MOST_LINES); at--) {
     const line = lines[at] ?? '';
     if (isBlank(line)) continue;
     const key = KEY.exec(line);
@@ -68,11 +73,12 @@ function itemStart({ lines }: Template, index: number, column: number): number {
 
 /** The line behind the last one that belongs to what begins at `start` with keys in this column. */
 function itemEnd({ lines }: Template, start: number, column: number): number {
-  for (let at = start + 1; at < lines.length; at++) {
+  const last = Math.min(lines.length, start + MOST_LINES);
+  for (let at = start + 1; at < last; at++) {
     const line = lines[at] ?? '';
     if (!isBlank(line) && indentOf(line) < column) return at;
   }
-  return lines.length;
+  return last;
 }
 
 function containersOf(template: Template, start: number, column: number): readonly DeployedContainer[] {
@@ -84,16 +90,15 @@ function containersOf(template: Template, start: number, column: number): readon
   for (let at = start; at < end; at++) {
     const key = KEY.exec(lines[at] ?? '');
     const name = key?.[3] ?? '';
-    if (!key || !KEYS.has(name)) continue;
+    if (!key || !KEYS.has(name) || template.left-- <= 0) continue;
     const own = columnOf(key) === column;
     if (!own && name !== 'command') continue;
     const value = valueAt(template, at, columnOf(key), end);
     if (name === 'image') found.image.push(...imagesOf(template, value));
     else if (name === 'name') found.name ??= yamlText(value);
     else if (name === 'env') environment.push(...variablesOf(value, path));
-    else if (name === 'script') found.command.push(...(scriptWords(value, [], path) ?? { words: [] }).words.length > 0 ? [scriptWords(value, [], path)].flatMap((one) => one ?? []) : []);
     else {
-      const words = wordsOf(value, path);
+      const words = name === 'script' ? scriptWords(value, [], path) : wordsOf(value, path);
       if (words !== null) (own ? found[name === 'args' ? 'args' : 'command'] : found.besides).push(words);
       else if (own && name === 'command' && /\{\{-?\s*include\b/.test(lines.slice(at, at + 3).join(' '))) untold = { path, line: at + 1 };
     }
@@ -129,11 +134,11 @@ function valueAt(template: Template, index: number, column: number, end: number)
 /** A line with every `{{ … }}` as a text that YAML reads. */
 function filled(line: string, template: Template): string {
   if (!line.includes('{{')) return line;
-  const inQuotes = line.replaceAll(/\{\{-?(.*?)-?\}\}/g, (_, inner: string) => {
+  return line.replaceAll(/\{\{-?(.*?)-?\}\}/g, (_, inner: string) => {
     const value = valueOf(inner.trim(), template);
-    return value === null ? `$(${inner.trim().replaceAll(/["'\\:#]/g, '')})` : value.replaceAll(/["\\\n]/g, ' ');
+    // What would end a text or a list of YAML is left out.
+    return value === null ? `$(${inner.trim().replaceAll(/["'\\:#,[\]{}]/g, '')})` : value.replaceAll(/["\\\n]/g, ' ');
   });
-  return inQuotes;
 }
 
 /** A `.Values.a.b` of a template, through `quote`, `default` and the like; null where it is something else. */
@@ -157,11 +162,13 @@ function imagesOf({ values }: Template, value: YamlNode | null): readonly string
   return [...new Set([...named, text.replaceAll(/\$\([^)]*\)/g, '$X')])];
 }
 
-/** The literal entries of a template's ConfigMap. */
-function configsOf(template: Template): readonly Config[] {
-  const { lines, path } = template;
+/** The literal entries of a template's ConfigMap: what they are for, a name that is a template cannot tell. */
+function configContainer(template: Template): readonly DeployedContainer[] {
+  const { lines, path, chart, values } = template;
   if (!lines.some((line) => /^kind:\s*["']?ConfigMap\b/.test(line))) return [];
   const data = lines.findIndex((line) => /^data:\s*$/.test(line));
-  const value = data < 0 ? null : valueAt(template, data, 0, lines.length);
-  return [{ name: '', values: variablesOf(value, path) }];
+  const environment = data < 0 ? [] : variablesOf(valueAt(template, data, 0, lines.length), path);
+  if (environment.length === 0) return [];
+  const images = values.flatMap(({ root }) => valuesImage(yamlAt(root, 'image')) ?? []);
+  return [container({ at: { path, line: data + 1 }, because: 'ConfigMap of a Helm chart', images: [...new Set(images)], folder: folderOf(folderOf(path)), within: [chart], environment })];
 }

@@ -14,6 +14,9 @@ type ProjectInput = Extract<InstallInput, { readonly kind: 'project' }>;
 
 /** What an install of a project asks for; `uv sync`, `poetry install`, `pip install .`, `pipenv sync`, `conda env create`. */
 export function projectAsked(sink: Sink, input: ProjectInput, install: ResolvedInstall): void {
+  // pip and `uv pip` read what the folder's build backend does: pyproject.toml and setup.py together.
+  const isPip = install.install.call.manager === 'pip' || (install.install.call.manager === 'uv' && install.install.call.subcommand.startsWith('pip'));
+  if (isPip && sink.folder(folderOf(input.path), input.extras, install.ships, install.at)) return;
   const project = readProject(sink.snapshot, input.path);
   if (project === null) return sink.doubt(`${input.path} cannot be read as a project`, install.at);
   const tool = toolOf(install);
@@ -80,6 +83,7 @@ function addRequirement(sink: Sink, project: PythonProject, one: ProjectRequirem
     marker: one.marker,
     url: one.sources.find(({ kind }) => kind === 'git' || kind === 'url')?.target ?? null,
     written: one.written,
+    ...(one.sources.length > 0 ? { sourced: true as const } : {}),
     comment: null,
     at,
     kind: project.kind === 'conda' ? 'conda' : 'project',

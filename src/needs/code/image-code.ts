@@ -3,6 +3,8 @@ import type { Snapshot } from '#files/snapshot.js';
 import { pathsBelow } from '#files/tree.js';
 import type { ImageModel } from '#image/image.js';
 import { chainTo } from '#python/graph/chain.js';
+import { unheard } from '#answer/ledger.js';
+import { runsNoPython } from '#knowledge/launchers.js';
 import { reach, type ReachOptions } from '#python/graph/reach.js';
 import type { CodeWorld, Doubt, Entry, Reach } from '#python/graph/types.js';
 import { scanCode } from '#python/code.js';
@@ -10,7 +12,7 @@ import { isPythonFile } from '#python/read.js';
 import { pythonSource } from '#python/sources.js';
 import type { PythonSource } from '#python/source.js';
 import { startedBy } from '#python/start/started-by.js';
-import type { Started } from '#python/start/types.js';
+import type { CommandFiles, CommandLine, Program, Started } from '#python/start/types.js';
 import type { Facts } from '#needs/facts.js';
 import type { InstalledProject } from '#needs/asked/sink.js';
 import type { CodeOfImage } from '#needs/verdict/judged.js';
@@ -53,7 +55,8 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const variables = variablesOf(image, runners, snapshot);
   const entries = [...started, ...building].flatMap((one) => one.entries).concat(roots.plugins, namedEntries(world, variables));
   const options: ReachOptions = { namedModules };
-  const reached = reachAll(world, entries, { tree, started, untold: commands.untold, options });
+  const doubts = [...started.flatMap((one) => one.doubts), ...shellDoubt(commands.starts, started)];
+  const reached = reachAll(world, entries, { tree, doubts, untold: commands.untold, options });
   const programs = [...started, ...building].flatMap((one) => one.programs);
   const sources = [...sourcesOf(snapshot, reached.modules.keys()), ...codeSources(entries)];
   const settings = settingTexts({ started, tree, folders, snapshot, lines: commands.starts });
@@ -66,6 +69,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
     programs,
     tests: testsOf(snapshot, folders, installed, own),
     idle: { outside: outsideOf(snapshot, idle) },
+    idlePrograms: idlePrograms(tree, [...started, ...building], folders, files),
     absent: { outside: outsideOf(snapshot, absentFiles(snapshot, tree, folders)) },
     untold: commands.untold,
     searched: { modules: reached.modules.size, commands: commands.starts.length + commands.building.length, settings: settings.length + variables.size },
@@ -75,14 +79,13 @@ export function codeOf(parts: CodeParts): CodeOfImage {
 
 interface ReachParts {
   readonly tree: ImageTree;
-  readonly started: readonly Started[];
+  readonly doubts: readonly Doubt[];
   readonly untold: CodeOfImage['untold'];
   readonly options: ReachOptions;
 }
 
 /** Reach from the entries; from every file of the image where the entries are not all that starts. */
-function reachAll(world: CodeWorld, entries: readonly Entry[], { tree, started, untold, options }: ReachParts): Reach {
-  const doubts = started.flatMap((one) => one.doubts);
+function reachAll(world: CodeWorld, entries: readonly Entry[], { tree, doubts, untold, options }: ReachParts): Reach {
   const own = reach(world, entries, options);
   const hidden = [...doubts, ...own.doubts].find(({ hides }) => hides === 'modules');
   const nothing = own.modules.size === 0 && entries.every(({ kind }) => kind !== 'code');
@@ -94,6 +97,16 @@ function reachAll(world: CodeWorld, entries: readonly Entry[], { tree, started, 
   const rest = [...doubts, ...every.doubts].filter(({ hides }) => hides !== 'modules' || tree.more !== null);
   return withTree({ ...every, doubts: [] }, rest, tree);
 }
+
+/** A container that starts a shell, or nothing of Python's, is there for what people run in it. */
+function shellDoubt(lines: readonly CommandLine[], started: readonly Started[]): readonly Doubt[] {
+  const starts = started.filter((_, index) => !/health/i.test(lines[index]?.because ?? ''));
+  if (starts.some(({ entries, programs }) => entries.length > 0 || programs.some(({ name }) => !unheard(() => runsNoPython(name)).value && !SHELLS.test(name)))) return [];
+  const [line] = lines;
+  return [{ text: 'nothing that starts runs Python: what people run in the container is not known', at: line?.at ?? null, hides: 'distributions' }];
+}
+
+const SHELLS = /^(?:ba|z|da|a|k|c|tc)?sh$/;
 
 function withTree(reached: Reach, doubts: readonly Doubt[], tree: ImageTree): Reach {
   const more: readonly Doubt[] = tree.more === null ? [] : [{ text: tree.more.text, at: tree.more.at, hides: 'modules' }];
@@ -126,6 +139,16 @@ function ownModules({ modules }: Reach): OwnModules {
 function idleFiles(tree: ImageTree, { modules }: Reach, folders: readonly string[]): readonly string[] {
   const own = (path: string): boolean => folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));
   return [...new Set(tree.files.map(({ path }) => path))].filter((path) => isPythonFile(path) && own(path) && !modules.has(path) && !isTestFile(path) && !path.endsWith('.pyi') && !/(?:^|\/)setup\.py$/.test(path));
+}
+
+/** Programs that shell scripts of the image would run, where nothing that starts runs the scripts. */
+function idlePrograms(tree: ImageTree, started: readonly Started[], folders: readonly string[], files: CommandFiles): readonly Program[] {
+  const seen = new Set(started.flatMap(({ programs }) => programs.map(({ at }) => at.path)));
+  const own = (path: string): boolean => folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));
+  return tree.files.flatMap(({ path, imagePath }) => {
+    if (!/\.(?:sh|bash)$/.test(path) || seen.has(path) || !own(path) || isTestFile(path)) return [];
+    return startedBy({ words: ['/bin/sh', imagePath], folder: null, environment: new Map(), at: { path, line: 1 }, because: 'a script of the image' }, files).programs.filter(({ at }) => at.path === path);
+  });
 }
 
 /** Python of the services' own folders that the image does not hold: people run it elsewhere. */

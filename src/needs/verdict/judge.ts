@@ -11,11 +11,14 @@ import type { Judged, Reason } from './judged.js';
 import { leftOver } from './left-over.js';
 import { add, addImpliedRoot, commandBringers, commandRoots, impliedNames, impliedReason, importedRoots, keptRoots, type Roots } from './roots.js';
 import { missingOf } from './missing.js';
+import { unknownReasons } from './unknown.js';
 
 /** The verdicts of one image. */
 export interface Judgement {
   readonly needs: readonly Need[];
   readonly missing: readonly Missing[];
+  /** Why `unused` is claimed for nothing; null: the search was complete. */
+  readonly blind: string | null;
 }
 
 /**
@@ -38,10 +41,12 @@ export function judge(judged: Judged): Judgement {
   commandBringers(judged, whole, roots);
   addImplied(judged, whole, roots);
   addBringers(judged, imported, whole, roots);
-  const reasons = leftOver(judged, { roots, whole, imported, all });
+  const unknowns = unknownReasons(judged, { imported, whole });
+  const reasons = leftOver(judged, { roots, whole, all, unknowns });
   return {
     needs: asked.map((one) => needOf(one, reasons)),
     missing: missingOf(judged, { imported, all, whole, reasons }),
+    blind: unknowns.blind,
   };
 }
 

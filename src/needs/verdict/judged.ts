@@ -23,6 +23,8 @@ export interface Judged {
   readonly services: readonly string[];
   /** Why more may be asked for than is known. */
   readonly askedDoubts: readonly Doubt[];
+  /** Packages of the workspace by their names, with the folders that they lie in. */
+  readonly ownPackages: ReadonlyMap<string, string>;
   /** Images that stand on this one need what it has. */
   readonly standing: readonly { readonly text: string; readonly at: Place }[];
 }
@@ -36,6 +38,8 @@ export interface CodeOfImage {
   readonly tests: { readonly imports: Pick<Reach, 'outside'>; readonly facts: Facts; readonly files: number };
   /** Files of the services' own folders that the image holds and nothing that starts reaches; no tests. */
   readonly idle: Pick<Reach, 'outside'>;
+  /** What shell scripts of the image would run that nothing is found to start. */
+  readonly idlePrograms: readonly Program[];
   /** Files of the services' own folders that the image does not hold; no tests. */
   readonly absent: Pick<Reach, 'outside'>;
   /** Why a container may start other programs; null: all are known. */

@@ -7,26 +7,24 @@ import type { Closure } from '#needs/edges/closure-types.js';
 import type { Asked } from '#needs/types.js';
 import { closureFor } from './closures.js';
 import { because } from './evidence.js';
-import type { Imported } from './imports.js';
 import type { Judged, Reason } from './judged.js';
 import { isPin, writtenForms } from './pins.js';
 import type { Roots } from './roots.js';
 import { surelyComes } from './surely-comes.js';
 import { testUses } from './test-uses.js';
-import { unknownReasons, type Unknowns } from './unknown.js';
+import type { Unknowns } from './unknown.js';
 import { modulesKnown } from './modules.js';
 
 interface Parts {
   readonly roots: Roots;
   readonly whole: Closure;
-  readonly imported: readonly Imported[];
+  readonly unknowns: Unknowns;
   readonly all: ReadonlySet<string>;
 }
 
 /** A reason for every asked-for name: the roots as they are, and what is left over beside them. */
-export function leftOver(judged: Judged, { roots, whole, imported, all }: Parts): ReadonlyMap<string, Reason> {
+export function leftOver(judged: Judged, { roots, whole, unknowns, all }: Parts): ReadonlyMap<string, Reason> {
   const rest = [...all].filter((name) => !roots.has(name));
-  const unknowns = unknownReasons(judged, { imported, whole });
   const open = unknowns.blind === null ? rest.filter((name) => !isTool(name)) : rest;
   const unknown = unknownOf(judged, roots, open, unknowns);
   const kept = closureFor(judged, new Set([...roots.keys(), ...unknown.keys()]));

@@ -20,11 +20,11 @@ function formOf(specifiers: string): string {
 const MEANT = /\b(?:pin(?:ned|s)?|hold|held|cap(?:ped)?|compat\w*|conflict\w*|cve|security|vulnerab\w*|bug|break\w*|broke\w*|until|workaround|transitive|because|avoid|require[ds]?|incompatib\w*|regression|downgrade\w*|issue)\b|https?:|#\d{2,}/i;
 
 /**
- * Whether a line that nothing names means the version of what comes anyway: it says so, a compiler wrote it, or it
- * limits the version in another way than most lines of its file do.
+ * Whether a line that nothing names means the version of what comes anyway: it says so, a compiler wrote it, it names
+ * an index or address of its own, or it limits the version in another way than most lines of its file do.
  */
-export function isPin({ kind, comment, specifiers, at, written }: Asked, forms: ReadonlyMap<string, string>): boolean {
-  if (kind === 'compiled' || /--hash[= ]/.test(written)) return true;
+export function isPin({ kind, comment, specifiers, at, written, url, sourced }: Asked, forms: ReadonlyMap<string, string>): boolean {
+  if (kind === 'compiled' || url !== null || sourced || /--hash[= ]/.test(written)) return true;
   if (specifiers === '') return false;
   return (comment !== null && MEANT.test(comment)) || formOf(specifiers) !== forms.get(at.path);
 }

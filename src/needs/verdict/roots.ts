@@ -76,7 +76,8 @@ function ran(program: Program): Reason {
   return because('command', `${placeText(program.at)} runs ${program.module ? `python -m ${program.name}` : program.name}`, program.at, [{ text: program.words.join(' ').slice(0, 120), at: program.at }]);
 }
 
-function programOwners({ name, module }: Program): readonly string[] {
+/** The distributions whose program it may be. */
+export function programOwners({ name, module }: Program): readonly string[] {
   if (!module) return [...unheard(() => distributionsOfScript(name)).value, identityOf(name)];
   return [...unheard(() => distributionsOf(name)).value, identityOf(name)];
 }

@@ -13,6 +13,7 @@ import { placeText } from './evidence.js';
 import { importedOf, type Imported } from './imports.js';
 import type { Judged, Reason } from './judged.js';
 import { modulesKnown } from './modules.js';
+import { programOwners } from './roots.js';
 
 /** Why it cannot be told whether something is needed. */
 export interface Unknowns {
@@ -23,14 +24,14 @@ export interface Unknowns {
 }
 
 export function unknownReasons(judged: Judged, { imported, whole }: { readonly imported: readonly Imported[]; readonly whole: Closure }): Unknowns {
-  const blind = blindness(judged);
   const left = imported.filter(({ runs, perhaps, owners, optional, by }) => by !== 'probe' && runs && !perhaps && !optional && !owners.some((owner) => whole.comes.has(owner)));
+  const blind = blindness(judged) ?? foreign(judged, left);
   const idle = importedOf(judged.code.idle, judged.python, judged.ownersOf).filter(({ runs }) => runs);
   return {
     blind: blind?.text ?? null,
     of: (name, kept) => {
       if (blind !== null) return unknown(blind.text, blind.at);
-      return prefixReason(judged, name) ?? moduleReason(judged, name, left) ?? idleReason(name, idle) ?? startReason(judged, name) ?? addressReason(judged, name) ?? pluginReason(name, kept) ?? optionReason(judged, name, kept);
+      return prefixReason(judged, name) ?? moduleReason(judged, name, left) ?? idleReason(name, idle) ?? idleProgramReason(judged, name) ?? startReason(judged, name) ?? addressReason(judged, name) ?? pluginReason(name, kept) ?? optionReason(judged, name, kept);
     },
   };
 }
@@ -40,13 +41,22 @@ function unknown(reason: string, at: Place | null): Reason {
 }
 
 /** What hides any need of an image: code that cannot be read or found, installs whose packages bring code of their own; null: nothing. */
-export function blindness({ code, askedDoubts, standing, asked, edges }: Judged): { readonly text: string; readonly at: Place | null } | null {
+function blindness({ code, askedDoubts, standing, asked, edges }: Judged): { readonly text: string; readonly at: Place | null } | null {
   const [hidden] = [...code.reach.doubts, ...askedDoubts].filter(({ hides }) => hides === 'modules' || hides === 'distributions');
   if (hidden) return { text: hidden.at ? `${placeText(hidden.at)}: ${hidden.text}` : hidden.text, at: hidden.at };
   const [above] = standing;
   if (above) return { text: `${placeText(above.at)}: ${above.text} stands on this image and may need it`, at: above.at };
   const own = asked.find(({ name, url }) => url !== null && unheard(() => edges(name, null)).value === null);
   return own ? { text: `${placeText(own.at)}: ${own.name} comes from an address of its own; what its code imports is not known`, at: own.at } : null;
+}
+
+/** A package of the workspace that the image does not hold and imports all the same: what brings it brings its imports. */
+function foreign({ ownPackages }: Judged, left: readonly Imported[]): { readonly text: string; readonly at: Place } | null {
+  for (const { module, at } of left) {
+    const folder = ownPackages.get(module.split('.', 1)[0] ?? '');
+    if (folder !== undefined) return { text: `${placeText(at)} imports ${module}, which lies in ${folder} and which nothing is found to bring into the image`, at };
+  }
+  return null;
 }
 
 /** Modules that are loaded by a name put together at run time. */
@@ -90,6 +100,12 @@ function isAlike(distribution: string, module: string): boolean {
 function idleReason(name: string, idle: readonly Imported[]): Reason | null {
   const use = idle.find(({ owners }) => owners.includes(name));
   return use ? unknown(`${placeText(use.at)} imports it; nothing that was found runs that file, but the image holds it`, use.at) : null;
+}
+
+/** A script of the image that nothing was found to start. */
+function idleProgramReason({ code }: Judged, name: string): Reason | null {
+  const program = code.idlePrograms.find((one) => programOwners(one).includes(name));
+  return program ? unknown(`${placeText(program.at)} runs ${program.name}; nothing that was found runs that script, but the image holds it`, program.at) : null;
 }
 
 /** What starts is not known, and it may be this. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { unheard } from '#answer/ledger.js';
-import { normalizeName } from '#pep/names.js';
+import { normalizeName } from '#pep/name.js';
 import type { InstallInput } from '#image/installs/resolved-install.js';
 import { readLock } from '#pyproject/locks/read-lock.js';
 import { imagePython, pythonOf } from '#services/pythons.js';
