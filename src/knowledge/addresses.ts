@@ -8,6 +8,8 @@ export interface AddressFamily extends Sourced {
   readonly schemes: RegExp;
   /** Distributions that an address may ask for. */
   readonly members: ReadonlySet<string>;
+  /** Members that code often puts into an address that names no driver: what finds such an address. */
+  readonly plain: ReadonlyMap<string, RegExp>;
   readonly basis: string;
 }
 
@@ -15,6 +17,7 @@ interface Entry extends Sourced {
   readonly users: readonly string[];
   readonly schemes: string;
   readonly members: readonly string[];
+  readonly plain?: Readonly<Record<string, string>>;
   readonly basis: string;
 }
 
@@ -22,5 +25,5 @@ const file = catalogue<{ readonly families: Readonly<Record<string, Entry>> }>('
 let families: readonly AddressFamily[] | null = null;
 
 export function addressFamilies(): readonly AddressFamily[] {
-  return (families ??= Object.values(file().families).map((entry) => ({ ...entry, schemes: new RegExp(entry.schemes, 'u'), members: new Set(entry.members) })));
+  return (families ??= Object.values(file().families).map((entry) => ({ ...entry, schemes: new RegExp(entry.schemes, 'u'), members: new Set(entry.members), plain: new Map(Object.entries(entry.plain ?? {}).map(([name, scheme]) => [name, new RegExp(`\\b(?:${scheme})://`, 'u')])) })));
 }

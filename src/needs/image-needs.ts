@@ -2,17 +2,19 @@ import type { ComposeService } from '#compose/types.js';
 import { requirementsAt, type Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import type { InstallInput } from '#image/installs/resolved-install.js';
+import { acceleratorSign } from '#knowledge/accelerators.js';
+import { baseImage } from '#knowledge/base-image.js';
 import { bundledEdges } from '#knowledge/edges.js';
 import type { MarkerEnvironment } from '#pep/types.js';
 import { readLock } from '#pyproject/locks/read-lock.js';
 import { unheard } from '#answer/ledger.js';
 import { known } from '#answer/answer.js';
 import { baseName, folderOf } from '#text/paths.js';
-import { imageUsers } from '#services/image-users.js';
 import { imagePython, pythonOf } from '#services/pythons.js';
 import type { Doubt } from '#python/graph/types.js';
 import { askedFor, type AskedFor } from './asked/asked.js';
 import { codeOf, type CodeParts } from './code/image-code.js';
+import { standingOn } from './code/standing.js';
 import { compiledEdges } from './edges/compiled.js';
 import { lockEdges } from './edges/lock-edges.js';
 import { combinedEdges, type EdgeSource } from './edges/source.js';
@@ -21,7 +23,7 @@ import type { Metadata } from './metadata.js';
 import type { Asked, ImageNeeds, Keep } from './types.js';
 import { closureFor, pinnedVersion } from './verdict/closures.js';
 import { judge } from './verdict/judge.js';
-import type { CodeOfImage } from './verdict/judged.js';
+import type { CodeOfImage, Judged } from './verdict/judged.js';
 import { modulesKnown } from './verdict/modules.js';
 import { ownersFor, type OwnersOf } from './verdict/owners.js';
 
@@ -65,6 +67,7 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
     services: services.map(({ name }) => name),
     askedDoubts: doubts.map(({ text, path, line }): Doubt => ({ text, at: { path, line }, hides: 'distributions' })),
     standing: standingOn(image, snapshot),
+    base: baseDoubt(image),
     ownPackages: ownPackages(snapshot),
   };
   const { needs, missing, blind } = judge(judged);
@@ -196,6 +199,15 @@ function namedModules(names: ReadonlySet<string>, metadata: Metadata | null): Re
   return found;
 }
 
+/** Whether the base image may have Python packages of its own; those of accelerators are made of them. */
+function baseDoubt({ base, dockerfile, chain }: ImageModel): Judged['base'] {
+  const at = { path: dockerfile.document.path, line: dockerfile.stages[chain[0] ?? -1]?.stage.from.instruction.lines.first ?? 1 };
+  if (base.kind === 'unknown') return { text: `the base image cannot be told (${base.because}); packages of its own may need it`, at, all: false };
+  if (base.kind !== 'image' || unheard(() => baseImage(base.reference)).value !== null) return null;
+  const sign = unheard(() => acceleratorSign('bases', base.reference)).value;
+  return { text: `${base.reference} may have packages of its own that need it`, at, all: sign !== null };
+}
+
 const packages = new WeakMap<Snapshot['tree'], ReadonlyMap<string, string>>();
 
 /** The packages that lie in the workspace, by their names: folders with an `__init__.py` that are not in another one. */
@@ -210,9 +222,4 @@ function ownPackages({ tree }: Snapshot): ReadonlyMap<string, string> {
   }
   packages.set(tree, found);
   return found;
-}
-
-/** Images of the workspace that are made from this one, or copy from it. */
-function standingOn(image: ImageModel, snapshot: Snapshot): readonly { readonly text: string; readonly at: ImageNeeds['needs'][number]['asked']['at'] }[] {
-  return imageUsers(snapshot, image.build.dockerfile).flatMap(({ text, at, how }) => (how === 'named' ? { text, at } : []));
 }

@@ -4,14 +4,20 @@ import { runParts } from '#dockerfile/run.js';
 import type { Snapshot } from '#files/snapshot.js';
 import { containerEnvironment } from '#image/container.js';
 import type { Command, ImageModel } from '#image/image.js';
+import { startedBy } from '#python/start/started-by.js';
 import type { CommandLine } from '#python/start/types.js';
+import { deployedStarts } from '#services/deployments.js';
 import { environmentOf } from '#services/service-environment.js';
 import { startCommand, unknownEntrypoint } from '#services/start-command.js';
+import { imageTree, type ImageTree } from './image-tree.js';
 
 /** Everything that is known to run in the containers of an image, and while it is built. */
 export interface Commands {
   readonly starts: readonly CommandLine[];
-  /** RUN instructions: their programs are needed, but what they cannot tell hides nothing of what the container runs. */
+  /**
+   * RUN instructions, and commands of deployments that may run another image: their programs are needed, but what they cannot
+   * tell hides nothing of what the container runs.
+   */
   readonly building: readonly CommandLine[];
   /** Why a container may start something else; null: every start is known. */
   readonly untold: { readonly text: string; readonly at: Place } | null;
@@ -33,7 +39,36 @@ export function commandsOf(image: ImageModel, runners: readonly ComposeService[]
   }
   const health = image.entry.healthcheck;
   if (health !== null && health !== 'none') starts.push({ words: commandWords(health), folder: image.end.workdir, environment: image.environment, at: health.at, because: 'HEALTHCHECK' });
-  return { starts: unique(starts), building: buildingOf(image), untold };
+  return withDeployments({ starts: unique(starts), building: buildingOf(image), untold }, { image, runners, snapshot });
+}
+
+interface Deployed {
+  readonly image: ImageModel;
+  readonly runners: readonly ComposeService[];
+  readonly snapshot: Snapshot;
+}
+
+/**
+ * The same with what deployments start, which may make more needed and nothing less: an image whose own commands run no Python
+ * is there for what people run in it, and a deployment is one of them.
+ */
+function withDeployments(own: Commands, { image, runners, snapshot }: Deployed): Commands {
+  const { starts, perhaps, untold } = deployedStarts(image, snapshot);
+  if (starts.length + perhaps.length === 0) return { ...own, untold: own.untold ?? untold };
+  const building = unique([...own.building, ...perhaps]);
+  if (runsPython(own.starts, imageTree(image, snapshot, runners), snapshot)) return { starts: unique([...own.starts, ...starts]), building, untold: own.untold ?? untold };
+  const first = own.starts[0]?.at ?? fromLine(image);
+  return { starts: own.starts, building: unique([...building, ...starts]), untold: own.untold ?? { text: 'only deployments start Python in it', at: first } };
+}
+
+/** Whether commands name Python of the image, or something that cannot be told. */
+function runsPython(lines: readonly CommandLine[], { files, world }: ImageTree, snapshot: Snapshot): boolean {
+  const commandFiles = { fileAt: world.fileAt, list: world.list, text: (path: string) => snapshot.text(path), scripts: new Map() };
+  const found = lines.filter(({ because }) => !/health/i.test(because)).map((line) => startedBy(line, commandFiles));
+  if (found.some(({ doubts }) => doubts.some(({ hides }) => hides === 'modules'))) return true;
+  const modules = found.flatMap(({ entries }) => entries).flatMap((entry) => (entry.kind === 'module' ? (entry.module.split('.', 1)[0] ?? '') : []));
+  if (found.some(({ entries }) => entries.some(({ kind }) => kind === 'file'))) return true;
+  return files.some(({ imagePath }) => modules.some((module) => imagePath.includes(`/${module}/`) || imagePath.endsWith(`/${module}.py`)));
 }
 
 function fromLine({ chain, dockerfile }: ImageModel): Place {

@@ -18,9 +18,13 @@ interface Matcher {
   readonly lookup: Lookup;
 }
 
+const known = new WeakMap<Facts, readonly Implied[]>();
+
 /** What the code, the commands and the settings of an image need without importing it, by the catalogue of implicit needs. */
 export function impliedBy(facts: Facts): readonly Implied[] {
-  return impliedIn((prepared ??= matcherOf(implicitNeeds())), facts);
+  const found = known.get(facts) ?? impliedIn((prepared ??= matcherOf(implicitNeeds())), facts);
+  known.set(facts, found);
+  return found;
 }
 
 /** Made ready once for many images. */
@@ -31,9 +35,11 @@ export function matcherOf(needs: readonly ImplicitNeed[]): Matcher {
 
 /** Every need whose library is there, and one of whose alternatives has all its signs; the strongest first. */
 export function impliedIn({ index, lookup }: Matcher, facts: Facts): readonly Implied[] {
-  const roots = rootsOf(facts);
-  const present = index.needs.filter(({ need, unless }) => isPresent(need, facts, roots) && !unless.some((sign) => isSet(facts, sign)));
-  const seen = seenSigns(facts, index, lookup, new Set(present.flatMap(({ when }) => when.flat())));
+  const isPresent = presence(facts);
+  const present = index.needs.filter(({ need, unless }) => isPresent(need) && !unless.some((sign) => isSet(facts, sign)));
+  const wanted = new Set<number>();
+  for (const { when } of present) for (const signs of when) for (const sign of signs) wanted.add(sign);
+  const seen = seenSigns(facts, index, lookup, wanted);
   addFileSigns(facts, openFiles(index, present.flatMap(({ when }) => when), seen), seen);
   const found = present.flatMap(({ need, when }) => {
     const shown = when.find((signs) => signs.every((sign) => seen.has(sign)));
@@ -47,8 +53,8 @@ const STRENGTHS: readonly ImplicitNeed['strength'][] = ['starts', 'raises', 'fal
 /** The signs that are files, of alternatives that nothing else is missing in. */
 function openFiles({ files }: SignIndex, alternatives: readonly (readonly number[])[], seen: ReadonlyMap<number, Seen>): readonly NamedSign[] {
   const numbers = new Set(files.map(({ sign }) => sign));
-  const open = alternatives.filter((signs) => signs.every((sign) => seen.has(sign) || numbers.has(sign)));
-  const wanted = new Set(open.flat());
+  const wanted = new Set<number>();
+  for (const signs of alternatives) if (signs.every((sign) => seen.has(sign) || numbers.has(sign))) for (const sign of signs) wanted.add(sign);
   return files.filter(({ sign }) => wanted.has(sign));
 }
 
@@ -64,13 +70,19 @@ function isSet({ variables }: Facts, { name, fits }: NamedSign): boolean {
  * Whether the library that does it is there, in one of the versions. A version that is not told may be one of them. A
  * library that the code imports by its own name is there even where nobody knows what brings it (a private package).
  */
-function isPresent({ with: library, versions }: ImplicitNeed, facts: Facts, roots: ReadonlySet<string>): boolean {
-  if (library === null) return true;
-  const installed = facts.installed(library);
-  if (installed === null) return roots.has(library.replaceAll('-', '_'));
-  if (versions === null || installed.version === null) return true;
-  const specifiers = parseSpecifiers(versions);
-  return !specifiers.ok || satisfies(installed.version, specifiers.value);
+function presence(facts: Facts): (need: ImplicitNeed) => boolean {
+  const roots = rootsOf(facts);
+  const libraries = new Map<string, ReturnType<Facts['installed']>>();
+  return ({ with: library, versions }) => {
+    if (library === null) return true;
+    const asked = libraries.get(library);
+    const installed = asked === undefined ? facts.installed(library) : asked;
+    if (asked === undefined) libraries.set(library, installed);
+    if (installed === null) return roots.has(library.replaceAll('-', '_'));
+    if (versions === null || installed.version === null) return true;
+    const specifiers = parseSpecifiers(versions);
+    return !specifiers.ok || satisfies(installed.version, specifiers.value);
+  };
 }
 
 /** Top-level modules that the code imports. */

@@ -23,6 +23,8 @@ export interface Judged {
   readonly services: readonly string[];
   /** Why more may be asked for than is known. */
   readonly askedDoubts: readonly Doubt[];
+  /** The base image may have packages of its own that need what is asked for; `all`: it is known for that. Null: it has none. */
+  readonly base: { readonly text: string; readonly at: Place; readonly all: boolean } | null;
   /** Packages of the workspace by their names, with the folders that they lie in. */
   readonly ownPackages: ReadonlyMap<string, string>;
   /** Images that stand on this one need what it has. */

@@ -25,7 +25,7 @@ interface Parts {
 /** A reason for every asked-for name: the roots as they are, and what is left over beside them. */
 export function leftOver(judged: Judged, { roots, whole, unknowns, all }: Parts): ReadonlyMap<string, Reason> {
   const rest = [...all].filter((name) => !roots.has(name));
-  const open = unknowns.blind === null ? rest.filter((name) => !isTool(name)) : rest;
+  const open = unknowns.blind === null || unknowns.blindByCode ? rest.filter((name) => !isTool(name)) : rest;
   const unknown = unknownOf(judged, roots, open, unknowns);
   const kept = closureFor(judged, new Set([...roots.keys(), ...unknown.keys()]));
   const tested = testUses(judged, rest);

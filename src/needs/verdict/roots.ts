@@ -76,10 +76,19 @@ function ran(program: Program): Reason {
   return because('command', `${placeText(program.at)} runs ${program.module ? `python -m ${program.name}` : program.name}`, program.at, [{ text: program.words.join(' ').slice(0, 120), at: program.at }]);
 }
 
-/** The distributions whose program it may be. */
+const ownersOfPrograms = new Map<string, readonly string[]>();
+/** Programs that are kept at most. */
+const MOST_KEPT = 20_000;
+
+/** The distributions whose program it may be; each is looked up once. */
 export function programOwners({ name, module }: Program): readonly string[] {
-  if (!module) return [...unheard(() => distributionsOfScript(name)).value, identityOf(name)];
-  return [...unheard(() => distributionsOf(name)).value, identityOf(name)];
+  const key = `${module} ${name}`;
+  const known = ownersOfPrograms.get(key);
+  if (known) return known;
+  const listed = unheard(() => (module ? distributionsOf(name) : distributionsOfScript(name))).value;
+  const found = [...listed, identityOf(name)];
+  if (ownersOfPrograms.size < MOST_KEPT) ownersOfPrograms.set(key, found);
+  return found;
 }
 
 /** Distributions that a need without an import means, of those that are asked for. */

@@ -19,6 +19,8 @@ import { programOwners } from './roots.js';
 export interface Unknowns {
   /** What hides the needs of the whole image; null: nothing does. */
   readonly blind: string | null;
+  /** Whether what hides them is code: then tools of developers are still no part of it. */
+  readonly blindByCode: boolean;
   /** Null: everything that could need it is known. `kept`: what stays in the image. */
   of(name: string, kept: Closure): Reason | null;
 }
@@ -29,9 +31,10 @@ export function unknownReasons(judged: Judged, { imported, whole }: { readonly i
   const idle = importedOf(judged.code.idle, judged.python, judged.ownersOf).filter(({ runs }) => runs);
   return {
     blind: blind?.text ?? null,
+    blindByCode: blind?.at?.path.endsWith('.py') ?? false,
     of: (name, kept) => {
       if (blind !== null) return unknown(blind.text, blind.at);
-      return prefixReason(judged, name) ?? moduleReason(judged, name, left) ?? idleReason(name, idle) ?? idleProgramReason(judged, name) ?? startReason(judged, name) ?? addressReason(judged, name) ?? pluginReason(name, kept) ?? optionReason(judged, name, kept);
+      return baseReason(judged, name) ?? prefixReason(judged, name) ?? moduleReason(judged, name, left) ?? idleReason(name, idle) ?? idleProgramReason(judged, name) ?? startReason(judged, name) ?? addressReason(judged, name) ?? pluginReason(name, kept) ?? optionReason(judged, name, kept);
     },
   };
 }
@@ -48,6 +51,12 @@ function blindness({ code, askedDoubts, standing, asked, edges }: Judged): { rea
   if (above) return { text: `${placeText(above.at)}: ${above.text} stands on this image and may need it`, at: above.at };
   const own = asked.find(({ name, url }) => url !== null && unheard(() => edges(name, null)).value === null);
   return own ? { text: `${placeText(own.at)}: ${own.name} comes from an address of its own; what its code imports is not known`, at: own.at } : null;
+}
+
+/** A line on top of what a base image brings may be there for the sake of that: above all one that a RUN names by itself. */
+function baseReason({ base, asked }: Judged, name: string): Reason | null {
+  if (base === null || (!base.all && asked.some((one) => one.name === name && one.kind !== 'inline'))) return null;
+  return unknown(`${placeText(base.at)}: ${base.text}`, base.at);
 }
 
 /** A package of the workspace that the image does not hold and imports all the same: what brings it brings its imports. */
@@ -117,11 +126,14 @@ function startReason({ code, metadata }: Judged, name: string): Reason | null {
 
 /** An address that comes from outside decides which driver is loaded. */
 function addressReason({ code: { facts } }: Judged, name: string): Reason | null {
-  for (const { users, schemes, members } of addressFamilies()) {
+  for (const { users, schemes, members, plain } of addressFamilies()) {
     if (!members.has(name)) continue;
     const user = users.find((symbol) => facts.symbols.has(symbol));
     const at = user === undefined ? undefined : facts.symbols.get(user);
-    if (user === undefined || at === undefined || hasAddress(facts, schemes)) continue;
+    if (user === undefined || at === undefined) continue;
+    const driverless = plain.get(name);
+    if (driverless && hasAddress(facts, driverless)) return unknown(`${placeText(at)}: ${user} is given an address without a driver, into which code may put ${name}`, at);
+    if (hasAddress(facts, schemes)) continue;
     return unknown(`${placeText(at)}: ${user} gets its address from outside the repository; it may name ${name}`, at);
   }
   return null;
@@ -161,10 +173,15 @@ function optionReason({ asked, edges }: Judged, name: string, kept: Closure): Re
   const pins = new Map(asked.map((one) => [one.name, pinnedVersion(one)]));
   const stays = [...kept.comes.keys()].map((one) => ({ name: one, version: pins.get(one) ?? null }));
   for (const { name: user, extra } of optionalUsers(name, stays, edges)) {
-    if (WORKSHOP.test(extra) || isCatalogued(user, name) || (COLLECTIVE.test(extra) && isCatalogued(null, name))) continue;
+    if (WORKSHOP.test(extra) || isCatalogued(user, name) || (COLLECTIVE.test(extra) && (isCatalogued(null, name) || isStudied(user)))) continue;
     return unknown(`${user} can use it (its extra ${extra}), and when it does is not catalogued`, null);
   }
   return null;
+}
+
+/** Whether somebody has looked into what a library needs without importing it. */
+function isStudied(library: string): boolean {
+  return implicitNeeds().some((need) => need.with === library);
 }
 
 /** Whether the catalogue of implicit needs tells when a library (null: any) needs another: then finding no sign of it is a proof. */

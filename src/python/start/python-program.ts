@@ -72,11 +72,24 @@ function runModule(walk: Walk, call: Call, { word, rest }: Source): void {
   const because = `${walk.because} runs ${written(call.words)}`;
   addWorkingFolder(walk, call);
   addEntry(walk, { kind: 'module', module, main: true, because, at: call.at });
-  const known = unheard(() => launcherOfModule(module).value);
+  const known = launcherNamed(module);
   const inner: Call = { ...call, words: [plainWord(known ?? module), ...rest] };
   addProgram(walk, { ...call, words: [plainWord(module), ...rest] }, known ?? module, true);
   // `python -m` puts the working folder first on sys.path, whatever the program itself does.
   if (known !== null) launch(walk, inner, known);
+}
+
+const launchers = new Map<string, string | null>();
+/** Modules that are kept at most. */
+const MOST_KEPT = 20_000;
+
+/** The program that `python -m MODULE` is; each is looked up once. */
+function launcherNamed(module: string): string | null {
+  const known = launchers.get(module);
+  if (known !== undefined) return known;
+  const { value } = unheard(() => launcherOfModule(module));
+  if (launchers.size < MOST_KEPT) launchers.set(module, value);
+  return value;
 }
 
 function runFile(walk: Walk, call: Call, { word, rest }: Source, because: string): void {

@@ -62,6 +62,8 @@ function nameOf(requirement: string): string {
 function guilty(text: string, requirements: readonly string[]): readonly string[] | null {
   const names = new Set(requirements.map(nameOf));
   const found = [...text.matchAll(/Failed to (?:build|download(?: and build)?|fetch)[^`]*`([\w.-]+)(?:==|\s@|`)/g)].map((match) => normalizeName(match[1] ?? ''));
+  // Projects of the workspace itself: their code is laid out.
+  found.push(...[...text.matchAll(/Because ([\w.-]+) was not found in the package registry/g)].map((match) => normalizeName(match[1] ?? '')));
   const own = found.filter((name) => names.has(name));
   return own.length > 0 ? own : null;
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathsBelow } from '#files/tree.js';
 import { imageTree } from '#needs/code/image-tree.js';
@@ -65,7 +65,7 @@ export function layOut(subject: Subject, folder: string, root: string): LaidOut 
 }
 
 function copy(from: string, to: string): void {
-  if (existsSync(to) || !existsSync(from)) return;
+  if (existsSync(to) || !statSync(from, { throwIfNoEntry: false })?.isFile()) return;
   mkdirSync(dirname(to), { recursive: true });
   copyFileSync(from, to);
 }
@@ -82,8 +82,8 @@ function aside({ snapshot }: Subject, folder: string, root: string, path: string
   const top = module.split('.', 1)[0] ?? module;
   if (!copied.has(`${place} ${top}`)) {
     copied.add(`${place} ${top}`);
-    const package_ = [above, top].filter(Boolean).join('/');
-    for (const one of [...pathsBelow(snapshot.tree, package_), `${package_}.py`]) copy(join(folder, one), join(root, '.projects', one));
+    const inside = [above, top].filter(Boolean).join('/');
+    for (const one of [...pathsBelow(snapshot.tree, inside), `${inside}.py`]) copy(join(folder, one), join(root, '.projects', one));
   }
   const file = join(root, '.projects', path);
   return existsSync(file) ? file : null;
@@ -112,11 +112,11 @@ function environmentOf({ service, image }: Subject, root: string): Record<string
 }
 
 function standIn(name: string): string {
-  if (/PORT$/.test(name)) return '8123';
+  if (name.endsWith('PORT')) return '8123';
   if (/DATABASE.*UR[LI]$/.test(name)) return 'postgresql://user:secret@127.0.0.1:9/base';
   if (/REDIS.*UR[LI]$/.test(name)) return 'redis://127.0.0.1:9/0';
   if (/(?:URL|URI|ENDPOINT)$/.test(name)) return 'http://127.0.0.1:9';
-  if (/HOST$/.test(name)) return '127.0.0.1';
+  if (name.endsWith('HOST')) return '127.0.0.1';
   if (/(?:DEBUG|ENABLED?|DISABLED?)$/.test(name)) return 'false';
   return 'stand-in';
 }

@@ -51,7 +51,7 @@ async function compareAll(): Promise<number> {
       rmSync(work, { recursive: true, force: true });
       const environment = Object.fromEntries(flags.env.map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]));
       const result = checkService(subject, { folder, work, limit: Number(flags.tests), environment });
-      for (const part of ['venv', 'workspace']) rmSync(join(work, part), { recursive: true, force: true });
+      rmSync(join(work, 'venv'), { recursive: true, force: true });
       if (typeof result === 'string') skipped.push(`${name}: ${result}`);
       else {
         checked.push({ repository, result });

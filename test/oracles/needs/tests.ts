@@ -27,17 +27,19 @@ const TOOLS: Readonly<Record<string, string>> = {
 
 /** Copies the workspace, without what is large, and adds test tools to the environment; null: the service has no tests. */
 export function testBed(subject: Subject, installed: Installed, folder: string, work: string, gone: Gone): TestBed | null {
-  const { snapshot, service } = subject;
-  const files = pathsBelow(snapshot.tree, service.folder).filter((path) => /^(?:test_.*|.*_test)\.py$/.test(baseName(path)));
+  const { snapshot } = subject;
+  const home = homeOf(subject);
+  const files = testsBelow(subject, home);
   if (files.length === 0) return null;
-  const copy = join(work, 'workspace');
+  // One copy serves all services of the workspace.
+  const copy = join(work, '../.workspace');
   for (const path of snapshot.tree.paths) {
     const from = join(folder, path);
-    if (/(?:^|\/)node_modules\//.test(path) || !existsSync(from) || statSync(from).size > 2_000_000 || existsSync(join(copy, path))) continue;
+    if (/(?:^|\/)node_modules\//.test(path) || !isSmallFile(from) || existsSync(join(copy, path))) continue;
     mkdirSync(dirname(join(copy, path)), { recursive: true });
     copyFileSync(from, join(copy, path));
   }
-  const own = pathsBelow(snapshot.tree, service.folder).filter((path) => files.includes(path) || baseName(path) === 'conftest.py' || /(?:^|\/)tests?\//.test(path));
+  const own = pathsBelow(snapshot.tree, home).filter((path) => files.includes(path) || baseName(path) === 'conftest.py' || /(?:^|\/)tests?\//.test(path));
   const imported = mentionsIn(own.filter((path) => path.endsWith('.py')).map((path) => join(copy, path)));
   const tops = new Set(imported.map(({ module }) => module.split('.', 1)[0] ?? module));
   const tools = [...ALWAYS, ...[...tops].flatMap((top) => TOOLS[top] ?? [])];
@@ -45,7 +47,24 @@ export function testBed(subject: Subject, installed: Installed, folder: string, 
   writeFileSync(join(work, 'frozen.txt'), frozen.text.split('\n').filter((line) => line.includes('==')).join('\n'));
   const added = run('uv', ['pip', 'install', '--quiet', '--python', installed.python, '-c', join(work, 'frozen.txt'), ...tools]);
   if (!added.ok) return null;
-  return { folder: join(copy, service.folder), files, needs: [...tools, ...[...tops].flatMap((top) => gone.owners[top] ?? [])] };
+  return { folder: join(copy, home), files, needs: [...tools, ...[...tops].flatMap((top) => gone.owners[top] ?? [])] };
+}
+
+/** Where the tests are run from: the service's folder; that of its context where its code lies elsewhere (`docker/Dockerfile`). */
+function homeOf(subject: Subject): string {
+  const { service, image, needs } = subject;
+  const { context } = image.build;
+  const elsewhere = ![...needs.reach.modules.keys()].some((path) => path.startsWith(`${service.folder}/`));
+  return context.kind === 'folder' && elsewhere && testsBelow(subject, service.folder).length === 0 ? context.path : service.folder;
+}
+
+function testsBelow({ snapshot }: Subject, folder: string): readonly string[] {
+  return pathsBelow(snapshot.tree, folder).filter((path) => /^(?:test_.*|.*_test)\.py$/.test(baseName(path)));
+}
+
+function isSmallFile(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && stats.isFile() && stats.size < 2_000_000;
 }
 
 export interface Mention {

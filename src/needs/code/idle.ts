@@ -1,0 +1,39 @@
+import type { Snapshot } from '#files/snapshot.js';
+import { pathsBelow } from '#files/tree.js';
+import type { Reach } from '#python/graph/types.js';
+import { isPythonFile } from '#python/read.js';
+import { startedBy } from '#python/start/started-by.js';
+import type { CommandFiles, Program, Started } from '#python/start/types.js';
+import type { ImageTree } from './image-tree.js';
+import { isTestFile } from './test-files.js';
+
+/** Whether a path lies in one of the folders; '' is the whole workspace. */
+function isIn(folders: readonly string[], path: string): boolean {
+  return folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));
+}
+
+function isSetup(path: string): boolean {
+  return path === 'setup.py' || path.endsWith('/setup.py');
+}
+
+/** Python of the services' own folders that the image holds and nothing reaches. */
+export function idleFiles(tree: ImageTree, { modules }: Reach, folders: readonly string[]): readonly string[] {
+  return [...new Set(tree.files.map(({ path }) => path))].filter((path) => isPythonFile(path) && isIn(folders, path) && !modules.has(path) && !isTestFile(path) && !isSetup(path));
+}
+
+/** Programs that shell scripts of the image would run, where nothing that starts runs the scripts. */
+export function idlePrograms(tree: ImageTree, started: readonly Started[], folders: readonly string[], files: CommandFiles): readonly Program[] {
+  const seen = new Set(started.flatMap(({ programs }) => programs.map(({ at }) => at.path)));
+  return tree.files.flatMap(({ path, imagePath }) => {
+    if (!/\.(?:sh|bash)$/.test(path) || seen.has(path) || !isIn(folders, path) || isTestFile(path)) return [];
+    const run = startedBy({ words: ['/bin/sh', imagePath], folder: null, environment: new Map(), at: { path, line: 1 }, because: 'a script of the image' }, files);
+    return run.programs.filter(({ at }) => at.path === path);
+  });
+}
+
+/** Python of the services' own folders that the image does not hold: people run it elsewhere. */
+export function absentFiles(snapshot: Snapshot, tree: ImageTree, folders: readonly string[]): readonly string[] {
+  const held = new Set(tree.files.map(({ path }) => path));
+  const own = [...new Set(folders.filter((folder) => folder !== '').flatMap((folder) => pathsBelow(snapshot.tree, folder)))];
+  return own.filter((path) => isPythonFile(path) && !held.has(path) && !isTestFile(path) && !isSetup(path));
+}

@@ -1,0 +1,42 @@
+import { unheard } from '#answer/ledger.js';
+import { launcherOf, launcherOfModule, runsNoPython, wrapperOf } from '#knowledge/launchers.js';
+import type { Doubt } from '#python/graph/types.js';
+import { distributionsOfScript, identityOf } from '#knowledge/names.js';
+import type { Facts } from '#needs/facts.js';
+import type { CommandFiles, CommandLine, Program, Started } from '#python/start/types.js';
+
+/**
+ * A container that starts a shell, sleeps, or starts nothing of Python's is there for what people run in it: nobody can say what
+ * that needs. One way to start it that does more is enough to tell what it is for; health checks are none.
+ */
+export function openStart(lines: readonly CommandLine[], started: readonly Started[]): readonly Doubt[] {
+  const starts = lines.flatMap((line, index) => (/health/i.test(line.because) ? [] : [{ line, own: started[index] }]));
+  if (starts.some(({ own }) => own && tells(own))) return [];
+  const [first] = starts;
+  const text = first ? `\`${first.line.words.join(' ').slice(0, 60)}\` starts nothing of Python's: what people run in the container is not known` : 'no command is told: what people run in the container is not known';
+  return [{ text, at: first?.line.at ?? null, hides: 'distributions' }];
+}
+
+function tells({ entries, programs }: Started): boolean {
+  if (programs.some(waits)) return false;
+  return entries.length > 0 || programs.some(({ name }) => !SHELL.test(name) && !unheard(() => runsNoPython(name)).value);
+}
+
+const SHELL = /^(?:ba|z|da|a|k|c|tc)?sh$/;
+
+/** `bash`, `bash -l`, `sleep infinity`, `tail -f /dev/null`. */
+function waits({ name, words }: Program): boolean {
+  const [, ...given] = words;
+  if (SHELL.test(name)) return given.every((word) => /^-[lix]+$|^--login$/.test(word));
+  return (name === 'sleep' && given.includes('infinity')) || (name === 'tail' && given.includes('/dev/null'));
+}
+
+/** Programs of a start that no catalogue has, that no file of the workspace is, and that nothing that is installed goes by the name of. */
+export function unknownPrograms(started: readonly Started[], { fileAt, scripts }: CommandFiles, installed: Facts['installed']): readonly Doubt[] {
+  const found = started.flatMap(({ programs }) => programs).filter(({ name, module, words }) => {
+    if (SHELL.test(name) || scripts.has(name) || fileAt(words[0] ?? '') !== null || words[0]?.startsWith('.') || installed(identityOf(name)) !== null) return false;
+    if (module) return false;
+    return unheard(() => !runsNoPython(name).value && launcherOf(name).value === null && launcherOfModule(name).value === null && wrapperOf(name).value === null && distributionsOfScript(name).value.length === 0 && !/^(?:python|pypy)[\d.]*$/.test(name));
+  });
+  return [...new Map(found.map(({ name, at }) => [name, { text: `what ${name} runs is not known: it may be code of any distribution`, at, hides: 'distributions' as const }])).values()];
+}

@@ -1,0 +1,4 @@
+import runpy
+
+runpy.run_path("jobs/nightly.py")
+exec(open("settings.py").read())

@@ -1,0 +1,3 @@
+import httpx
+
+httpx.get("http://localhost:5000").raise_for_status()

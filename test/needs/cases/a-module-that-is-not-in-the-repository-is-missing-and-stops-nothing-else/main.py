@@ -1,0 +1,2 @@
+import requests
+from protos.v1 import orders

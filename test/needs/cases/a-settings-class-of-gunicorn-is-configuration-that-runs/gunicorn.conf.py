@@ -1,0 +1,4 @@
+import psutil
+
+worker_class = "gevent"
+workers = psutil.cpu_count()

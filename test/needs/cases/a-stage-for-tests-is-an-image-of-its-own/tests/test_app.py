@@ -1,0 +1,3 @@
+import responses
+
+from app import __main__

@@ -1,0 +1,4 @@
+import msgpack
+from fastapi import FastAPI
+
+app = FastAPI()

@@ -1,0 +1,6 @@
+import requests
+from flask import Flask
+
+
+def create():
+    return Flask(__name__)

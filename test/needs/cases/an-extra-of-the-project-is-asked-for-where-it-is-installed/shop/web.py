@@ -1,0 +1,4 @@
+import httpx
+from starlette.applications import Starlette
+
+app = Starlette()

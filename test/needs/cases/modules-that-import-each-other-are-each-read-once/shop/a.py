@@ -1,0 +1,3 @@
+import requests
+
+from . import b

@@ -1,0 +1,3 @@
+import msgpack
+
+from . import a

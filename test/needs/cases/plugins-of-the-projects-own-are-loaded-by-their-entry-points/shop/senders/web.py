@@ -1,0 +1,6 @@
+import requests
+
+
+class Sender:
+    def send(self):
+        requests.post("https://example.org")

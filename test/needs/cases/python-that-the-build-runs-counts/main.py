@@ -1,0 +1,3 @@
+import spacy
+
+spacy.load("en_core_web_sm")

@@ -1,0 +1,5 @@
+import sentry_sdk
+
+from .base import *
+
+sentry_sdk.init()

@@ -1,0 +1,2 @@
+import greet_pb2
+import greet_pb2_grpc

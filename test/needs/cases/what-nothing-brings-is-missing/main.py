@@ -1,0 +1,7 @@
+import requests
+import yaml
+
+try:
+    import orjson
+except ImportError:
+    orjson = None

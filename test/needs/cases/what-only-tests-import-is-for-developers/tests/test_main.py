@@ -1,0 +1,4 @@
+import boltons
+from freezegun import freeze_time
+
+import main

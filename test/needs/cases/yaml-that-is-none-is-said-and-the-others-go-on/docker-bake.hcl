@@ -1,3 +1,0 @@
-target "api" {
-  context = "api
-}
