@@ -1,4 +1,4 @@
-import type { InstallInput } from '#image/installs/resolved-install.js';
+import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
 import { evaluateMarker } from '#pep/marker.js';
 import { normalizeName } from '#pep/name.js';
 import { parsePep508 } from '#pep/pep508.js';
@@ -50,7 +50,7 @@ function addLocal(sink: Sink, entry: LocalEntry, at: Asked['at'], kind: Asked['k
 }
 
 /** A word of a RUN: `pip install "flask[async]>=3"`. */
-export function askedInline(input: Extract<InstallInput, { readonly kind: 'inline' }>, environment: MarkerEnvironment, ships: boolean): readonly Asked[] {
+export function askedInline(input: Extract<InstallInput, { readonly kind: 'inline' }>, environment: MarkerEnvironment, { install, ships }: ResolvedInstall): readonly Asked[] {
   const parsed = parsePep508(input.written);
   const told = parsed.ok ? parsed.value : null;
   return [
@@ -63,7 +63,7 @@ export function askedInline(input: Extract<InstallInput, { readonly kind: 'inlin
       written: input.written,
       comment: null,
       at: input.at,
-      kind: 'inline',
+      kind: install.call.manager === 'conda' ? 'conda' : 'inline',
       group: null,
       applies: applies(told?.marker ?? null, environment),
       ships,

@@ -52,7 +52,7 @@ function addInput(sink: Sink, input: InstallInput, install: ResolvedInstall): vo
       if (input.role === 'requirement') addFile(sink, input.path, install.ships);
       break;
     case 'inline':
-      for (const one of askedInline(input, sink.environment, install.ships)) sink.add(one);
+      for (const one of askedInline(input, sink.environment, install)) sink.add(one);
       break;
     case 'archive':
       if (input.name !== null) sink.add({ ...NAMELESS, name: input.name, url: input.written, written: input.written, at: input.at, kind: 'inline', ships: install.ships });

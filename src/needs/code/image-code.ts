@@ -15,6 +15,7 @@ import { absentFiles, idleFiles, idlePrograms } from './idle.js';
 import { openStart, unknownPrograms } from './open-start.js';
 import { factsOf, type OwnModules } from './facts-of.js';
 import { imageTree, type ImageTree } from './image-tree.js';
+import { programsInCode } from './programs-in-code.js';
 import { settingTexts } from './setting-texts.js';
 import { namedEntries, namedOutside } from './named-in-settings.js';
 import { variablesOf } from './variables.js';
@@ -52,8 +53,8 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const options: ReachOptions = { namedModules };
   const doubts = [...started.flatMap((one) => one.doubts), ...openStart(commands.starts, started), ...unknownPrograms(started, files, installed)];
   const reached = reachAll(world, entries, { tree, doubts, untold: commands.untold, options });
-  const programs = [...started, ...building].flatMap((one) => one.programs);
   const sources = [...sourcesOf(snapshot, reached.modules.keys()), ...codeSources(entries)];
+  const programs = [...[...started, ...building].flatMap((one) => one.programs), ...programsInCode(sources)];
   const settings = settingTexts({ started, tree, folders, snapshot, lines: commands.starts });
   const own = ownModules(reached);
   const facts = factsOf({ sources, settings, variables, programs, files: tree.files, text: (path) => snapshot.text(path), installed, own });

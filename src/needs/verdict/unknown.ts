@@ -34,7 +34,7 @@ export function unknownReasons(judged: Judged, { imported, whole }: { readonly i
     blindByCode: blind?.at?.path.endsWith('.py') ?? false,
     of: (name, kept) => {
       if (blind !== null) return unknown(blind.text, blind.at);
-      return baseReason(judged, name) ?? prefixReason(judged, name) ?? moduleReason(judged, name, left) ?? idleReason(name, idle) ?? idleProgramReason(judged, name) ?? startReason(judged, name) ?? addressReason(judged, name) ?? pluginReason(name, kept) ?? optionReason(judged, name, kept);
+      return condaReason(judged, name) ?? baseReason(judged, name) ?? prefixReason(judged, name) ?? moduleReason(judged, name, left) ?? idleReason(name, idle) ?? idleProgramReason(judged, name) ?? startReason(judged, name) ?? addressReason(judged, name) ?? pluginReason(name, kept) ?? optionReason(judged, name, kept);
     },
   };
 }
@@ -51,6 +51,13 @@ function blindness({ code, askedDoubts, standing, asked, edges }: Judged): { rea
   if (above) return { text: `${placeText(above.at)}: ${above.text} stands on this image and may need it`, at: above.at };
   const own = asked.find(({ name, url }) => url !== null && unheard(() => edges(name, null)).value === null);
   return own ? { text: `${placeText(own.at)}: ${own.name} comes from an address of its own; what its code imports is not known`, at: own.at } : null;
+}
+
+/** conda installs what is no Python distribution: the interpreter, libraries, compilers. */
+function condaReason({ asked, metadata }: Judged, name: string): Reason | null {
+  const line = asked.find((one) => one.name === name && one.kind === 'conda');
+  if (!line || (modulesKnown({ metadata }, name)?.length ?? 0) > 0) return null;
+  return unknown(`a package of conda: what ${name} holds is not known`, line.at);
 }
 
 /** A line on top of what a base image brings may be there for the sake of that: above all one that a RUN names by itself. */

@@ -7,7 +7,7 @@ export interface HiddenUse {
   readonly with: readonly string[];
   /** Appended to a module that runs. */
   readonly code?: string;
-  /** A line of a script that the image starts. */
+  /** A line of a script that the image starts; it may serve `planted_app:app` in `/planted`. */
   readonly script?: string;
   /** A variable that compose gives the container. */
   readonly variable?: { readonly name: string; readonly value: string };
@@ -39,8 +39,8 @@ export const HIDDEN_USES: readonly (readonly HiddenUse[])[] = [
     { kind: 'engine=', needs: 'odfpy', with: ['pandas'], code: 'import pandas as planted_pandas\n\n\ndef planted_sheet(path):\n    return planted_pandas.read_excel(path, engine="odf")\n' },
   ],
   [
-    { kind: 'worker class', needs: 'gevent', with: ['gunicorn'], script: 'gunicorn --daemon --worker-class gevent --bind 127.0.0.1:9001 planted:app' },
-    { kind: 'worker class', needs: 'eventlet', with: ['gunicorn'], script: 'gunicorn --daemon -k eventlet --bind 127.0.0.1:9001 planted:app' },
+    { kind: 'worker class', needs: 'gevent', with: ['gunicorn'], script: 'gunicorn --daemon --chdir /planted --worker-class gevent --bind 127.0.0.1:9001 planted_app:app' },
+    { kind: 'worker class', needs: 'eventlet', with: ['gunicorn'], script: 'gunicorn --daemon --chdir /planted -k eventlet --bind 127.0.0.1:9001 planted_app:app' },
   ],
   [
     { kind: 'entry point', needs: 'duckdb-engine', with: ['sqlalchemy'], code: engine('"duckdb:////data/planted.db"') },
@@ -51,7 +51,7 @@ export const HIDDEN_USES: readonly (readonly HiddenUse[])[] = [
 /** Small distributions that many know and that nothing needs unless code imports them. */
 export const DEAD: readonly string[] = [
   'tabulate', 'inflection', 'humanize', 'boltons', 'xmltodict', 'munch', 'docopt', 'pyfiglet', 'schedule', 'retrying', 'text-unidecode', 'toolz', 'parse', 'texttable', 'shortuuid',
-  'emoji', 'unidecode', 'jmespath', 'blinker', 'termcolor', 'prettytable', 'wcwidth', 'pyperclip', 'semver',
+  'emoji', 'unidecode', 'termcolor', 'prettytable', 'pyperclip', 'semver',
 ];
 
 function logging(factory: string): string {

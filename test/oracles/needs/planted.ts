@@ -125,11 +125,16 @@ function setVariable(copy: string, { runners }: Subject, { name, value }: NonNul
 /** A script beside the module, which the image starts in front of its command. */
 function addScript({ subject, module }: Field, copy: string, lines: readonly string[]): void {
   const { build } = subject.image;
-  const script = join(dirname(module), 'planted-start.sh');
-  writeFileSync(join(copy, script), `#!/bin/sh\nset -e\n${lines.join('\n')}\nexec "$@"\n`);
   const context = build.context.kind === 'folder' ? build.context.path : '';
-  const inside = context === '' ? script : script.slice(context.length + 1);
-  appendFileSync(join(copy, build.dockerfile), `\nCOPY ${inside} /planted-start.sh\nENTRYPOINT ["/bin/sh", "/planted-start.sh"]\n`);
+  const from = (name: string, text: string): string => {
+    const path = join(dirname(module), name);
+    writeFileSync(join(copy, path), text);
+    return context === '' ? path : path.slice(context.length + 1);
+  };
+  const script = from('planted-start.sh', `#!/bin/sh\nset -e\n${lines.join('\n')}\nexec "$@"\n`);
+  const app = from('planted_app.py', 'def app(environ, start_response):\n    start_response("200 OK", [])\n    return [b"planted"]\n');
+  const steps = [`COPY ${script} /planted-start.sh`, `COPY ${app} /planted/planted_app.py`, 'ENTRYPOINT ["/bin/sh", "/planted-start.sh"]'];
+  appendFileSync(join(copy, build.dockerfile), `\n${steps.join('\n')}\n`);
 }
 
 function judged({ service, dead, uses }: Plan, repository: string, subject: Subject | undefined): Planted {

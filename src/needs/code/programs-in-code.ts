@@ -1,0 +1,29 @@
+import type { Call } from '#python/source.js';
+import type { Program } from '#python/start/types.js';
+import type { SourceAt } from './code-sources.js';
+
+/** What runs a program whose words it is given: the first words of a text, or the members of a list. */
+const RUNS = /^(?:subprocess\.(?:run|Popen|call|check_call|check_output|getoutput|getstatusoutput)|os\.(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|asyncio\.create_subprocess_(?:exec|shell)|asyncio\.subprocess\.create_subprocess_(?:exec|shell)|pexpect\.(?:spawn|run)|shutil\.which|anyio\.(?:run_process|open_process)|trio\.run_process)$|\.(?:exec|spawn|check_output|check_call|create_subprocess_exec|create_subprocess_shell)$/;
+
+/** Programs that the code itself runs, as far as their names stand in it. */
+export function programsInCode(sources: readonly SourceAt[]): readonly Program[] {
+  return sources.flatMap(({ path, source }) =>
+    source.calls.flatMap((call): readonly Program[] => {
+      const words = RUNS.test(call.name) ? wordsOf(call) : [];
+      const [first] = words;
+      if (first === undefined) return [];
+      const python = /(?:^|\/)python[\d.]*$/.test(first);
+      const at = words.indexOf('-m');
+      const name = python && at > 0 ? words[at + 1] : first.slice(first.lastIndexOf('/') + 1);
+      return name === undefined || !/^[\w.-]+$/.test(name) ? [] : [{ name, module: python && at > 0, words, environment: new Map(), at: { path, line: call.line } }];
+    }),
+  );
+}
+
+/** The literal words of a call: `["alembic", "upgrade"]`, `"alembic upgrade head"`; what is computed among them is left out. */
+function wordsOf({ arguments: given }: Call): readonly string[] {
+  const texts = given.flatMap(({ name, value, text }) => ((name === 0 || name === 'args' || name === 'command' || name === 'cmd') && text && value !== null ? value : []));
+  if (texts.length === 1) return (texts[0] ?? '').trim().split(/\s+/);
+  // `create_subprocess_exec("alembic", "upgrade")` gives each word by itself; `[sys.executable, "-m", "pytest"]` begins with Python.
+  return texts[0] === '-m' ? ['python', ...texts] : texts;
+}
