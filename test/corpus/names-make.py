@@ -164,8 +164,11 @@ def programs(one):
 def with_hand(name, entry, one):
     """An entry with what a person knows of it: an address goes first; without one it only fills what is missing."""
     modules = [identity(name)] if one['modules'] is None else sorted(one['modules'])
+    if isinstance(entry, dict) and entry['from'] is None:
+        # What only a person knew: it comes from here again.
+        entry = None
     origin = entry if entry is None or isinstance(entry, str) else entry['from']
-    if entry is None or one['source'] is not None or (one['first'] and not (origin or '').startswith('wheel')):
+    if entry is None or one['source'] is not None or (one['first'] and not origin.startswith('wheel')):
         made = entry_of(name, one['source'], modules, one['scripts'], one['groups'], partial=one['partial'])
     else:
         made = {'from': entry} if isinstance(entry, str) else dict(entry)

@@ -46,33 +46,34 @@ class Library:
         listed = [line.rsplit(',', 2)[0].strip('"') for line in (info / 'RECORD').read_text('utf8', 'replace').splitlines()]
         self.files = [path for path in listed if (path.endswith(('.py', '.so'))) and not path.startswith('..') and (folder / path).is_file()]
         self.modules = {dotted(path): path for path in self.files if path.endswith('.py')}
-        self.trees = {}
+        self.known = {}
 
     def tops(self):
         """What `import Y` names: the outermost modules that are no bare namespaces."""
-        outer = {name for name in self.modules if not any(name.startswith(f'{other}.') for other in self.modules)}
-        return {name for name in outer if not APART.search(self.modules[name])}
+        return {name for name in self.modules if not parents(name) & self.modules.keys() and not APART.search(self.modules[name])}
 
     def tree(self, name):
-        if name not in self.trees:
-            path = self.folder / self.modules[name]
-            try:
-                self.trees[name] = ast.parse(path.read_bytes()) if path.stat().st_size < LONGEST_FILE else None
-            except (SyntaxError, ValueError):
-                self.trees[name] = None
-        return self.trees[name]
+        path = self.folder / self.modules[name]
+        try:
+            return ast.parse(path.read_bytes()) if path.stat().st_size < LONGEST_FILE else None
+        except (SyntaxError, ValueError):
+            return None
+
+    def uses(self, name):
+        if name not in self.known:
+            self.known[name] = uses(self, name)
+        return self.known[name]
 
     def reached(self):
         """Modules that `import Y` loads, by the imports that stand outside functions."""
         seen, open_ = set(), list(self.tops())
         while open_:
             name = open_.pop()
-            parents = ['.'.join(name.split('.')[:count]) for count in range(1, name.count('.') + 2)]
-            for one in parents:
+            for one in [*parents(name), name]:
                 if one in seen or one not in self.modules:
                     continue
                 seen.add(one)
-                for used in uses(self, one):
+                for used in self.uses(one):
                     if used.where == '' and 'typing' not in used.guards and 'main' not in used.guards:
                         open_.append(used.module)
         return seen
@@ -81,6 +82,11 @@ class Library:
 class Use:
     def __init__(self, module, line, where, guards):
         self.module, self.line, self.where, self.guards = module, line, where, guards
+
+
+def parents(name):
+    parts = name.split('.')
+    return {'.'.join(parts[:count]) for count in range(1, len(parts))}
 
 
 def dotted(path):
@@ -148,16 +154,16 @@ def names_one(module, roots):
     return any(module == root or module.startswith(f'{root}.') for root in roots)
 
 
-def rows(library, name, extras, names):
+def rows(library, reached, name, extras, names):
     roots = modules_of(names, name)
-    reached = library.reached()
+    tops = library.tops()
     found = False
     for module, path in library.modules.items():
         if APART.search(path):
             continue
         lines = set()
-        for use in uses(library, module):
-            if not names_one(use.module, roots) or names_one(use.module, library.tops()) or (use.line, use.where) in lines:
+        for use in library.uses(module):
+            if not names_one(use.module, roots) or names_one(use.module, tops) or (use.line, use.where) in lines:
                 continue
             lines.add((use.line, use.where))
             found = True
@@ -194,9 +200,10 @@ def main():
         library = Library(info.parent, info)
         if options.libraries and library.name not in options.libraries:
             continue
+        reached = library.reached()
         for name in wanted.get(library.name, []) if options.pairs else sorted(library.extras):
             extras = ','.join(library.extras.get(name, [])) or '-'
-            for row in rows(library, name, extras, names):
+            for row in rows(library, reached, name, extras, names):
                 print('\t'.join([f'{library.name}=={library.version}', name, extras, *row]))
         sys.stdout.flush()
 

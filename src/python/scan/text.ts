@@ -1,9 +1,14 @@
+import { intern, nameText } from './names.js';
 import { FORMAT, RAW, STRING, type Tokens } from './tokens.js';
 
-/** Bytes of the file as text. */
+let view = Buffer.alloc(0);
+
+/** Bytes of the file as text. Files are read into the same array one after the other, so one view of it serves for all. */
 export function bytesText(bytes: Uint8Array, start: number, end: number): string {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start));
-  return view.toString();
+  if (view.buffer !== bytes.buffer || view.byteOffset !== bytes.byteOffset || view.length !== bytes.length) {
+    view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+  return view.toString(undefined, start, Math.max(start, end));
 }
 
 /** Source between two tokens, white space and comments aside, shortened to `longest` characters. */
@@ -27,9 +32,28 @@ export function stringText({ bytes, start, end, link }: Tokens, at: number): str
 }
 
 export function literalText(bytes: Uint8Array, start: number, end: number, raw: boolean): string {
+  if (end - start <= LONGEST_WORD) {
+    const word = wordText(bytes, start, end);
+    if (word !== null) return word;
+  }
   const text = bytesText(bytes, start, end);
   if (raw || !text.includes('\\')) return text;
   return text.replace(ESCAPE, (whole, code: string) => SIMPLE[code] ?? character(whole, code));
+}
+
+/** Literals up to here that are plain words are kept among the names: most stand in many places. */
+const LONGEST_WORD = 48;
+
+/** A text of printable ASCII without blanks and backslashes, made once per process; null for any other. */
+function wordText(bytes: Uint8Array, start: number, end: number): string | null {
+  if (end <= start) return '';
+  let hash = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte <= 32 || byte >= 127 || byte === 92) return null;
+    hash = Math.imul(hash ^ byte, 0x01000193);
+  }
+  return nameText(intern(bytes, start, end, hash));
 }
 
 function character(whole: string, code: string): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { unheard } from '#answer/ledger.js';
 import { normalizeName } from '#pep/name.js';
 import type { InstallInput } from '#image/installs/resolved-install.js';
+import { askedFor } from '#needs/asked/asked.js';
 import { readLock } from '#pyproject/locks/read-lock.js';
 import { imagePython, pythonOf } from '#services/pythons.js';
 import type { Subject } from './services.js';
@@ -62,7 +63,6 @@ function nameOf(requirement: string): string {
 function guilty(text: string, requirements: readonly string[]): readonly string[] | null {
   const names = new Set(requirements.map(nameOf));
   const found = [...text.matchAll(/Failed to (?:build|download(?: and build)?|fetch)[^`]*`([\w.-]+)(?:==|\s@|`)/g)].map((match) => normalizeName(match[1] ?? ''));
-  // Projects of the workspace itself: their code is laid out.
   found.push(...[...text.matchAll(/Because ([\w.-]+) was not found in the package registry/g)].map((match) => normalizeName(match[1] ?? '')));
   const own = found.filter((name) => names.has(name));
   return own.length > 0 ? own : null;
@@ -104,8 +104,10 @@ function pythonFor(wanted: string): { readonly path: string; readonly version: s
 /** What the image asks for, and the versions that its locks and constraints hold. */
 function askedOf({ needs, image, snapshot }: Subject, version: string): { readonly requirements: readonly string[]; readonly constraints: readonly string[] } {
   const requirements = new Set<string>();
+  // The code of the workspace's own projects is laid out.
+  const own = new Set(askedFor(image, snapshot, {}).projects.map(({ project }) => normalizeName(project.name ?? '')));
   for (const { asked } of needs.needs) {
-    if (!asked.ships || asked.applies === 'no') continue;
+    if (!asked.ships || asked.applies === 'no' || own.has(asked.name)) continue;
     const extras = asked.extras.length > 0 ? `[${asked.extras.join(',')}]` : '';
     // A specifier of Poetry's own (`^1.2`) is none of pip's; its lock says the version.
     const specifiers = /[\^]|^[\d*]|\|\|/.test(asked.specifiers) ? '' : asked.specifiers;

@@ -47,7 +47,7 @@ def hide(modules, names, log):
 
     def patch_backport(module):
         inner = module.MetadataPathFinder.find_distributions
-        module.MetadataPathFinder.find_distributions = without(inner)
+        module.MetadataPathFinder.find_distributions = staticmethod(without(inner))
 
     def patch_pkg_resources(module):
         for key in [key for key in module.working_set.by_key if re.sub(r"[-_.]+", "-", key).lower() in names]:

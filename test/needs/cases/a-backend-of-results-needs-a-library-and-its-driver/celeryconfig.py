@@ -1,0 +1,2 @@
+broker_url = "amqp://broker"
+result_backend = "db+postgresql://app@db/app"

@@ -1,0 +1,3 @@
+import msgpack
+
+broker_url = "amqp://broker"

@@ -1,0 +1,3 @@
+import pandas as pd
+
+pd.read_html("https://example.org/rates")

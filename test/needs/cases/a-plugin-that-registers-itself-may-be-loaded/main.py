@@ -1,0 +1,5 @@
+import sys
+
+import fsspec
+
+fsspec.open(sys.argv[1])

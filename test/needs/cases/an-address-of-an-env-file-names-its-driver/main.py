@@ -1,0 +1,5 @@
+import os
+
+import sqlalchemy
+
+sqlalchemy.create_engine(os.getenv("DATABASE_URL"))

@@ -1,0 +1,3 @@
+ENGINE = "fastparquet"
+PARSER = "lxml"
+SHEETS = "calamine"

@@ -1,0 +1,7 @@
+import pytest
+from faker import Faker
+
+
+@pytest.fixture
+def names():
+    return Faker()

@@ -1,0 +1,2 @@
+import msgpack
+import requests

@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+shift
+shift
+exec "$@"
