@@ -15,7 +15,7 @@ export function programsInCode(sources: readonly SourceAt[]): readonly Program[]
       const python = /(?:^|\/)python[\d.]*$/.test(first);
       const at = words.indexOf('-m');
       const name = python && at > 0 ? words[at + 1] : first.slice(first.lastIndexOf('/') + 1);
-      return name === undefined || !/^[\w.-]+$/.test(name) ? [] : [{ name, module: python && at > 0, words, environment: new Map(), at: { path, line: call.line } }];
+      return name === undefined || !/^[A-Za-z_][\w.-]*$/.test(name) ? [] : [{ name, module: python && at > 0, words, environment: new Map(), at: { path, line: call.line } }];
     }),
   );
 }

@@ -105,7 +105,7 @@ function pythonFor(wanted: string): { readonly path: string; readonly version: s
 function askedOf({ needs, image, snapshot }: Subject, version: string): { readonly requirements: readonly string[]; readonly constraints: readonly string[] } {
   const requirements = new Set<string>();
   // The code of the workspace's own projects is laid out.
-  const own = new Set(askedFor(image, snapshot, {}).projects.map(({ project }) => normalizeName(project.name ?? '')));
+  const own = new Set(askedFor(image, snapshot, {}).projects.map(({ project }) => normalizeName(project.name?.text ?? '')));
   for (const { asked } of needs.needs) {
     if (!asked.ships || asked.applies === 'no' || own.has(asked.name)) continue;
     const extras = asked.extras.length > 0 ? `[${asked.extras.join(',')}]` : '';
