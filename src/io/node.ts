@@ -25,8 +25,9 @@ function readFile(path: string): Read<Uint8Array> {
 
 function stat(path: string): FileInfo | null {
   try {
-    const stats = lstatSync(path);
-    return { kind: kindOf(stats), size: stats.size, mode: stats.mode & 0o7777 };
+    // Most of what is asked for is not there, and an error costs more than the look.
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? null : { kind: kindOf(stats), size: stats.size, mode: stats.mode & 0o7777 };
   } catch {
     return null;
   }
@@ -40,7 +41,8 @@ function kindOf(stats: Stats): FileInfo['kind'] {
 
 function realPath(path: string): string | null {
   try {
-    return realpathSync(path);
+    // realpath(3); node's own looks at every folder on the way by itself.
+    return realpathSync.native(path);
   } catch {
     return null;
   }

@@ -29,6 +29,18 @@ export interface ImplicitNeed extends Sourced {
   readonly others: readonly Example[];
 }
 
+/**
+ * Distributions that extras of a library list for convenience, or for a third library: no code of its own uses them,
+ * so that it is there says nothing about them.
+ */
+export interface NeverUses extends Sourced {
+  readonly with: string;
+  /** Versions of `with` for which it holds; null: all that have such an extra. */
+  readonly versions: string | null;
+  readonly names: readonly string[];
+  readonly basis: string;
+}
+
 /** Regular expressions are JavaScript's with the flag `u`, searched in the whole text. */
 export type Sign =
   /** A module that is imported, or one below it. */
@@ -37,8 +49,8 @@ export type Sign =
   | { readonly symbol: string }
   /** `.name` on anything. */
   | { readonly attribute: string }
-  /** A call: a qualified name, or `.name` on anything (which also finds `pandas.x.name`), with an argument that fits. `argument` without `matches`: it is given. `*`: whatever is called, with literals only. */
-  | { readonly call: string; readonly argument?: string | number; readonly matches?: string }
+  /** A call: a qualified name, or `.name` on anything (which also finds `pandas.x.name`), with an argument that fits. `argument` without `matches`: it is given. `literal`: a value that is computed does not count. `*`: whatever is called, with literals only. */
+  | { readonly call: string; readonly argument?: string | number; readonly matches?: string; readonly literal?: true }
   /** A string literal of the code. */
   | { readonly string: string }
   /** A string literal, a variable's value, an option or a line of a configuration file: addresses and engines stand anywhere. */

@@ -9,6 +9,7 @@ import { imageFiles } from '#image/files/files.js';
 import { discover, planTree } from '#run.js';
 import { builtInRules } from '#rules';
 import { monorepo } from './monorepo.js';
+import { median } from './timing.js';
 
 /**
  * How fast slimify is, as ratios against a lower bound measured in the same run: bare node for the
@@ -23,10 +24,15 @@ interface Row {
   readonly ratio: number;
 }
 
-const rows: Row[] = [start(['--help']), start(['--version']), ...(await workspace(500))];
-const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => [row.what, row.measured, row.bound][column]?.length ?? 0)));
-for (const { what, measured, bound, ratio } of rows) {
-  console.log(`${what.padEnd(widths[0] ?? 0)}  ${measured.padStart(widths[1] ?? 0)}  ${bound.padStart(widths[2] ?? 0)}  x ${ratio.toFixed(2)}`);
+const [part, ...words] = process.argv.slice(2);
+if (part === 'needs') await (await import('./needs.js')).benchNeeds(words);
+else show([start(['--help']), start(['--version']), ...(await workspace(500))]);
+
+function show(rows: readonly Row[]): void {
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => [row.what, row.measured, row.bound][column]?.length ?? 0)));
+  for (const { what, measured, bound, ratio } of rows) {
+    console.log(`${what.padEnd(widths[0] ?? 0)}  ${measured.padStart(widths[1] ?? 0)}  ${bound.padStart(widths[2] ?? 0)}  x ${ratio.toFixed(2)}`);
+  }
 }
 
 /** Wall time of the built command over that of bare node, in pairs. */
@@ -109,8 +115,4 @@ function best(work: () => void): number {
     times.push(performance.now() - begin);
   }
   return Math.min(...times);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -31,13 +31,18 @@ export function readTemplate(path: string, text: string, values: readonly ChartV
   const template: Template = { path, lines: text.split('\n').map((line) => line.replace(/\r$/, '')), values, chart, left: MOST_KEYS };
   const containers: DeployedContainer[] = [];
   const taken = new Set<number>();
+  let inside = { until: 0, column: 0 };
   for (const [index, line] of template.lines.entries()) {
     const key = KEY.exec(line);
     if (!key || containers.length >= MOST || !KEYS.has(key[3] ?? '') || key[3] === 'name' || template.left-- <= 0) continue;
-    const start = itemStart(template, index, columnOf(key));
+    const column = columnOf(key);
+    // Probes and hooks are read with their container.
+    if (index < inside.until && column > inside.column) continue;
+    const start = itemStart(template, index, column);
     if (taken.has(start)) continue;
     taken.add(start);
-    containers.push(...containersOf(template, start, columnOf(key)));
+    if (/^\s*-\s/.test(template.lines[start] ?? '')) inside = { until: itemEnd(template, start, column), column };
+    containers.push(...containersOf(template, start, column));
   }
   return { ...NO_DEPLOYMENTS, containers: [...containers.slice(0, MOST), ...configContainer(template)] };
 }
@@ -98,9 +103,10 @@ function containersOf(template: Template, start: number, column: number): readon
     else if (name === 'name') found.name ??= yamlText(value);
     else if (name === 'env') environment.push(...variablesOf(value, path));
     else {
-      const words = name === 'script' ? scriptWords(value, [], path) : wordsOf(value, path);
+      const words = isTemplate(value) ? null : name === 'script' ? scriptWords(value, [], path) : wordsOf(value, path);
       if (words !== null) (own ? found[name === 'args' ? 'args' : 'command'] : found.besides).push(words);
-      else if (own && name === 'command' && /\{\{-?\s*include\b/.test(lines.slice(at, at + 3).join(' '))) untold = { path, line: at + 1 };
+      // Lists that values hold are read there; what a helper puts together is told nowhere.
+      else if (own && name === 'command' && /\{\{-?\s*(?:include|template|tpl)\b/.test(lines.slice(at, at + 3).join(' '))) untold = { path, line: at + 1 };
     }
   }
   if (found.command.length + found.args.length + found.besides.length + environment.length === 0 && untold === null) return [];
@@ -111,6 +117,11 @@ function containersOf(template: Template, start: number, column: number): readon
   const args: readonly (DeployedWords | null)[] = found.args.length > 0 ? found.args : [null];
   const ways = commands.slice(0, 10).flatMap((entrypoint) => args.slice(0, 10).map((command) => ({ entrypoint, command })));
   return ways.map(({ entrypoint, command }, index) => container({ at: entrypoint?.at ?? command?.at ?? at, ...shared, entrypoint, command, besides: index === 0 ? found.besides : [] }));
+}
+
+/** Whether a value is nothing but a template. */
+function isTemplate(value: YamlNode | null): boolean {
+  return /^\s*\$\([^)]*\)\s*$/.test(yamlText(value)?.slice(0, 1_000) ?? '');
 }
 
 const KEYS: ReadonlySet<string> = new Set(['image', 'name', 'command', 'args', 'env', 'script']);
@@ -134,7 +145,7 @@ function valueAt(template: Template, index: number, column: number, end: number)
 /** A line with every `{{ … }}` as a text that YAML reads. */
 function filled(line: string, template: Template): string {
   if (!line.includes('{{')) return line;
-  return line.replaceAll(/\{\{-?(.*?)-?\}\}/g, (_, inner: string) => {
+  return line.replaceAll(/\{\{-?([^{}]{0,500}?)-?\}\}/g, (_, inner: string) => {
     const value = valueOf(inner.trim(), template);
     // What would end a text or a list of YAML is left out.
     return value === null ? `$(${inner.trim().replaceAll(/["'\\:#,[\]{}]/g, '')})` : value.replaceAll(/["\\\n]/g, ' ');

@@ -15,6 +15,9 @@ const RUNS = /(?:^|[\s;&|(@"'`=])((?:nvidia-)?docker|podman|nerdctl|\$[({](?:DOC
 
 /** More of them in one file say nothing new. */
 const MOST = 500;
+/** No image has a longer name, and no file sets it further down. */
+const LONGEST_NAME = 300;
+const LONGEST_FILE = 300_000;
 
 /**
  * Every `docker run` of a script, a Makefile or a pipeline: its image, what it starts there, and the variables that it sets
@@ -24,12 +27,14 @@ export function readRunLines(path: string, text: string): DeploymentFile {
   const containers: DeployedContainer[] = [];
   let line = 1;
   let counted = 0;
-  for (const match of text.matchAll(RUNS)) {
-    if (containers.length >= MOST) break;
+  const set = assignments(text);
+  let looked = 0;
+  for (const match of text.slice(0, LONGEST_FILE).matchAll(RUNS)) {
+    if (looked++ >= MOST) break;
     const at = match.index + match[0].length;
-    if (/^\s*(?:#|\/\/)/.test(text.slice(text.lastIndexOf('\n', match.index) + 1, match.index))) continue;
+    if (/^[ \t]*(?:#|\/\/)/.test(text.slice(Math.max(text.lastIndexOf('\n', match.index) + 1, match.index - LONGEST_NAME), match.index))) continue;
     for (; counted < at; counted++) if (text[counted] === '\n') line++;
-    const found = runOf(commandAt(text, at), { path, line }, text);
+    const found = runOf(commandAt(text, at), { path, line }, set);
     if (found !== null) containers.push(found);
   }
   return { ...NO_DEPLOYMENTS, containers };
@@ -41,7 +46,7 @@ const FLAGS: ReadonlySet<string> = new Set([
   '--rm', '--sig-proxy', '--tty', '--use-api-socket', '--replace', '--no-hosts', '--rmi', '--env-host', '--http-proxy', '--tls-verify', '--read-only-tmpfs',
 ]);
 
-function runOf(words: readonly string[], at: DeployedContainer['at'], text: string): DeployedContainer | null {
+function runOf(words: readonly string[], at: DeployedContainer['at'], set: ReadonlyMap<string, string>): DeployedContainer | null {
   const environment: DeployedVariable[] = [];
   let entrypoint: DeployedWords | null = null;
   let workingDir: string | null = null;
@@ -62,10 +67,10 @@ function runOf(words: readonly string[], at: DeployedContainer['at'], text: stri
   // Options in a variable (`$DOCKER_OPTS IMAGE`) stand before the image as a word of their own.
   while (/^\$[({]?\w*(?:OPT|ARG|FLAG|MOUNT|VOLUME|ENV)\w*[)}]?$/i.test(words[index] ?? '') && index + 1 < words.length) index += 1;
   const image = words[index];
-  if (image === undefined) return null;
+  if (image === undefined || image.length > LONGEST_NAME) return null;
   const given = words.slice(index + 1);
   return container({
-    at, because: 'docker run', folder: folderOf(at.path), images: imagesNamed(image, text), name, within: [], entrypoint,
+    at, because: 'docker run', folder: folderOf(at.path), images: imagesNamed(image, set), name, within: [], entrypoint,
     command: given.length === 0 ? null : { words: given, at }, environment, workingDir,
   });
 }
@@ -82,17 +87,22 @@ function variableOf(given: string, at: DeployedContainer['at']): readonly Deploy
 }
 
 /** An image, with what the file itself gives the variables in it. */
-function imagesNamed(image: string, text: string): readonly string[] {
+function imagesNamed(image: string, set: ReadonlyMap<string, string>): readonly string[] {
   if (!image.includes('$')) return [image];
-  const filled = image.replaceAll(/\$\{\{\s*(?:\w+\.)*(\w+)\s*\}\}|\$[({]?(\w+)(?::?-([^})]*))?[)}]?/g, (whole, expression: string | undefined, name: string | undefined, fallback: string | undefined) => {
-    return assigned(expression ?? name ?? '', text) ?? fallback ?? (whole.startsWith('${{') || whole.startsWith('$(') ? '$X' : whole);
+  const filled = image.replaceAll(VARIABLE, (whole, expression: string | undefined, name: string | undefined, fallback: string | undefined) => {
+    return set.get(expression ?? name ?? '') ?? fallback ?? (/^\$[({]{1,2}/.test(whole) ? '$X' : whole);
   });
-  return [...new Set([filled, image.replaceAll(/\$\{\{.*?\}\}|\$\(\w+\)/g, '$X')])];
+  return [...new Set([filled, image.replaceAll(VARIABLE, '$X')])];
 }
 
-/** The first plain value that a text gives a name: `IMAGE=acme/api`, `IMAGE ?= acme/api`, `IMAGE: acme/api`. */
-function assigned(name: string, text: string): string | null {
-  if (!/^[A-Za-z_]\w*$/.test(name)) return null;
-  const value = new RegExp(`(?:^|[\\s;])${name}\\s*(?:[:?]?=|:)\\s*["']?([\\w./:@-]+)`, 'm').exec(text.slice(0, 300_000))?.[1];
-  return value ?? null;
+/** `${{ env.IMAGE }}`, `$(IMAGE)`, `${IMAGE:-acme/api}`, `$IMAGE`. */
+const VARIABLE = /\$\{\{\s*(?:\w+\.)*([\w-]+)\s*\}\}|\$[({]?(\w+)(?::?-([^})]*))?[)}]?/g;
+
+/** The first plain value that a text gives each name: `IMAGE=acme/api`, `IMAGE ?= acme/api`, `IMAGE: acme/api`. */
+function assignments(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [, name = '', value = ''] of text.slice(0, LONGEST_FILE).matchAll(/(?:^|[\s;])([A-Za-z_][\w-]{0,80})[ \t]{0,20}(?:[:?]?=|:)[ \t]{0,20}["']?([\w./:@-]{1,300})/g)) {
+    if (!found.has(name)) found.set(name, value);
+  }
+  return found;
 }

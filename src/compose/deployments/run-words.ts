@@ -29,7 +29,7 @@ export function commandAt(text: string, start: number): readonly string[] {
     } else if (character === '"' || character === "'") {
       const closed = closing(text, at, end);
       // A quote that nothing closes was opened before the command.
-      if (closed === null || (word === null && isOutside(text[at + 1]))) break;
+      if (closed === null || (word !== null && isOutside(text[at + 1]))) break;
       const inner = text.slice(at + 1, closed);
       word = (word ?? '') + (character === '"' ? inner.replaceAll(/\\(["\\$`])/g, '$1').replaceAll(/\\\r?\n/g, '') : inner);
       at = closed + 1;

@@ -56,13 +56,13 @@ function callSigns({ calls }: SignIndex, name: string): readonly CallSign[] {
 
 /**
  * The argument of a call that fits a sign; undefined: none does. A computed value may be the one that is looked for,
- * so it fits; without the name of an argument or of what is called, only literals count.
+ * so it fits, unless the sign says otherwise; without the name of an argument or of what is called, only literals count.
  */
-export function fittingArgument(call: Call, { argument, fits, anything }: CallSign): Call['arguments'][number] | undefined {
+export function fittingArgument(call: Call, { argument, fits, literal }: CallSign): Call['arguments'][number] | undefined {
   return call.arguments.find(({ name, value }) => {
     if (argument !== null && name !== argument) return false;
     if (fits === null) return true;
-    return value === null ? argument !== null && !anything : fits.test(value.slice(0, LONGEST_TEXT));
+    return value === null ? argument !== null && !literal : fits.test(value.slice(0, LONGEST_TEXT));
   });
 }
 

@@ -28,8 +28,8 @@ export interface Found {
 
 export interface CallSign extends Found {
   readonly argument: string | number | null;
-  /** Whatever is called. */
-  readonly anything: boolean;
+  /** A computed value does not count. */
+  readonly literal: boolean;
 }
 
 export interface TextSign {
@@ -86,7 +86,7 @@ function tables(signs: readonly Sign[]): Omit<SignIndex, 'needs'> {
     else if ('symbol' in sign) addName(sign.symbol, number);
     else if ('attribute' in sign) push(attributes, sign.attribute, number);
     else if ('call' in sign) {
-      push(calls, sign.call, { sign: number, argument: sign.argument ?? null, anything: sign.call === '*', fits: pattern(sign.matches) });
+      push(calls, sign.call, { sign: number, argument: sign.argument ?? null, literal: sign.call === '*' || sign.literal === true, fits: pattern(sign.matches) });
       // Calls without a literal argument are no calls of the facts, only uses.
       if (sign.argument === undefined && sign.matches === undefined) {
         if (sign.call.startsWith('.')) push(attributes, sign.call.slice(1), number);

@@ -1,8 +1,9 @@
 import { row, type Place } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
 import { addressFamilies } from '#knowledge/addresses.js';
-import { implicitNeeds } from '#knowledge/implicit.js';
+import { implicitNeeds, neverUses } from '#knowledge/implicit.js';
 import { modulesOf, pluginGroupsOf, scriptsOf } from '#knowledge/names.js';
+import { parseSpecifiers, satisfies } from '#pep/versions.js';
 import type { Closure } from '#needs/edges/closure-types.js';
 import { optionalUsers } from '#needs/edges/optional-users.js';
 import { pinnedVersion } from './closures.js';
@@ -180,7 +181,7 @@ function optionReason({ asked, edges }: Judged, name: string, kept: Closure): Re
   const pins = new Map(asked.map((one) => [one.name, pinnedVersion(one)]));
   const stays = [...kept.comes.keys()].map((one) => ({ name: one, version: pins.get(one) ?? null }));
   for (const { name: user, extra } of optionalUsers(name, stays, edges)) {
-    if (WORKSHOP.test(extra) || isCatalogued(user, name) || (COLLECTIVE.test(extra) && (isCatalogued(null, name) || isStudied(user)))) continue;
+    if (WORKSHOP.test(extra) || isCatalogued(user, name) || isNeverUsed(user, pins.get(user) ?? null, name) || (COLLECTIVE.test(extra) && (isCatalogued(null, name) || isStudied(user)))) continue;
     return unknown(`${user} can use it (its extra ${extra}), and when it does is not catalogued`, null);
   }
   return null;
@@ -194,4 +195,14 @@ function isStudied(library: string): boolean {
 /** Whether the catalogue of implicit needs tells when a library (null: any) needs another: then finding no sign of it is a proof. */
 function isCatalogued(library: string | null, name: string): boolean {
   return implicitNeeds().some((need) => (library === null || need.with === library) && need.needs.some((group) => group.some((glob) => fitsName(glob, name))));
+}
+
+/** Whether a library was read through and does not use what its extras list. A version that is not told is taken for a recent one. */
+function isNeverUsed(library: string, version: string | null, name: string): boolean {
+  return neverUses(library).some(({ names, versions }) => names.includes(name) && (versions === null || version === null || isWithin(version, versions)));
+}
+
+function isWithin(version: string, versions: string): boolean {
+  const specifiers = parseSpecifiers(versions);
+  return specifiers.ok && satisfies(version, specifiers.value);
 }

@@ -1,7 +1,9 @@
+import type { Place } from '#answer/answer.js';
 import type { Argument, Call, PythonSource } from '#python/source.js';
 import { referenced } from './references.js';
-import { doubt, follow, followBelow, placeIn, readCode, type Run, type Visit } from './run.js';
+import { doubt, followBelow, placeIn, readCode, type Run, type Visit } from './run.js';
 import { isSettings } from './settings.js';
+import { followTable, isNamedElsewhere, ownNamed } from './tables.js';
 
 /**
  * Follows imports by a name that is put together when the program runs, as far as it can be told what they load, and
@@ -57,13 +59,14 @@ function followImportCall(run: Run, visit: Visit, source: PythonSource, call: Ca
   // Settings hold the name as text, which is followed where they stand.
   if (source.symbols.some(({ name, line }) => line === call.line && /^(?:django\.conf|flask)\.(?:settings|current_app)\.\w/.test(name))) return;
   // A table of names beside the loader is what it loads; settings name so much that they are a table of nothing.
-  if (followTable(run, visit, source, at) && !isSettings(visit, source)) return;
+  const settings = isSettings(visit, source);
+  if (followTable(run, visit, source, at) && !settings) return;
   const listsFiles = source.symbols.some(({ name }) => LISTS_FILES.test(name)) || source.attributes.some(({ name }) => /^(?:iterdir|r?glob)$/.test(name));
   if (listsFiles || listsModules) {
     if (own !== null) followBelow(run, own, at, `imports modules whose files it lists: every module of ${own}`);
     return doubt(run, 'modules are imported whose files are listed while the program runs', at, 'modules');
   }
-  run.computed.push({ at, own, splits: source.attributes.some(({ name }) => SPLITS.test(name)) });
+  run.computed.push({ at, visit, settings, splits: source.attributes.some(({ name }) => SPLITS.test(name)) });
 }
 
 /** A loader that cuts `package.module.Class` or `module:object` into its parts. */
@@ -73,20 +76,27 @@ const CLASS_PATH = /^([a-z_]\w*)(?:\.[a-z_]\w*)*(?:\.[A-Z]\w*|:[A-Za-z_]\w*)$/;
 
 /**
  * What is left of imports by computed names once everything was followed. A package whose modules are listed as text
- * elsewhere (settings with plugins) loads those; a loader of classes loads the paths of classes that code names, and
- * they count as imports by text. Any other loader may load anything.
+ * elsewhere loads those; a loader of classes loads the paths of classes that code names, and they count as imports by text.
+ * Any other loader may load anything.
  */
 export function tellComputed(run: Run): void {
-  for (const { at, own, splits } of run.computed) {
+  for (const { at, visit, splits, settings } of run.computed) {
     if (splits && run.classPaths.size > 0) continue;
-    const listed = own === null ? 0 : [...run.named].filter((name) => name.startsWith(`${own}.`)).length;
-    if (listed >= 2) {
-      doubt(run, `a module is imported by a name that is computed: ${listed} modules of ${own} that are named as text were followed`, at, 'modules');
-      continue;
-    }
-    run.computes = true;
-    doubt(run, 'a module is imported by a name that is computed', at, 'distributions');
+    if (settings) tellSettings(run, visit, at);
+    else if (!isNamedElsewhere(run, visit)) tellAny(run, at);
   }
+}
+
+/** Settings that load plugins: what they name themselves is a table of nothing, and modules of their package are named everywhere. */
+function tellSettings(run: Run, visit: Visit, at: Place): void {
+  const listed = ownNamed(run, visit);
+  if (listed < 2) return tellAny(run, at);
+  doubt(run, `a module is imported by a name that is computed: ${listed} modules of ${visit.package} that are named as text were followed`, at, 'modules');
+}
+
+function tellAny(run: Run, at: Place): void {
+  run.computes = true;
+  doubt(run, 'a module is imported by a name that is computed', at, 'distributions');
 }
 
 /** Strings on the lines of a call: the constant parts of what it imports. */
@@ -96,7 +106,7 @@ function nearStrings({ strings }: PythonSource, { line, arguments: given }: Call
 }
 
 /** `import_module(f"plugins.{name}")`. */
-function followPrefix(run: Run, prefix: string, at: { readonly path: string; readonly line: number }): void {
+function followPrefix(run: Run, prefix: string, at: Place): void {
   const found = run.finders[0].find(prefix);
   if (found) followBelow(run, prefix, at, `imports modules of ${prefix} by computed names`);
   if (!found?.sure) doubt(run, `a module below ${prefix} is imported by a name that is computed`, at, { prefix });
@@ -109,26 +119,3 @@ export function noteClassPaths(run: Run, { strings }: PythonSource): void {
     if (top !== undefined && (run.options.namedModules.has(top) || (run.finders[0].find(top) !== null && referenced(run, name.split(/[.:]/)) !== null))) run.classPaths.add(name);
   }
 }
-
-/** Names of modules that the same file holds as text: `{"a": "app.readers.a"}`, `[".b", ".c"]`. False where it holds less than two. */
-function followTable(run: Run, visit: Visit, { strings }: PythonSource, at: { readonly path: string; readonly line: number }): boolean {
-  const own = visit.package;
-  let count = 0;
-  for (const { name } of strings) {
-    const text = name.length > 200 ? undefined : /^(\.*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?::\w+)?$/.exec(name)?.[1];
-    if (text === undefined) continue;
-    const absolute = text.startsWith('.') ? (own === null ? null : `${own}${text.replace(/^\.+/, '.')}`) : text !== name || text.includes('.') ? text : null;
-    const found = absolute === null ? null : referenced(run, absolute.split('.'));
-    const inOwn = found ?? (own !== null && !text.includes('.') ? moduleOf(run, own, text) : null);
-    if (found?.some(({ file }) => file !== null) || inOwn) count += 1;
-    else if (run.options.namedModules.has(text.split('.', 1)[0] ?? '')) count += 1;
-    for (const one of inOwn ?? []) follow(run, one, at, `imports ${one.name} by a name that is looked up`);
-  }
-  return count >= 2;
-}
-
-function moduleOf(run: Run, own: string, name: string): readonly NonNullable<ReturnType<Run['finders'][0]['find']>>[] | null {
-  const found = run.finders[0].find(`${own}.${name}`);
-  return found ? [found] : null;
-}
-

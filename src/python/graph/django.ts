@@ -1,6 +1,6 @@
 import type { PythonSource } from '#python/source.js';
 import type { Found } from './finder.js';
-import { referenced } from './references.js';
+import { leadsToTests, referenced } from './references.js';
 import { follow, followBelow, followName, placeIn, type Run, type Visit } from './run.js';
 import { isSettings } from './settings.js';
 
@@ -18,7 +18,7 @@ export function followApps(run: Run, visit: Visit, source: PythonSource): void {
   if (!discovers && !isSettings(visit, source)) return;
   for (const { name, line } of source.strings) {
     const app = appNamed(run, name);
-    if (!app) continue;
+    if (!app || leadsToTests(run, [app])) continue;
     const at = placeIn(visit, line);
     const because = `lists "${name}", of which Django loads`;
     if (app.file) follow(run, app, at, `lists "${name}"`);

@@ -1,10 +1,9 @@
 import type { Place } from '#answer/answer.js';
-import { unheard } from '#answer/ledger.js';
-import { distributionsOf } from '#knowledge/names.js';
-import type { Guard, Import } from '#python/source.js';
+import type { Import } from '#python/source.js';
 import { parentOf, seenFrom } from './disk.js';
 import { makeFinder, type Found } from './finder.js';
-import { addOutside, besideOrAbove, doubt, follow, followName, isKnown, placeIn, type Run, type Visit } from './run.js';
+import { tellMissing } from './missing.js';
+import { addOutside, besideOrAbove, follow, followName, isKnown, placeIn, type Run, type Visit } from './run.js';
 
 /** Follows one import of a file. What no workspace file answers, or not for sure, is told as an import from outside. */
 export function followImport(run: Run, visit: Visit, one: Import): void {
@@ -37,7 +36,7 @@ function followAbsolute(run: Run, visit: Visit, one: Import, base: string, at: P
   if (!missing && top?.sure && !(one.level === 0 && run.options.namedModules.has(topName))) return;
   // Another package of the same name may come first on the path that is guessed; what lies beside the file is meant.
   if (missing && one.level > 0 && !typing && followByFolder(run, visit, one, at)) return;
-  if (missing && top && !typing) tellMissing(run, one, base, top, at);
+  if (missing && !typing) tellMissing(run, one, base, found, at);
   if (one.level > 0) return;
   const shadow = top ? (top.file?.path ?? top.folders?.[0] ?? null) : shadowBeside(run, visit, topName);
   addOutside(run, {
@@ -82,31 +81,6 @@ function followByFolder(run: Run, visit: Visit, one: Import, at: Place): boolean
   const module = one.module === '' ? 1 : one.module.split('.').length;
   for (const each of found) follow(run, each, at, `imports ${each.name} from its own folder`);
   return found.length >= module;
-}
-
-/** The version module that setuptools-scm, hatch-vcs and others write when they build. */
-const WRITTEN_BY_BUILDS = /(?:^|\.)_?_?version(?:__)?$/;
-
-/** What protoc, grpcio-tools and their like write when the image is built. */
-const GENERATED = /_pb2(?:_grpc)?$/;
-
-/** A module of first-party code that is made later, or left out of the image: what it imports is not known. */
-function tellMissing(run: Run, one: Import, base: string, top: Found, at: Place): void {
-  const isOurs = one.level > 0 || top.sure;
-  if (!isOurs || one.by === 'probe' || one.guards.some(mayFail) || WRITTEN_BY_BUILDS.test(base)) return;
-  if (one.level === 0 && (isKnown(run, top.name) || isPublished(base))) return;
-  // An image that starts at all has what is imported while it starts; a function may hold dead code.
-  if (one.guards.some(({ kind }) => kind === 'function' || kind === 'main') && !GENERATED.test(base)) return;
-  doubt(run, `${base} is imported, and no known file is it: what it imports cannot be told`, at, 'distributions');
-}
-
-/** Whether some distribution has a module of this name: a file of the workspace that is called so is not what is meant. */
-function isPublished(module: string): boolean {
-  return unheard(() => distributionsOf(module)).value.length > 0;
-}
-
-function mayFail({ kind }: Guard): boolean {
-  return kind !== 'function' && kind !== 'main';
 }
 
 /**

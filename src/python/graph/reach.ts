@@ -5,6 +5,7 @@ import { startEntry } from './entries.js';
 import { makeFinder } from './finder.js';
 import { followImport } from './imports.js';
 import { followStrings, tellWords } from './references.js';
+import { runsTests } from './tests.js';
 import { doubt, isKnown, placeIn, type ReachOptions, type Run, type Visit } from './run.js';
 import { learnSearchPath, searchFolders, searchPathState, type SearchPathState } from './search-path.js';
 import type { CodeWorld, Doubt, Entry, Outside, Reach, Reached } from './types.js';
@@ -31,7 +32,8 @@ export function reach(world: CodeWorld, entries: readonly Entry[], options: Reac
   const outside = new Map<string, Outside>();
   const doubts = new Map<string, Doubt>();
   let computes = false;
-  const runs = interpreters(disk, entries).map(({ script, entries: own }) => runAll(world, disk, own, options, searchPathState(script)));
+  const tests = runsTests(entries);
+  const runs = interpreters(disk, entries).map(({ script, entries: own }) => runAll(world, disk, own, { ...options, tests }, searchPathState(script)));
   for (const run of runs) {
     computes ||= run.computes;
     for (const [path, one] of run.modules) if (!modules.has(path)) modules.set(path, one);
@@ -64,7 +66,9 @@ function inPlace(disk: Disk, entry: Entry): readonly Entry[] {
   return places.length === 0 ? [entry] : places.map((path) => ({ ...entry, path }));
 }
 
-function runAll(world: CodeWorld, disk: Disk, entries: readonly Entry[], options: ReachOptions, state: SearchPathState): Run {
+type RunOptions = ReachOptions & { readonly tests: boolean };
+
+function runAll(world: CodeWorld, disk: Disk, entries: readonly Entry[], options: RunOptions, state: SearchPathState): Run {
   for (let round = 1; ; round++) {
     const run = newRun(world, disk, options, state);
     for (const entry of entries) startEntry(run, entry);
@@ -85,14 +89,14 @@ function runAll(world: CodeWorld, disk: Disk, entries: readonly Entry[], options
   }
 }
 
-function newRun(world: CodeWorld, disk: Disk, options: ReachOptions, state: SearchPathState): Run {
+function newRun(world: CodeWorld, disk: Disk, options: RunOptions, state: SearchPathState): Run {
   const all = searchFolders(world, state, true);
   const main = makeFinder(disk, all, state.extended);
   const finders: Run['finders'] = state.edits.size === 0 ? [main] : [main, makeFinder(disk, searchFolders(world, state, false), state.extended)];
   return {
     world, disk, options, state, finders,
     folders: all.map(({ folder }) => folder),
-    queue: [], followed: new Set(), seen: new Set(), times: new Map(), modules: new Map(), outside: new Map(), doubts: new Map(), unknownPaths: [], named: new Set(), computed: [], classPaths: new Set(), inferred: new Set(),
+    queue: [], followed: new Set(), seen: new Set(), times: new Map(), modules: new Map(), outside: new Map(), doubts: new Map(), unknownPaths: [], tests: options.tests, named: [], computed: [], classPaths: new Set(), inferred: new Set(),
     computes: false,
   };
 }

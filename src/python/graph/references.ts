@@ -4,6 +4,7 @@ import { parentOf, seenFrom } from './disk.js';
 import type { Found } from './finder.js';
 import { addOutside, follow, followFile, placeIn, type Run, type Visit } from './run.js';
 import { isSettings } from './settings.js';
+import { isTest } from './tests.js';
 
 /** `app.settings`, `app.main:create_app()`. */
 const REFERENCE = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(:[A-Za-z_][\w.]*(?:\(\))?)?$/;
@@ -26,29 +27,40 @@ export function followStrings(run: Run, visit: Visit, source: PythonSource): voi
     if (string.name.length > LONGEST) continue;
     const at = placeIn(visit, string.line);
     if (string.name.endsWith('.py')) followScript(run, visit, string, at);
-    else followReference(run, string.name, at, settings);
+    else followReference(run, visit, string.name, at, settings);
   }
 }
 
-function followReference(run: Run, text: string, at: Place, settings: boolean): void {
+function followReference(run: Run, visit: Visit, text: string, at: Place, settings: boolean): void {
   const isWord = !text.includes('.') && !text.includes(':');
   if (isWord && !settings) return;
   const match = REFERENCE.exec(text);
   const name = match?.[1];
   if (name === undefined) return;
   const parts = name.split('.');
-  if (!match?.[2] && parts.length > 1 && ENDINGS.has(parts.at(-1) ?? '')) return;
-  const resolved = referenced(run, parts);
-  for (const found of resolved ?? []) {
-    follow(run, found, at, `names "${text}"`);
-    run.named.add(found.name);
-  }
-  const [top] = resolved ?? [];
+  if (!match?.[2] && isFileName(parts)) return;
   const [first = ''] = parts;
-  if (top?.sure && !run.options.namedModules.has(first)) return;
+  const isAsked = run.options.namedModules.has(first);
+  const resolved = referenced(run, parts) ?? [];
+  if (leadsToTests(run, resolved)) return;
+  // One word is too little to run a module for; of settings it is a package (`INSTALLED_APPS`).
+  for (const found of resolved) if (!isWord || found.folders) follow(run, found, at, `names "${text}"`);
+  const [top] = resolved;
+  if (!isWord && (top || isAsked)) run.named.push({ visit, text, module: resolved.at(-1)?.name ?? null });
+  if (top?.sure && !isAsked) return;
   // Modules are not written with a capital first; `Site.status` names a field.
-  if ((isWord || /^[A-Z]/.test(first)) && !run.options.namedModules.has(first)) return;
+  if ((isWord || /^[A-Z]/.test(first)) && !isAsked) return;
   addOutside(run, { module: name, names: [], at, guards: [], by: 'text', shadowedBy: top ? (top.file?.path ?? top.folders?.[0] ?? null) : null });
+}
+
+/** `config.json`, `example.com` */
+export function isFileName(parts: readonly string[]): boolean {
+  return parts.length > 1 && ENDINGS.has(parts.at(-1) ?? '');
+}
+
+/** Whether a text names a module of tests, where no start runs them: what reads it does not run either. */
+export function leadsToTests(run: Run, resolved: readonly Found[]): boolean {
+  return !run.tests && resolved.some(({ file }) => file !== null && isTest(run, file.path));
 }
 
 /** The packages and the module that a dotted text names; null where more than two parts of it are no modules. */
@@ -65,7 +77,8 @@ function followScript(run: Run, visit: Visit, { name }: Named, at: Place): void 
   const starts = name.startsWith('/') ? ['/'] : [...(visit.spot === null ? [] : [parentOf(visit.spot)]), ...run.folders];
   for (const start of starts) {
     const spot = seenFrom(start, name);
-    if (spot !== null && spot !== visit.spot && run.disk.file(spot) !== null) followFile(run, spot, at, `names the file ${name}`);
+    const path = spot === null || spot === visit.spot ? null : run.disk.file(spot);
+    if (spot !== null && path !== null && (run.tests || !isTest(run, path))) followFile(run, spot, at, `names the file ${name}`);
   }
 }
 

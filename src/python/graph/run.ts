@@ -11,6 +11,8 @@ import type { CodeWorld, Doubt, Outside, Reached } from './types.js';
 export interface ReachOptions {
   /** Top-level modules of the requirements that are asked for: a string that names one counts, and a folder of that name hides none. */
   readonly namedModules: ReadonlySet<string>;
+  /** Whether a file or folder that the workspace does not hold may be made by a build: `.gitignore` or `.dockerignore` names it, or a command writes it. */
+  mayBeMade?(path: string): boolean;
 }
 
 /** One interpreter at work: what it has run and what it still has to. */
@@ -34,10 +36,12 @@ export interface Run {
   readonly doubts: Map<string, Doubt>;
   /** Computed changes of `sys.path`. */
   readonly unknownPaths: { readonly at: Place; readonly written: string }[];
-  /** Modules of the workspace that texts name. */
-  readonly named: Set<string>;
-  /** Imports by names that the file itself does not tell; `own`: the package that it belongs to; `splits`: it cuts texts into module and name. */
-  readonly computed: { readonly at: Place; readonly own: string | null; readonly splits: boolean }[];
+  /** Whether a start runs tests: only then do texts lead to them. */
+  readonly tests: boolean;
+  /** Texts that name a module of the workspace (`module`) or of a requirement (null). */
+  readonly named: { readonly visit: Visit; readonly text: string; readonly module: string | null }[];
+  /** Imports by names that the file itself does not tell; `splits`: it cuts texts into module and name; `settings`: it is a file of settings. */
+  readonly computed: { readonly at: Place; readonly visit: Visit; readonly splits: boolean; readonly settings: boolean }[];
   /** Texts of the form `package.module.Class` that name first-party code or a requirement. */
   readonly classPaths: Set<string>;
   /** Folders that seem to be on `sys.path`: what is imported lies in them, and nowhere on the path. */

@@ -1,7 +1,7 @@
 import { intern, nameText } from './names.js';
 import { FORMAT, RAW, STRING, type Tokens } from './tokens.js';
 
-let view = Buffer.alloc(0);
+let view: Buffer = Buffer.alloc(0);
 
 /** Bytes of the file as text. Files are read into the same array one after the other, so one view of it serves for all. */
 export function bytesText(bytes: Uint8Array, start: number, end: number): string {

@@ -65,9 +65,9 @@ spec:
       volumes: []
 `;
   expect(template(text)).toEqual([
-    '12 template of a Helm chart ghcr.io/acme/orders:2 worker<worker<orders: entrypoint python -m debugpy; cmd --count=3 "$(.Values.extra | quote)"; besides python alive.py; DATABASE_URL=postgresql+psycopg://db'.replace('"$(.Values.extra | quote)"', '"$(.Values.extra  quote)"').replace('  quote', ' | quote'),
-    '14 template of a Helm chart ghcr.io/acme/orders:2 worker<worker<orders: entrypoint python -m orders.worker; cmd --count=3 "$(.Values.extra | quote)"; DATABASE_URL=postgresql+psycopg://db',
-    '32 template of a Helm chart ghcr.io/acme/orders cron<worker<orders: entrypoint supercronic /crontab',
+    '12 template of a Helm chart ghcr.io/acme/orders:2 worker<worker<orders: entrypoint python -m debugpy; cmd --count=3 "$(.Values.extra | quote)"; besides python alive.py; DATABASE_URL=postgresql+psycopg://db',
+    '15 template of a Helm chart ghcr.io/acme/orders:2 worker<worker<orders: entrypoint python -m orders.worker; cmd --count=3 "$(.Values.extra | quote)"; DATABASE_URL=postgresql+psycopg://db',
+    '31 template of a Helm chart ghcr.io/acme/orders cron<worker<orders: entrypoint supercronic /crontab',
   ]);
 });
 

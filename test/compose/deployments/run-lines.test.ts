@@ -15,7 +15,7 @@ describe('docker run', () => {
     ['a text of several lines', 'docker run acme/api bash -c "\n  pytest\n  mypy .\n"\necho\n', ['1 docker run acme/api -: cmd bash -c "\\n  pytest\\n  mypy .\\n"']],
     ['inside of another command', 'ID=$(docker run -d acme/api serve)\n', ['1 docker run acme/api -: cmd serve']],
     ['a text of YAML around it', '  - run: "docker run acme/api serve --x"\n', ['1 docker run acme/api -: cmd serve --x']],
-    ['an image in a variable of the file', 'IMAGE ?= acme/api\nrun:\n\t@docker run $(DOCKER_OPTS) ${IMAGE}:dev flask run\n', ['3 docker run acme/api:dev,${IMAGE}:dev -: cmd flask run']],
+    ['an image in a variable of the file', 'IMAGE ?= acme/api\nrun:\n\t@docker run $(DOCKER_OPTS) ${IMAGE}:dev flask run\n', ['3 docker run acme/api:dev,$X:dev -: cmd flask run']],
     ['an image in an expression of a workflow', 'env:\n  IMAGE: acme/api\njobs:\n  a: {run: docker run ${{ env.IMAGE }}:x pytest}\n', ['4 docker run acme/api:x,$X:x -: cmd pytest}']],
     ['a comment', '# docker run acme/api\n', []],
     ['the end of the file', 'docker run', []],

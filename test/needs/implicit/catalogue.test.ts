@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { visit } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
-import { IMPLICIT_SUBJECTS, implicitNeeds, rejectedNeeds } from '#knowledge/implicit.js';
+import { IMPLICIT_SUBJECTS, allNeverUses, implicitNeeds, rejectedNeeds } from '#knowledge/implicit.js';
 import type { Sign } from '#knowledge/implicit-types.js';
 import { parseSpecifiers } from '#pep/versions.js';
 
@@ -43,7 +43,7 @@ describe('the catalogue of implicit needs', () => {
   });
 
   it('is loaded whole: each file of its folder is a subject', () => {
-    expect(FILES.filter((name) => name !== 'rejected.json')).toEqual(IMPLICIT_SUBJECTS.map((name) => `${name}.json`));
+    expect(FILES.filter((name) => name !== 'rejected.json' && name !== 'never.json')).toEqual(IMPLICIT_SUBJECTS.map((name) => `${name}.json`));
   });
 
   it('says no name twice', () => {
@@ -59,6 +59,12 @@ describe('the catalogue of implicit needs', () => {
   it('has versions that can be read, only beside a library', () => {
     const wrong = implicitNeeds().filter(({ with: library, versions }) => versions !== null && (library === null || !parseSpecifiers(versions).ok));
     expect(wrong.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('never says both that a library uses something and that it never does', () => {
+    const both = allNeverUses().flatMap((never) => never.names.filter((name) => never.versions === null && implicitNeeds().some((need) => need.with === never.with && need.needs.flat().includes(name))).map((name) => `${never.with} <- ${name}`));
+    expect(both).toEqual([]);
+    expect(allNeverUses().filter(({ versions }) => versions !== null && !parseSpecifiers(versions).ok)).toEqual([]);
   });
 
   it('has an entry or a reason for each fact of the lists that it was begun from', () => {

@@ -1,0 +1,32 @@
+import { unheard } from '#answer/ledger.js';
+import type { Snapshot } from '#files/snapshot.js';
+import type { ImageModel } from '#image/image.js';
+import { acceleratorSign } from '#knowledge/accelerators.js';
+import { baseImage } from '#knowledge/base-image.js';
+import { baseName, folderOf } from '#text/paths.js';
+import type { Judged } from './verdict/judged.js';
+
+/** Whether the base image may have Python packages of its own; those of accelerators are made of them. */
+export function baseDoubt({ base, dockerfile, chain }: ImageModel): Judged['base'] {
+  const at = { path: dockerfile.document.path, line: dockerfile.stages[chain[0] ?? -1]?.stage.from.instruction.lines.first ?? 1 };
+  if (base.kind === 'unknown') return { text: `the base image cannot be told (${base.because}); packages of its own may need it`, at, all: false };
+  if (base.kind !== 'image' || unheard(() => baseImage(base.reference)).value !== null) return null;
+  const sign = unheard(() => acceleratorSign('bases', base.reference)).value;
+  return { text: `${base.reference} may have packages of its own that need it`, at, all: sign !== null };
+}
+
+const packages = new WeakMap<Snapshot['tree'], ReadonlyMap<string, string>>();
+
+/** The packages that lie in the workspace, by their names: folders with an `__init__.py` that are not in another one. */
+export function ownPackages({ tree }: Snapshot): ReadonlyMap<string, string> {
+  const known = packages.get(tree);
+  if (known) return known;
+  const found = new Map<string, string>();
+  for (const path of tree.paths) {
+    if (!path.endsWith('/__init__.py')) continue;
+    const folder = folderOf(path);
+    if (!tree.has(`${folderOf(folder)}/__init__.py`.replace(/^\//, ''))) found.set(baseName(folder), folder);
+  }
+  packages.set(tree, found);
+  return found;
+}
