@@ -20,6 +20,8 @@ export interface ImplicitNeed extends Sourced {
   readonly verdict: 'implied' | 'driver' | 'command';
   /** `development`: only with a reloader, a test client and the like. */
   readonly scope: 'run' | 'development' | 'build';
+  /** What is needed cannot be told (a pickle, an address that is computed): whatever of `needs` is asked for may be meant. */
+  readonly perhaps?: true;
   /** What was read: a file and line of the library, a page of its documentation. */
   readonly basis: string;
   /** What it covers of the two lists that the catalogue was begun from: `n31` a numbered fact, `r:asyncpg` a distribution. */

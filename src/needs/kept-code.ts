@@ -40,7 +40,8 @@ export function codeFor({ image, snapshot, runners, folders, projects, names, in
   const found = before && [...modules].every((module) => before.modules.has(module)) ? before : { modules, code: codeOf({ image, snapshot, runners, projects, folders, namedModules: modules, installed }) };
   byKey.set(key, found);
   // What is installed differs from moment to moment.
-  return { ...found.code, facts: { ...found.code.facts, installed } };
+  const { code } = found;
+  return { ...code, facts: { ...code.facts, installed }, idle: { ...code.idle, facts: code.idle.facts && { ...code.idle.facts, installed } } };
 }
 
 /** Top-level modules of what is asked for. */

@@ -28,10 +28,19 @@ export function deployedContainers(snapshot: Snapshot): readonly DeployedContain
     values.set(chart, found);
     return found;
   };
-  const files = start.tree.paths.flatMap((path) => (mayDeploy(path) ? readFile(start, path, charts, valuesOf) : []));
+  const files = withoutData(start.tree.paths.filter(mayDeploy)).flatMap((path) => readFile(start, path, charts, valuesOf));
   const found = joined(files);
   known.set(start, found);
   return found;
+}
+
+/** A folder with more files than these holds data: nobody writes as many manifests side by side. */
+const MOST_IN_FOLDER = 1_000;
+
+function withoutData(paths: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const path of paths) counts.set(folderOf(path), (counts.get(folderOf(path)) ?? 0) + 1);
+  return paths.filter((path) => (counts.get(folderOf(path)) ?? 0) <= MOST_IN_FOLDER);
 }
 
 /** Copies of others' work deploy nothing of this workspace. */

@@ -106,7 +106,7 @@ function likelyLines(container: DeployedContainer, image: ImageModel): readonly 
   const [first = ''] = command?.words ?? [];
   const isProgram = entrypoint !== null || !first.startsWith('-');
   const alone = isProgram ? [...(entrypoint?.words ?? []), ...(command?.words ?? [])] : [];
-  const behind = entrypoint === null && image.entry.entrypoint?.form === 'exec' && /[./]|^-m$/.test(first) ? [...wordsOf(image.entry.entrypoint), ...(command?.words ?? [])] : [];
+  const behind = entrypoint === null && image.entry.entrypoint?.form === 'exec' && /^-m$|^[^-].*[./]/.test(first) ? [...wordsOf(image.entry.entrypoint), ...(command?.words ?? [])] : [];
   const at = entrypoint?.at ?? command?.at ?? container.at;
   const said = [alone, behind].filter((words) => words.length > 0).map((words): DeployedWords => ({ words, at }));
   return [...said, ...besides].map((words) => lineOf(words.words, words.at, container, image));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { workspaceNeeds } from '#needs/workspace-needs.js';
 import { deployedStarts, deployedVariables } from '#services/deployments.js';
 import { workspaceImages } from '#services/workspace-images.js';
 import { loadAll, type Files } from '../workspace.js';
@@ -51,9 +52,9 @@ describe('which image a deployment runs', () => {
   });
 });
 
-test('the image takes part: its ENTRYPOINT before arguments, its CMD where only variables are set, none behind a shell form', () => {
+test('the image takes part: its ENTRYPOINT before arguments, its CMD where only variables are set', () => {
   const text = `${pod('acme/orders', 'env: [{name: A, value: b}]')}---\n${pod('acme/orders', 'command: [python, $(FILE), $$(X)], env: [{name: FILE, value: run.py}]')}---\n${pod('acme/mail', 'args: [x], workingDir: /other')}`;
-  expect(starts({ 'k8s/a.yaml': text })).toEqual(['mail: python mail.py', 'orders: tini -- python app.py', 'orders: python run.py $(X)'].map((line) => (line.startsWith('mail') ? 'mail: python mail.py x in /other' : line)));
+  expect(starts({ 'k8s/a.yaml': text })).toEqual(['mail: x in /other', 'orders: tini -- python app.py', 'orders: python run.py $(X)']);
 });
 
 test('variables: of the container, of ConfigMaps, of Secrets, which nobody can tell', () => {
@@ -66,4 +67,31 @@ test('variables: of the container, of ConfigMaps, of Secrets, which nobody can t
   expect(image && deployedVariables(image, snapshot).map(({ name, value, at }) => `${name}=${value ?? '?'} ${at.path}:${at.line}`)).toEqual([
     'KEY=? k8s/a.yaml:4', 'DATABASE_URL=postgresql+asyncpg://db k8s/config.yaml:4', 'mode=fast k8s/config.yaml:4', 'MODE=fast k8s/config.yaml:4',
   ]);
+});
+
+describe('verdicts', () => {
+  const base: Files = {
+    'Dockerfile': 'FROM python:3.12-slim\nWORKDIR /srv\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nCMD ["python", "app.py"]\n',
+    'requirements.txt': 'requests==2.32.3\ncelery==5.4.0\nattrs==24.2.0\n',
+    'app.py': 'print(1)\n',
+    'worker.py': 'import requests\n',
+  };
+
+  function verdicts(files: Files): readonly string[] {
+    const { snapshot } = loadAll(files);
+    return workspaceNeeds(snapshot, { keep: [], metadata: null }).images.flatMap(({ needs }) => needs.map(({ asked, verdict }) => `${asked.name} ${verdict}`));
+  }
+
+  test('what only a deployment starts is needed', () => {
+    expect(verdicts(base)).toEqual(['requests unknown', 'celery unused', 'attrs unused']);
+    const file = `${pod('acme/shop', 'command: [python, worker.py]')}---\n${pod('acme/shop', 'command: [celery, worker]')}`;
+    expect(verdicts({ ...base, 'k8s/a.yaml': file })).toEqual(['requests used', 'celery command', 'attrs unused']);
+  });
+
+  test('an image that starts no Python by itself is there for more than its deployment', () => {
+    const shell = { ...base, Dockerfile: base.Dockerfile?.toString().replace('["python", "app.py"]', '["bash"]') ?? '' };
+    const before = verdicts(shell);
+    expect(verdicts({ ...shell, 'k8s/a.yaml': pod('acme/shop', 'command: [python, app.py]') })).toEqual(before);
+    expect(before).not.toContain('requests unused');
+  });
 });

@@ -4,7 +4,7 @@ import { normalizeName } from '#pep/name.js';
 import { parsePep508 } from '#pep/pep508.js';
 import type { MarkerEnvironment } from '#pep/types.js';
 import { commentOf } from '#requirements/comment.js';
-import type { LocalEntry, RequirementsDocument } from '#requirements/types.js';
+import type { LocalEntry, RequirementEntry, RequirementsDocument } from '#requirements/types.js';
 import { folderOf, resolvePath } from '#text/paths.js';
 import type { Asked } from '#needs/types.js';
 import type { Sink } from './sink.js';
@@ -24,7 +24,7 @@ export function askedInDocument(sink: Sink, document: RequirementsDocument, ship
       marker: requirement.marker,
       url: requirement.url,
       written: entry.joined,
-      comment: commentOf(document, entry),
+      comment: commentOf(document, entry) ?? leadingText(document, entry),
       at,
       kind,
       group: null,
@@ -32,6 +32,11 @@ export function askedInDocument(sink: Sink, document: RequirementsDocument, ship
       ships,
     });
   }
+}
+
+/** Comment lines right above, which removal leaves where they may head a list: what they say may still be about this line. */
+function leadingText({ text }: RequirementsDocument, { leading }: RequirementEntry): string | null {
+  return leading ? text.slice(leading.start, leading.end).replace(/\s+/g, ' ').trim() : null;
 }
 
 /** `-e ./libs/common`, a path, an archive, an address. */

@@ -86,6 +86,9 @@ function healthWords({ form, words }: ComposeCommand): readonly string[] {
   return words[0] === 'CMD' ? words.slice(1) : words;
 }
 
+/** A RUN of a stage whose files the image does not hold: its programs tell something, its Python code is not the image's. */
+export const OTHER_STAGE = 'RUN of another stage';
+
 /** The RUN instructions of every stage that takes part. */
 function buildingOf(image: ImageModel): readonly CommandLine[] {
   const { document, stages } = image.dockerfile;
@@ -97,7 +100,7 @@ function buildingOf(image: ImageModel): readonly CommandLine[] {
       const parts = runParts(document, instruction);
       if (!parts.ok || parts.value.form === 'none') return [];
       const words = parts.value.part ? ['/bin/sh', '-c', parts.value.part.text] : (instruction.json?.map(({ value }) => value) ?? []);
-      return [{ words, folder: moment.workdir, environment: containerEnvironment(moment.environment), at: { path: document.path, line: instruction.lines.first }, because: 'RUN' }];
+      return [{ words, folder: moment.workdir, environment: containerEnvironment(moment.environment), at: { path: document.path, line: instruction.lines.first }, because: image.chain.includes(index) ? 'RUN' : OTHER_STAGE }];
     });
   });
 }

@@ -9,7 +9,7 @@ import type { Started } from '#python/start/types.js';
 import type { Facts } from '#needs/facts.js';
 import type { InstalledProject } from '#needs/asked/sink.js';
 import type { CodeOfImage } from '#needs/verdict/judged.js';
-import { commandsOf } from './command-lines.js';
+import { commandsOf, OTHER_STAGE } from './command-lines.js';
 import { codeSources, outsideOf, sourcesOf, testsOf } from './code-sources.js';
 import { absentFiles, idleFiles, idlePrograms } from './idle.js';
 import { openStart, unknownPrograms } from './open-start.js';
@@ -49,7 +49,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const building = commands.building.map((line) => startedBy(line, files));
   const world: CodeWorld = { ...tree.world, roots: [...roots.roots, ...started.flatMap(startRoots)] };
   const variables = variablesOf(image, runners, snapshot);
-  const entries = [...started, ...building].flatMap((one) => one.entries).concat(roots.plugins, namedEntries(world, variables));
+  const entries = [...started, ...building.filter((_, index) => commands.building[index]?.because !== OTHER_STAGE)].flatMap((one) => one.entries).concat(roots.plugins, namedEntries(world, variables));
   const options: ReachOptions = { namedModules };
   const doubts = [...started.flatMap((one) => one.doubts), ...openStart(commands.starts, started), ...unknownPrograms(started, files, installed)];
   const reached = reachAll(world, entries, { tree, doubts, untold: commands.untold, options });
@@ -57,21 +57,25 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const programs = [...[...started, ...building].flatMap((one) => one.programs), ...programsInCode(sources)];
   const settings = settingTexts({ started, tree, folders, snapshot, lines: commands.starts });
   const own = ownModules(reached);
-  const facts = factsOf({ sources, settings, variables, programs, files: tree.files, text: (path) => snapshot.text(path), installed, own });
+  const factParts = { sources, settings, variables, programs, files: tree.files, text: (path: string) => snapshot.text(path), installed, own };
+  const facts = factsOf(factParts);
   const idle = idleFiles(tree, reached, folders);
   return {
     reach: { ...reached, outside: [...reached.outside, ...namedOutside(variables, settings, namedModules)] },
     facts,
     programs,
     tests: testsOf(snapshot, folders, installed, own),
-    idle: { outside: outsideOf(snapshot, idle) },
+    idle: { outside: outsideOf(snapshot, idle), facts: idle.length === 0 ? null : factsOf({ ...factParts, sources: [...sources, ...sourcesOf(snapshot, idle)] }) },
     idlePrograms: idlePrograms(tree, [...started, ...building], folders, files),
     absent: { outside: outsideOf(snapshot, absentFiles(snapshot, tree, folders)) },
     untold: commands.untold,
+    installs: started.some((one) => one.programs.some(({ name, words }) => INSTALLERS.has(name) && words.some((word) => word === 'install' || word === 'sync'))),
     searched: { modules: reached.modules.size, commands: commands.starts.length + commands.building.length, settings: settings.length + variables.size },
     chainTo: (path) => chainTo(reached, path),
   };
 }
+
+const INSTALLERS: ReadonlySet<string> = new Set(['pip', 'pip3', 'uv', 'poetry', 'pdm', 'pipenv', 'conda', 'mamba']);
 
 interface ReachParts {
   readonly tree: ImageTree;

@@ -3,7 +3,7 @@ import type { Program } from '#python/start/types.js';
 import type { SourceAt } from './code-sources.js';
 
 /** What runs a program whose words it is given: the first words of a text, or the members of a list. */
-const RUNS = /^(?:subprocess\.(?:run|Popen|call|check_call|check_output|getoutput|getstatusoutput)|os\.(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|asyncio\.create_subprocess_(?:exec|shell)|asyncio\.subprocess\.create_subprocess_(?:exec|shell)|pexpect\.(?:spawn|run)|shutil\.which|anyio\.(?:run_process|open_process)|trio\.run_process)$|\.(?:exec|spawn|check_output|check_call|create_subprocess_exec|create_subprocess_shell)$/;
+const RUNS = /^(?:subprocess\.(?:run|Popen|call|check_call|check_output|getoutput|getstatusoutput)|os\.(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|asyncio\.create_subprocess_(?:exec|shell)|shlex\.split|asyncio\.subprocess\.create_subprocess_(?:exec|shell)|pexpect\.(?:spawn|run)|shutil\.which|anyio\.(?:run_process|open_process)|trio\.run_process)$|\.(?:exec|spawn|check_output|check_call|create_subprocess_exec|create_subprocess_shell)$/;
 
 /** Programs that the code itself runs, as far as their names stand in it. */
 export function programsInCode(sources: readonly SourceAt[]): readonly Program[] {

@@ -16,7 +16,12 @@ let prepared: Matcher | undefined;
 interface Matcher {
   readonly index: SignIndex;
   readonly lookup: Lookup;
+  /** The needs of each library, since most libraries are not there; null: of none in particular. */
+  readonly byLibrary: ReadonlyMap<string | null, readonly Numbered[]>;
 }
+
+/** A need with its place in the catalogue. */
+type Numbered = SignIndex['needs'][number] & { readonly at: number };
 
 const known = new WeakMap<Facts, readonly Implied[]>();
 
@@ -30,13 +35,18 @@ export function impliedBy(facts: Facts): readonly Implied[] {
 /** Made ready once for many images. */
 export function matcherOf(needs: readonly ImplicitNeed[]): Matcher {
   const index = signIndex(needs);
-  return { index, lookup: lookupIn(index) };
+  const byLibrary = new Map<string | null, Numbered[]>();
+  for (const [at, { need, when, unless }] of index.needs.entries()) {
+    const own = byLibrary.get(need.with);
+    if (own) own.push({ at, need, when, unless });
+    else byLibrary.set(need.with, [{ at, need, when, unless }]);
+  }
+  return { index, lookup: lookupIn(index), byLibrary };
 }
 
 /** Every need whose library is there, and one of whose alternatives has all its signs; the strongest first. */
-export function impliedIn({ index, lookup }: Matcher, facts: Facts): readonly Implied[] {
-  const isPresent = presence(facts);
-  const present = index.needs.filter(({ need, unless }) => isPresent(need) && !unless.some((sign) => isSet(facts, sign)));
+export function impliedIn({ index, lookup, byLibrary }: Matcher, facts: Facts): readonly Implied[] {
+  const present = presentNeeds(byLibrary, facts);
   const wanted = new Set<number>();
   for (const { when } of present) for (const signs of when) for (const sign of signs) wanted.add(sign);
   const seen = seenSigns(facts, index, lookup, wanted);
@@ -67,22 +77,28 @@ function isSet({ variables }: Facts, { name, fits }: NamedSign): boolean {
 }
 
 /**
- * Whether the library that does it is there, in one of the versions. A version that is not told may be one of them. A
- * library that the code imports by its own name is there even where nobody knows what brings it (a private package).
+ * The needs whose library is there, in one of the versions, in the order of the catalogue. A version that is not told may be
+ * one of them. A library that the code imports by its own name is there even where nobody knows what brings it (a private
+ * package).
  */
-function presence(facts: Facts): (need: ImplicitNeed) => boolean {
+function presentNeeds(byLibrary: Matcher['byLibrary'], facts: Facts): readonly Numbered[] {
   const roots = rootsOf(facts);
-  const libraries = new Map<string, ReturnType<Facts['installed']>>();
-  return ({ with: library, versions }) => {
-    if (library === null) return true;
-    const asked = libraries.get(library);
-    const installed = asked === undefined ? facts.installed(library) : asked;
-    if (asked === undefined) libraries.set(library, installed);
-    if (installed === null) return roots.has(library.replaceAll('-', '_'));
-    if (versions === null || installed.version === null) return true;
-    const specifiers = parseSpecifiers(versions);
-    return !specifiers.ok || satisfies(installed.version, specifiers.value);
-  };
+  const found: Numbered[] = [];
+  for (const [library, needs] of byLibrary) {
+    const installed = library === null ? null : facts.installed(library);
+    if (library !== null && installed === null && !roots.has(library.replaceAll('-', '_'))) continue;
+    for (const one of needs) {
+      if (installed !== null && !fitsVersion(one.need, installed.version)) continue;
+      if (!one.unless.some((sign) => isSet(facts, sign))) found.push(one);
+    }
+  }
+  return found.sort((one, other) => one.at - other.at);
+}
+
+function fitsVersion({ versions }: ImplicitNeed, version: string | null): boolean {
+  if (versions === null || version === null) return true;
+  const specifiers = parseSpecifiers(versions);
+  return !specifiers.ok || satisfies(version, specifiers.value);
 }
 
 /** Top-level modules that the code imports. */

@@ -15,6 +15,9 @@ export interface Imported {
   readonly optional: boolean;
   /** Only for type checkers, other Pythons or other systems. */
   readonly runs: boolean;
+  readonly typing: boolean;
+  /** The module without a name that `from` takes out of it. */
+  readonly from: string;
   /** The standard library, or the workspace, may be meant. */
   readonly perhaps: boolean;
 }
@@ -22,7 +25,7 @@ export interface Imported {
 /** Every import that leaves the workspace and is not the standard library's. */
 export function importedOf(reach: Pick<Reach, 'outside'>, python: string | null, ownersOf: OwnersOf): readonly Imported[] {
   const found: Imported[] = [];
-  for (const { module, at, guards, by, shadowedBy } of reach.outside) {
+  for (const { module, names, at, guards, by, shadowedBy } of reach.outside) {
     const owners = ownersOf(module);
     // What the standard library has and a catalogue names as well (`dataclasses`) is the standard library's.
     if (owners.standard === 'yes') continue;
@@ -34,6 +37,8 @@ export function importedOf(reach: Pick<Reach, 'outside'>, python: string | null,
       by,
       optional: isOptional(guards),
       runs: mayRun(guards, python),
+      typing: guards.some(({ kind }) => kind === 'typing'),
+      from: names.length > 0 && module.endsWith(`.${names[0]}`) ? module.slice(0, -`.${names[0]}`.length) : module,
       perhaps: owners.standard === 'some' || shadowedBy !== null || by === 'text',
     });
   }

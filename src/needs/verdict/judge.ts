@@ -26,9 +26,11 @@ export interface Judgement {
  * named by an address, or the only one to bring along what is imported. Then what cannot be told, which stays. What these
  * bring along is redundant or a pin; the rest is for developers, or unused.
  */
-export function judge(judged: Judged): Judgement {
-  const asked = judged.asked.filter(({ applies }) => applies !== 'no');
-  const all = new Set(asked.map(({ name }) => name));
+export function judge(every: Judged): Judgement {
+  const asked = every.asked.filter(({ applies }) => applies !== 'no');
+  // What a stage installs that does not ship brings nothing into the image.
+  const judged: Judged = { ...every, asked: asked.filter(({ ships }) => ships) };
+  const all = new Set(judged.asked.map(({ name }) => name));
   const whole = closureFor(judged, all);
   const imported = importedOf(judged.code.reach, judged.python, judged.ownersOf);
   const roots: Roots = new Map();
@@ -50,44 +52,44 @@ export function judge(judged: Judged): Judgement {
   };
 }
 
-/** Needs of libraries that are needed themselves; each may bring in the next. */
+/** Needs of libraries that are needed themselves; each may bring in the next. What may only be meant is told as unknown later. */
 function addImplied(judged: Judged, whole: Closure, roots: Roots): void {
   const all = new Set(judged.asked.map(({ name }) => name));
-  let open = impliedBy(judged.code.facts).filter(({ scope }) => scope !== 'build').toSorted((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength));
+  const seen = impliedBy(judged.code.facts)
+    .filter(({ scope, need }) => scope !== 'build' && !need.perhaps)
+    .toSorted((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength));
   for (let added = true; added; ) {
     added = false;
     const comes = closureFor(judged, new Set(roots.keys())).comes;
-    const later: Implied[] = [];
-    for (const implied of open) {
-      const { with: library } = implied.need;
-      if (library !== null && !comes.has(library) && whole.comes.has(library)) {
-        later.push(implied);
-        continue;
-      }
+    const applied = seen.filter(({ need: { with: library } }) => library === null || comes.has(library) || !whole.comes.has(library));
+    for (const implied of applied) {
       for (const name of impliedNames(implied, judged.asked)) {
         if (isServed(implied, name, comes, all)) continue;
         added ||= !roots.has(name);
-        addImpliedRoot(roots, name, impliedReason(implied));
+        addImpliedRoot(roots, name, impliedReason(judged, implied));
       }
-      if (implied.strength !== 'falls-back' && library !== null) added = addGroupBringers(judged, whole, implied, roots) || added;
     }
-    open = later;
+    // Only when nothing is asked for by itself any more is it known who has to bring the rest.
+    if (!added) added = applied.some((implied) => implied.strength !== 'falls-back' && implied.need.with !== null && addGroupBringers(judged, whole, implied, roots));
   }
 }
+
+/** Longer groups are lists of what may be meant, not of what does as well. */
+const MOST_ALTERNATIVES = 5;
 
 /** Whether each group that a name stands in has another member that nobody asks for and that comes along with what is needed. */
 function isServed({ names }: Implied, name: string, comes: Closure['comes'], all: ReadonlySet<string>): boolean {
   const groups = names.filter((group) => group.some((glob) => fitsName(glob, name)));
-  return groups.every((group) => group.some((other) => other !== name && !all.has(other) && comes.get(other)?.certain === 'yes'));
+  return groups.every((group) => group.length <= MOST_ALTERNATIVES && group.some((other) => other !== name && !all.has(other) && comes.get(other)?.certain === 'yes'));
 }
 
 /** What fails without it tells more than what would do otherwise. */
 const STRENGTHS: readonly Implied['strength'][] = ['starts', 'raises', 'falls-back'];
 
 /** Where none of a needed group is asked for, what brings one along is needed for its sake. */
-function addGroupBringers({ asked }: Judged, whole: Closure, implied: Implied, roots: Roots): boolean {
+function addGroupBringers(judged: Judged, whole: Closure, implied: Implied, roots: Roots): boolean {
   let added = false;
-  const names = new Set(asked.map(({ name }) => name));
+  const names = new Set(judged.asked.map(({ name }) => name));
   for (const group of implied.names) {
     if (group.some((name) => names.has(name))) continue;
     const coming = group.filter((name) => whole.comes.has(name));
@@ -95,7 +97,7 @@ function addGroupBringers({ asked }: Judged, whole: Closure, implied: Implied, r
     if (bringers.some(({ by }) => by.some((one) => roots.has(one)))) continue;
     for (const { name, by } of bringers) {
       for (const one of by) {
-        const reason = impliedReason(implied);
+        const reason = impliedReason(judged, implied);
         add(roots, one, { ...reason, reason: `brings ${name}: ${reason.reason}` });
         added = true;
       }
@@ -123,6 +125,6 @@ function addBringers(judged: Judged, imported: readonly Imported[], whole: Closu
 
 function needOf(asked: Asked, reasons: ReadonlyMap<string, Reason>): Need {
   const found = reasons.get(asked.name) ?? because('unknown', 'nothing is known of it', asked.at);
-  const own = asked.ships || found.verdict === 'command' ? found : because('build', 'it is installed where the image is built and does not ship', asked.at);
+  const own = asked.ships ? found : because('build', 'it is installed where the image is built and does not ship', asked.at);
   return { asked, ...own };
 }

@@ -39,13 +39,15 @@ export interface CodeOfImage {
   /** Signs in the tests of its services. */
   readonly tests: { readonly imports: Pick<Reach, 'outside'>; readonly facts: Facts; readonly files: number };
   /** Files of the services' own folders that the image holds and nothing that starts reaches; no tests. */
-  readonly idle: Pick<Reach, 'outside'>;
+  readonly idle: Pick<Reach, 'outside'> & { /** With the signs of these files too; null: there are none. */ readonly facts: Facts | null };
   /** What shell scripts of the image would run that nothing is found to start. */
   readonly idlePrograms: readonly Program[];
   /** Files of the services' own folders that the image does not hold; no tests. */
   readonly absent: Pick<Reach, 'outside'>;
   /** Why a container may start other programs; null: all are known. */
   readonly untold: { readonly text: string; readonly at: Place } | null;
+  /** What starts installs packages by itself. */
+  readonly installs: boolean;
   /** What was looked through. */
   readonly searched: { readonly modules: number; readonly commands: number; readonly settings: number };
   chainTo(path: string): readonly Step[];

@@ -21,10 +21,10 @@ const MEANT = /\b(?:pin(?:ned|s)?|hold|held|cap(?:ped)?|compat\w*|conflict\w*|cv
 
 /**
  * Whether a line that nothing names means the version of what comes anyway: it says so, a compiler wrote it, it names
- * an index or address of its own, or it limits the version in another way than most lines of its file do.
+ * an index, an address or a build (`2.5.1+cpu`) of its own, or it limits the version in another way than most lines of its file do.
  */
 export function isPin({ kind, comment, specifiers, at, written, url, sourced }: Asked, forms: ReadonlyMap<string, string>): boolean {
-  if (kind === 'compiled' || url !== null || sourced || /--hash[= ]/.test(written)) return true;
+  if (kind === 'compiled' || url !== null || sourced || /\+[\w.]+$/.test(specifiers) || /--hash[= ]/.test(written)) return true;
   if (specifiers === '') return false;
   return (comment !== null && MEANT.test(comment)) || formOf(specifiers) !== forms.get(at.path);
 }

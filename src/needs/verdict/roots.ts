@@ -34,11 +34,17 @@ export function importedRoots(judged: Judged, imported: readonly Imported[], roo
       if (!names.has(owner)) continue;
       const how = one.by === 'probe' ? 'asks whether it is there' : one.by === 'text' ? 'names it in a text' : one.optional ? 'imports it where it may be absent' : 'imports it';
       const text = `${placeText(one.at)} ${how}: ${one.module}`;
-      // `gunicorn -k uvicorn.workers.UvicornWorker`, `python -m`, `python -c`: a command line says it, no module.
-      const verdict = !isPythonFile(one.at.path) ? 'command' : one.by === 'text' && !one.module.includes('.') && !computes ? 'implied' : 'used';
+      const verdict = verdictOf(judged, one, computes);
       add(roots, owner, { verdict, reason: text, evidence: [row('source', `${how}: ${one.module}`, one.at)], chain: chain(judged, one), assumed: false });
     }
   }
+}
+
+/** `gunicorn -k uvicorn.workers.UvicornWorker`, `python -m`, `python -c`: a command line says it, no module; a text of a configuration file implies it. */
+function verdictOf({ code }: Judged, { at, by, module }: Imported, computes: boolean): Reason['verdict'] {
+  const inCode = isPythonFile(at.path) || code.reach.modules.has(at.path);
+  if (by === 'text') return !inCode || (!module.includes('.') && !computes) ? 'implied' : 'used';
+  return inCode ? 'used' : 'command';
 }
 
 /** What imports by a name: a text that is a module's name may be given to it. */
@@ -96,8 +102,17 @@ export function impliedNames({ names }: Implied, asked: readonly Asked[]): reado
   return asked.flatMap(({ name }) => (names.some((group) => group.some((glob) => fitsName(glob, name))) ? [name] : []));
 }
 
-export function impliedReason(implied: Implied): Reason {
-  return { verdict: implied.verdict, reason: implied.reason, evidence: implied.evidence, chain: [], assumed: implied.assumed, implied: [{ falls: implied.strength === 'falls-back', by: implied.need.with === null ? null : [implied.need.with, ...implied.names.flat()] }] };
+export function impliedReason({ code }: Judged, implied: Implied): Reason {
+  const sign = implied.evidence.find(({ kind, path, line }) => kind === 'source' && path !== null && line !== null);
+  const at = sign && sign.path !== null && sign.line !== null ? { path: sign.path, line: sign.line } : null;
+  return {
+    verdict: implied.verdict,
+    reason: at ? `${placeText(at)}: ${implied.reason}` : implied.reason,
+    evidence: implied.evidence,
+    chain: at ? [...code.chainTo(at.path), { text: sign?.text ?? '', at }] : [],
+    assumed: implied.assumed,
+    implied: [{ falls: implied.strength === 'falls-back', by: implied.need.with === null ? null : [implied.need.with, ...implied.names.flat()] }],
+  };
 }
 
 /** One more entry of the catalogue says that it is needed. */

@@ -24,9 +24,9 @@ export function testUses(judged: Judged, rest: readonly string[]): ReadonlyMap<s
   for (const { owners, at, module } of importedOf(code.absent, python, ownersOf)) {
     for (const owner of owners) add(owner, `only code that the image does not hold imports it (${placeText(at)}: ${module})`, at);
   }
-  for (const { owners, at, runs } of importedOf(code.reach, python, ownersOf)) {
+  for (const { owners, at, runs, typing } of importedOf(code.reach, python, ownersOf)) {
     if (runs) continue;
-    for (const owner of owners) add(owner, `only imported for type checking, or on other Pythons and systems (${placeText(at)})`, at);
+    for (const owner of owners) add(owner, `only imported ${typing ? 'for type checking' : 'on other Pythons or systems'} (${placeText(at)})`, at);
   }
   return found;
 }

@@ -8,13 +8,15 @@ import type { Closure } from '#needs/edges/closure-types.js';
 import { optionalUsers } from '#needs/edges/optional-users.js';
 import { pinnedVersion } from './closures.js';
 import type { Facts } from '#needs/facts.js';
+import { impliedBy } from '#needs/implicit/implied-by.js';
+import type { Implied } from '#needs/implicit/types.js';
 import { fitsName } from '#needs/implicit/glob.js';
 import { LONGEST_TEXT } from '#needs/implicit/lookup.js';
 import { placeText } from './evidence.js';
 import { importedOf, type Imported } from './imports.js';
 import type { Judged, Reason } from './judged.js';
 import { modulesKnown } from './modules.js';
-import { programOwners } from './roots.js';
+import { impliedNames, programOwners } from './roots.js';
 
 /** Why it cannot be told whether something is needed. */
 export interface Unknowns {
@@ -29,13 +31,15 @@ export interface Unknowns {
 export function unknownReasons(judged: Judged, { imported, whole }: { readonly imported: readonly Imported[]; readonly whole: Closure }): Unknowns {
   const left = imported.filter(({ runs, perhaps, owners, optional, by }) => by !== 'probe' && runs && !perhaps && !optional && !owners.some((owner) => whole.comes.has(owner)));
   const blind = blindness(judged) ?? foreign(judged, left);
+  const perhaps = impliedBy(judged.code.facts).filter(({ need }) => need.perhaps);
+  const beside = judged.code.idle.facts ? impliedBy(judged.code.idle.facts).filter(({ need }) => !need.perhaps) : [];
   const idle = importedOf(judged.code.idle, judged.python, judged.ownersOf).filter(({ runs }) => runs);
   return {
     blind: blind?.text ?? null,
     blindByCode: blind?.at?.path.endsWith('.py') ?? false,
     of: (name, kept) => {
       if (blind !== null) return unknown(blind.text, blind.at);
-      return condaReason(judged, name) ?? baseReason(judged, name) ?? prefixReason(judged, name) ?? moduleReason(judged, name, left) ?? idleReason(name, idle) ?? idleProgramReason(judged, name) ?? startReason(judged, name) ?? addressReason(judged, name) ?? pluginReason(name, kept) ?? optionReason(judged, name, kept);
+      return condaReason(judged, name) ?? baseReason(judged, name) ?? prefixReason(judged, name) ?? moduleReason(judged, name, left) ?? idleReason(name, idle) ?? perhapsReason(judged, name, perhaps, kept) ?? besideReason(judged, name, beside) ?? idleProgramReason(judged, name) ?? startReason(judged, name) ?? addressReason(judged, name) ?? pluginReason(name, kept) ?? optionReason(judged, name, kept);
     },
   };
 }
@@ -46,10 +50,10 @@ function unknown(reason: string, at: Place | null): Reason {
 
 /** What hides any need of an image: code that cannot be read or found, installs whose packages bring code of their own; null: nothing. */
 function blindness({ code, askedDoubts, standing, asked, edges }: Judged): { readonly text: string; readonly at: Place | null } | null {
-  const [hidden] = [...code.reach.doubts, ...askedDoubts].filter(({ hides }) => hides === 'modules' || hides === 'distributions');
-  if (hidden) return { text: hidden.at ? `${placeText(hidden.at)}: ${hidden.text}` : hidden.text, at: hidden.at };
   const [above] = standing;
   if (above) return { text: `${placeText(above.at)}: ${above.text} stands on this image and may need it`, at: above.at };
+  const [hidden] = [...code.reach.doubts, ...askedDoubts].filter(({ hides }) => hides === 'modules' || hides === 'distributions');
+  if (hidden) return { text: hidden.at ? `${placeText(hidden.at)}: ${hidden.text}` : hidden.text, at: hidden.at };
   const own = asked.find(({ name, url }) => url !== null && unheard(() => edges(name, null)).value === null);
   return own ? { text: `${placeText(own.at)}: ${own.name} comes from an address of its own; what its code imports is not known`, at: own.at } : null;
 }
@@ -81,7 +85,7 @@ function prefixReason(judged: Judged, name: string): Reason | null {
   const modules = modulesKnown(judged, name) ?? [name.replaceAll('-', '_')];
   for (const { hides, text, at } of judged.code.reach.doubts) {
     if (typeof hides === 'string') continue;
-    if (modules.some((module) => module.startsWith(hides.prefix) || hides.prefix.startsWith(`${module}.`))) return unknown(text, at);
+    if (modules.some((module) => module.startsWith(hides.prefix) || hides.prefix.startsWith(`${module}.`))) return unknown(at ? `${placeText(at)}: ${text}` : text, at);
   }
   return null;
 }
@@ -117,6 +121,24 @@ function isAlike(distribution: string, module: string): boolean {
 function idleReason(name: string, idle: readonly Imported[]): Reason | null {
   const use = idle.find(({ owners }) => owners.includes(name));
   return use ? unknown(`${placeText(use.at)} imports it; nothing that was found runs that file, but the image holds it`, use.at) : null;
+}
+
+/** What a pickle holds, or an address that is computed names, nobody can tell. */
+function perhapsReason({ asked }: Judged, name: string, perhaps: readonly Implied[], kept: Closure): Reason | null {
+  const implied = perhaps.find((one) => (one.need.with === null || kept.comes.has(one.need.with)) && impliedNames(one, asked).includes(name));
+  const sign = implied?.evidence[0];
+  if (!implied || !sign) return null;
+  const at = sign.path !== null && sign.line !== null ? { path: sign.path, line: sign.line } : null;
+  return { ...unknown(`${at ? `${placeText(at)}: ` : ''}${sign.text}: what it needs cannot be told, and ${name} may be it`, at), evidence: implied.evidence };
+}
+
+/** What code of the service would need that nothing was found to run. */
+function besideReason({ asked }: Judged, name: string, beside: readonly Implied[]): Reason | null {
+  const implied = beside.find((one) => impliedNames(one, asked).includes(name));
+  const sign = implied?.evidence[0];
+  if (!implied || !sign) return null;
+  const at = sign.path !== null && sign.line !== null ? { path: sign.path, line: sign.line } : null;
+  return unknown(`${at ? `${placeText(at)}: ` : ''}${implied.reason}; nothing that was found runs that code, but the image holds it`, at);
 }
 
 /** A script of the image that nothing was found to start. */

@@ -30,12 +30,18 @@ export function followTable(run: Run, visit: Visit, source: PythonSource, at: Pl
     if ((modules === null && !isAsked) || (modules && leadsToTests(run, modules))) continue;
     count++;
     if (isWord && isAsked) words.push(string);
-    if (!isWord && !handed.has(string.name) && (match[3] !== undefined || !isFileName(string.name.split('.')))) paths++;
+    if (!handed.has(string.name) && isPath(string.name, modules !== null)) paths++;
     for (const one of modules ?? []) follow(run, one, at, `imports ${one.name} by a name that is looked up`);
   }
   const found = paths > 0 || count >= 2;
   for (const { name, line } of found ? words : []) addOutside(run, { module: name, names: [], at: placeIn(visit, line), guards: [], by: 'text', shadowedBy: null });
   return found;
+}
+
+/** Whether a text that begins with a module can hardly be anything else; `mcp:tools` may be a scope, `redis.conf` is a file. */
+function isPath(text: string, isOurs: boolean): boolean {
+  if (text.includes(':')) return isOurs || /^[^:]*\.|:[A-Z]/.test(text);
+  return text.includes('.') && !isFileName(text.split('.'));
 }
 
 /** The modules of the workspace that an entry names; null where it names none, or only the file that it stands in. */
@@ -94,7 +100,7 @@ const SETTINGS = /^(?:.*_)?(?:settings|config|configuration|conf|constants|optio
 
 /**
  * Whether texts elsewhere name what a loader loads: modules of its own package that anything lists, or, in the files beside
- * it and in the settings of its package, a default (`tokenizer: str = "spacy.lang.en.English"`).
+ * it and in the settings above it in its package, a default (`tokenizer: str = "spacy.lang.en.English"`).
  */
 export function isNamedElsewhere(run: Run, loader: Visit): boolean {
   const folder = folderOf(loader.path);
@@ -103,8 +109,8 @@ export function isNamedElsewhere(run: Run, loader: Visit): boolean {
     if (visit.path === loader.path || (module !== null && isAround(loader, module))) return false;
     if (isOwn(loader, module)) return standsAlone(visit, text, false);
     const where = folderOf(visit.path);
-    const isNear = where === folder || (SETTINGS.test(baseName(visit.path)) && (where === whole || where.startsWith(`${whole}/`)));
-    return isNear && standsAlone(visit, text, true);
+    const isAbove = SETTINGS.test(baseName(visit.path)) && folder.startsWith(`${where}/`) && (where === whole || where.startsWith(`${whole}/`));
+    return (where === folder || isAbove) && isPath(text, module !== null) && standsAlone(visit, text, true);
   });
 }
 

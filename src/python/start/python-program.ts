@@ -110,7 +110,7 @@ function runFile(walk: Walk, call: Call, { word, rest }: Source, because: string
   const inner: Call = { ...call, words: [plainWord(value), ...rest] };
   const base = value.slice(value.lastIndexOf('/') + 1);
   if (/\/s?bin\/[^/]+$/.test(imagePath)) return followFile(walk, inner, base);
-  addDoubt(walk, `\`${written(call.words)}\` runs ${imagePath}, which no file of the workspace is known to be`, call.at);
+  addDoubt(walk, `\`${written(call.words)}\` runs ${imagePath}, which no file of the workspace is known to be`, call.at, 'distributions');
 }
 
 /** `manage.py --settings=x`, or DJANGO_SETTINGS_MODULE: the module that Django imports before anything else. */

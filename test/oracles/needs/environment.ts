@@ -64,6 +64,7 @@ function guilty(text: string, requirements: readonly string[]): readonly string[
   const names = new Set(requirements.map(nameOf));
   const found = [...text.matchAll(/Failed to (?:build|download(?: and build)?|fetch)[^`]*`([\w.-]+)(?:==|\s@|`)/g)].map((match) => normalizeName(match[1] ?? ''));
   found.push(...[...text.matchAll(/Because ([\w.-]+) was not found in the package registry/g)].map((match) => normalizeName(match[1] ?? '')));
+  found.push(...[...text.matchAll(/was included because `([\w.-]+)`/g)].map((match) => normalizeName(match[1] ?? '')));
   const own = found.filter((name) => names.has(name));
   return own.length > 0 ? own : null;
 }

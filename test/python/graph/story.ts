@@ -11,12 +11,14 @@ export interface Story {
   readonly workspace?: Readonly<Record<string, string>>;
   readonly roots?: readonly string[];
   readonly projects?: readonly Root[];
-  /** `-m pkg.main`, `import pkg`, `/app/main.py`, or `-c code`. */
+  /** `-m pkg.main`, `import pkg`, `/app/main.py` (with words behind it, if any), or `-c code`. */
   readonly runs: readonly string[];
   readonly named?: readonly string[];
+  /** Workspace paths that a build may make. */
+  readonly made?: readonly string[];
 }
 
-export function runs({ files, workspace = {}, roots = [], projects = [], runs, named = [] }: Story): Reach {
+export function runs({ files, workspace = {}, roots = [], projects = [], runs, named = [], made = [] }: Story): Reach {
   const texts = new Map([...Object.entries(files).map(([path, text]) => [`ws${path}`, text] as const), ...Object.entries(workspace)]);
   const world = codeWorld({
     files: Object.keys(files).map((path) => ({ path, origin: `ws${path}` })),
@@ -28,7 +30,7 @@ export function runs({ files, workspace = {}, roots = [], projects = [], runs, n
       return text === undefined ? unreadable('not there') : read(scanPython(new TextEncoder().encode(text)));
     },
   });
-  return reach(world, runs.map(entryOf), { namedModules: new Set(named) });
+  return reach(world, runs.map(entryOf), { namedModules: new Set(named), mayBeMade: (path) => made.includes(path) });
 }
 
 function entryOf(text: string): Entry {
@@ -37,7 +39,7 @@ function entryOf(text: string): Entry {
   if (text.startsWith('-m ')) return { kind: 'module', module: text.slice(3), main: true, because, at };
   if (text.startsWith('import ')) return { kind: 'module', module: text.slice(7), main: false, because, at };
   if (text.startsWith('-c ')) return { kind: 'code', text: text.slice(3), because, at };
-  return { kind: 'file', path: text, because, at };
+  return { kind: 'file', path: text.split(' ', 1)[0] ?? text, because, at };
 }
 
 /** Image paths of what runs. */

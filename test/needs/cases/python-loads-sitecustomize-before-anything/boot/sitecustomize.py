@@ -1,0 +1,3 @@
+import truststore
+
+truststore.inject_into_ssl()

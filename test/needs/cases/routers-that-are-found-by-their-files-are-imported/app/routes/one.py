@@ -1,0 +1,4 @@
+import msgpack
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,1 @@
+from textblob import TextBlob
