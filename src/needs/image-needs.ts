@@ -11,7 +11,7 @@ import type { Facts } from './facts.js';
 import { edgesOf, lockedVersion } from './image-edges.js';
 import { codeFor } from './kept-code.js';
 import type { Metadata } from './metadata.js';
-import { baseDoubt, ownPackages } from './surroundings.js';
+import { baseDoubt, ownPackages, standsOnOwn } from './surroundings.js';
 import type { ImageNeeds, Keep } from './types.js';
 import { closureFor, pinnedVersion } from './verdict/closures.js';
 import { judge } from './verdict/judge.js';
@@ -59,6 +59,7 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
     askedDoubts: doubts.map(({ text, path, line }): Doubt => ({ text, at: { path, line }, hides: 'distributions' })),
     standing: standingOn(image, snapshot),
     base: baseDoubt(image),
+    ownBase: standsOnOwn(image, snapshot),
     ownPackages: ownPackages(snapshot),
   };
   const { needs, missing, blind } = judge(judged);

@@ -3,6 +3,7 @@ import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import { acceleratorSign } from '#knowledge/accelerators.js';
 import { baseImage } from '#knowledge/base-image.js';
+import { workspaceImages } from '#services/workspace-images.js';
 import { baseName, folderOf } from '#text/paths.js';
 import type { Judged } from './verdict/judged.js';
 
@@ -13,6 +14,21 @@ export function baseDoubt({ base, dockerfile, chain }: ImageModel): Judged['base
   if (base.kind !== 'image' || unheard(() => baseImage(base.reference)).value !== null) return null;
   const sign = unheard(() => acceleratorSign('bases', base.reference)).value;
   return { text: `${base.reference} may have packages of its own that need it`, at, all: sign !== null };
+}
+
+const tags = new WeakMap<Snapshot, ReadonlySet<string>>();
+
+/** Whether an image is made from one that a build of the workspace gives its name to, whatever the tag. */
+export function standsOnOwn({ base }: ImageModel, snapshot: Snapshot): boolean {
+  if (base.kind !== 'image') return false;
+  const start = snapshot.start ?? snapshot;
+  const known = tags.get(start) ?? new Set([...workspaceImages(start).joined.mentions.values()].flatMap((mentions) => mentions.flatMap(({ images }) => images.map(withoutTag))));
+  tags.set(start, known);
+  return known.has(withoutTag(base.reference));
+}
+
+function withoutTag(reference: string): string {
+  return reference.replace(/[:@][^/]*$/, '');
 }
 
 const packages = new WeakMap<Snapshot['tree'], ReadonlyMap<string, string>>();

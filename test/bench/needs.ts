@@ -13,7 +13,8 @@ import { readFiles, scanFiles } from './whole-tree.js';
  * `npm run bench -- needs [DIR…] [--peers VENV] [--rounds N] [--files N]`: needs of a whole repository in one call, beside
  * reading its Python files, and beside deptry and FawltyDeps at its root and once for each service. The peers are taken
  * from a virtual environment outside the tree: `python3 -m venv VENV && VENV/bin/pip install deptry fawltydeps`. Without
- * DIR, on a made-up monorepo of 40 services. Then every file of 20,000 made-up ones listed, read, scanned and merged.
+ * DIR, on a made-up monorepo of 40 services. Then every file of 20,000 made-up ones (`--files 0`: none)
+ * listed, read, scanned and merged.
  */
 export async function benchNeeds(words: readonly string[]): Promise<void> {
   const peers = valueOf(words, '--peers');
@@ -21,7 +22,8 @@ export async function benchNeeds(words: readonly string[]): Promise<void> {
   const folders = words.filter((word, at) => !word.startsWith('--') && !words[at - 1]?.startsWith('--'));
   for (const folder of folders) await benchRepository(resolve(folder), peers, rounds);
   if (folders.length === 0) await withScratchFolder(codeMonorepo(40), (folder) => benchRepository(folder, peers, rounds));
-  await benchFiles(Number(valueOf(words, '--files') ?? 20_000), rounds);
+  const files = Number(valueOf(words, '--files') ?? 20_000);
+  if (files > 0) await benchFiles(files, rounds);
 }
 
 function valueOf(words: readonly string[], flag: string): string | undefined {

@@ -55,7 +55,7 @@ function addLocal(sink: Sink, entry: LocalEntry, at: Asked['at'], kind: Asked['k
 }
 
 /** A word of a RUN: `pip install "flask[async]>=3"`. */
-export function askedInline(input: Extract<InstallInput, { readonly kind: 'inline' }>, environment: MarkerEnvironment, { install, ships }: ResolvedInstall): readonly Asked[] {
+export function askedInline(input: Extract<InstallInput, { readonly kind: 'inline' }>, environment: MarkerEnvironment, { install, ships, indexes }: ResolvedInstall): readonly Asked[] {
   const parsed = parsePep508(input.written);
   const told = parsed.ok ? parsed.value : null;
   return [
@@ -66,6 +66,8 @@ export function askedInline(input: Extract<InstallInput, { readonly kind: 'inlin
       marker: told?.marker ?? null,
       url: told?.url ?? null,
       written: input.written,
+      // `RUN pip install torch --index-url …/cpu`: the call says which build comes.
+      ...(indexes.length > 0 ? { sourced: true as const } : {}),
       comment: null,
       at: input.at,
       kind: install.call.manager === 'conda' ? 'conda' : 'inline',

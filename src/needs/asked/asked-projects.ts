@@ -49,7 +49,7 @@ export function addProjectFolder(sink: Sink, folder: string, extras: readonly st
   const inside = FILES.map((name) => (folder === '' ? name : `${folder}/${name}`)).filter((path) => sink.snapshot.tree.has(path));
   const projects = inside.flatMap((path) => readProject(sink.snapshot, path) ?? []);
   for (const project of projects) {
-    addProject(sink, project, { extras, groups: [], withDefaultGroups: false, tool: 'pip' }, { ships, code: true, at });
+    addProject(sink, project, { extras: extras.includes('*') ? 'all' : extras, groups: [], withDefaultGroups: false, tool: 'pip' }, { ships, code: true, at });
   }
   return projects.length > 0;
 }

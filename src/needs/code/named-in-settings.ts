@@ -1,4 +1,5 @@
 import type { Text, Value } from '#needs/facts.js';
+import type { CommandLine, Program } from '#python/start/types.js';
 import type { CodeWorld, Entry, Outside } from '#python/graph/types.js';
 
 /** A dotted name, with or without what is taken from it: `app.settings.production`, `acme.backends:Client`. */
@@ -20,6 +21,42 @@ function isOwn(world: CodeWorld, module: string): boolean {
   return world.roots.some((root) => {
     const names = root.kind === 'image' ? world.list(root.folder) : world.workspace.list(root.folder);
     return names.includes(top) || names.includes(`${top}.py`);
+  });
+}
+
+/** How a handler that a platform imports is told. */
+export function handlerOf(name: string): string {
+  return `the platform imports ${name}`;
+}
+
+/** `CMD ["app.handler"]`: the runtime of the base image imports the module and calls the function (AWS Lambda's Python images). */
+export function handlerEntries(world: CodeWorld, lines: readonly CommandLine[]): readonly Entry[] {
+  return lines.flatMap(({ words, at }): readonly Entry[] => {
+    const [word = '', ...more] = words;
+    const module = /^([A-Za-z_][\w/]*(?:\.[A-Za-z_]\w*)*)\.[A-Za-z_]\w*$/.exec(word)?.[1]?.replaceAll('/', '.');
+    if (more.length > 0 || module === undefined || !isOwn(world, module)) return [];
+    return [{ kind: 'module', module, main: false, because: handlerOf(word), at }];
+  });
+}
+
+/** Modules that every interpreter imports before anything else, where they lie on its path (https://docs.python.org/3/library/site.html). */
+export function siteEntries(world: CodeWorld): readonly Entry[] {
+  return world.roots.flatMap((root) => {
+    if (root.kind !== 'image') return [];
+    return ['sitecustomize', 'usercustomize'].flatMap((module): readonly Entry[] =>
+      world.list(root.folder).includes(`${module}.py`) ? [{ kind: 'module', module, main: false, because: 'imported by every Python', at: root.at ?? { path: world.fileAt(`${root.folder}/${module}.py`) ?? module, line: 1 } }] : [],
+    );
+  });
+}
+
+/** Pages that streamlit runs beside the file that it is given (https://docs.streamlit.io/develop/concepts/multipage-apps/pages-directory). */
+export function pageEntries(world: CodeWorld, entries: readonly Entry[], programs: readonly Program[]): readonly Entry[] {
+  if (!programs.some(({ name }) => name === 'streamlit')) return [];
+  return entries.flatMap((entry) => {
+    if (entry.kind !== 'file') return [];
+    const place = entry.path.startsWith('/') ? entry.path : (world.imagePaths(entry.path)[0] ?? '');
+    const folder = `${place.slice(0, place.lastIndexOf('/'))}/pages`;
+    return world.list(folder).flatMap((name): readonly Entry[] => (name.endsWith('.py') ? [{ kind: 'file', path: `${folder}/${name}`, because: 'a page of streamlit', at: entry.at }] : []));
   });
 }
 

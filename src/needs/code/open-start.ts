@@ -1,6 +1,7 @@
 import { unheard } from '#answer/ledger.js';
 import { launcherOf, launcherOfModule, runsNoPython, wrapperOf } from '#knowledge/launchers.js';
-import type { Doubt } from '#python/graph/types.js';
+import { handlerOf } from './named-in-settings.js';
+import type { Doubt, Entry } from '#python/graph/types.js';
 import { distributionsOfScript, identityOf } from '#knowledge/names.js';
 import type { Facts } from '#needs/facts.js';
 import type { CommandFiles, CommandLine, Program, Started } from '#python/start/types.js';
@@ -32,10 +33,11 @@ function waits({ name, words }: Program): boolean {
 }
 
 /** Programs of a start that no catalogue has, that no file of the workspace is, and that nothing that is installed goes by the name of. */
-export function unknownPrograms(started: readonly Started[], { fileAt, scripts }: CommandFiles, installed: Facts['installed']): readonly Doubt[] {
+export function unknownPrograms(started: readonly Started[], { fileAt, scripts }: CommandFiles, installed: Facts['installed'], handlers: readonly Entry[]): readonly Doubt[] {
+  const handled = new Set(handlers.flatMap((entry) => (entry.kind === 'module' ? entry.because : [])));
   const found = started.flatMap(({ programs }) => programs).filter(({ name, module, words }) => {
     if (SHELL.test(name) || scripts.has(name) || fileAt(words[0] ?? '') !== null || words[0]?.startsWith('.') || installed(identityOf(name)) !== null) return false;
-    if (module) return false;
+    if (module || handled.has(handlerOf(name))) return false;
     return unheard(() => !runsNoPython(name).value && launcherOf(name).value === null && launcherOfModule(name).value === null && wrapperOf(name).value === null && distributionsOfScript(name).value.length === 0 && !/^(?:python|pypy)[\d.]*$/.test(name));
   });
   return [...new Map(found.map(({ name, at }) => [name, { text: `what ${name} runs is not known: it may be code of any distribution`, at, hides: 'distributions' as const }])).values()];

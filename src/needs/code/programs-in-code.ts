@@ -9,21 +9,22 @@ const RUNS = /^(?:subprocess\.(?:run|Popen|call|check_call|check_output|getoutpu
 export function programsInCode(sources: readonly SourceAt[]): readonly Program[] {
   return sources.flatMap(({ path, source }) =>
     source.calls.flatMap((call): readonly Program[] => {
-      const words = RUNS.test(call.name) ? wordsOf(call) : [];
-      const [first] = words;
-      if (first === undefined) return [];
-      const python = /(?:^|\/)python[\d.]*$/.test(first);
-      const at = words.indexOf('-m');
-      const name = python && at > 0 ? words[at + 1] : first.slice(first.lastIndexOf('/') + 1);
-      return name === undefined || !/^[A-Za-z_][\w.-]*$/.test(name) ? [] : [{ name, module: python && at > 0, words, environment: new Map(), at: { path, line: call.line } }];
+      return (RUNS.test(call.name) ? commandsOf(call) : []).flatMap((words): readonly Program[] => {
+        const [first] = words;
+        if (first === undefined) return [];
+        const python = /(?:^|\/)python[\d.]*$/.test(first);
+        const at = words.indexOf('-m');
+        const name = python && at > 0 ? words[at + 1] : first.slice(first.lastIndexOf('/') + 1);
+        return name === undefined || !/^[A-Za-z_][\w.-]*$/.test(name) ? [] : [{ name, module: python && at > 0, words, environment: new Map(), at: { path, line: call.line } }];
+      });
     }),
   );
 }
 
-/** The literal words of a call: `["alembic", "upgrade"]`, `"alembic upgrade head"`; what is computed among them is left out. */
-function wordsOf({ arguments: given }: Call): readonly string[] {
+/** The literal words of a call, command by command: `["alembic", "upgrade"]`, `"cd /app && alembic upgrade head"`; what is computed among them is left out. */
+function commandsOf({ arguments: given }: Call): readonly (readonly string[])[] {
   const texts = given.flatMap(({ name, value, text }) => ((name === 0 || name === 'args' || name === 'command' || name === 'cmd') && text && value !== null ? value : []));
-  if (texts.length === 1) return (texts[0] ?? '').trim().split(/\s+/);
+  if (texts.length === 1) return (texts[0] ?? '').split(/&&|\|\||[;|\n]/).map((one) => one.trim().split(/\s+/).filter((word) => !/^\w+=/.test(word)));
   // `create_subprocess_exec("alembic", "upgrade")` gives each word by itself; `[sys.executable, "-m", "pytest"]` begins with Python.
-  return texts[0] === '-m' ? ['python', ...texts] : texts;
+  return [texts[0] === '-m' ? ['python', ...texts] : texts];
 }

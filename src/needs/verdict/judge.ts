@@ -45,10 +45,12 @@ export function judge(every: Judged): Judgement {
   addBringers(judged, imported, whole, roots);
   const unknowns = unknownReasons(judged, { imported, whole });
   const reasons = leftOver(judged, { roots, whole, all, unknowns });
+  const building: Roots = new Map();
+  commandRoots({ ...every, asked: asked.filter(({ ships }) => !ships) }, building);
   return {
-    needs: asked.map((one) => needOf(one, reasons)),
+    needs: asked.map((one) => needOf(one, one.ships ? reasons : building)),
     missing: missingOf(judged, { imported, all, whole, reasons }),
-    blind: unknowns.blind,
+    blind: asked.length === 0 ? null : unknowns.blind,
   };
 }
 
@@ -92,6 +94,8 @@ function addGroupBringers(judged: Judged, whole: Closure, implied: Implied, root
   const names = new Set(judged.asked.map(({ name }) => name));
   for (const group of implied.names) {
     if (group.some((name) => names.has(name))) continue;
+    // What is asked for beside it and has no record may bring it.
+    if (implied.names.flat().some((name) => names.has(name) && whole.unknown.includes(name))) continue;
     const coming = group.filter((name) => whole.comes.has(name));
     const bringers = coming.map((name) => ({ name, by: bringersOf(whole, name) }));
     if (bringers.some(({ by }) => by.some((one) => roots.has(one)))) continue;
@@ -124,7 +128,6 @@ function addBringers(judged: Judged, imported: readonly Imported[], whole: Closu
 }
 
 function needOf(asked: Asked, reasons: ReadonlyMap<string, Reason>): Need {
-  const found = reasons.get(asked.name) ?? because('unknown', 'nothing is known of it', asked.at);
-  const own = asked.ships ? found : because('build', 'it is installed where the image is built and does not ship', asked.at);
-  return { asked, ...own };
+  const otherwise = asked.ships ? because('unknown', 'nothing is known of it', asked.at) : because('build', 'it is installed where the image is built and does not ship', asked.at);
+  return { asked, ...(reasons.get(asked.name) ?? otherwise) };
 }

@@ -25,6 +25,8 @@ export interface Judged {
   readonly askedDoubts: readonly Doubt[];
   /** The base image may have packages of its own that need what is asked for; `all`: it is known for that. Null: it has none. */
   readonly base: { readonly text: string; readonly at: Place; readonly all: boolean } | null;
+  /** It stands on an image that the workspace makes, with packages that are not asked for here. */
+  readonly ownBase: boolean;
   /** Packages of the workspace by their names, with the folders that they lie in. */
   readonly ownPackages: ReadonlyMap<string, string>;
   /** Images that stand on this one need what it has. */

@@ -12,7 +12,7 @@ interface Parts {
 }
 
 /** Imports that no requirement answers by itself: each module once, by its top-level name or that of its distribution. */
-export function missingOf({ asked, askedDoubts, base, code }: Judged, { imported, all, whole, reasons }: Parts): readonly Missing[] {
+export function missingOf({ asked, askedDoubts, ownBase, code }: Judged, { imported, all, whole, reasons }: Parts): readonly Missing[] {
   const found = new Map<string, Missing>();
   for (const { module, from, owners, guessed, at, by, optional, runs, perhaps } of imported) {
     // What protoc makes while the image is built is nowhere before.
@@ -23,7 +23,7 @@ export function missingOf({ asked, askedDoubts, base, code }: Judged, { imported
     if (known && (optional || !known.optional)) continue;
     const through = owners.flatMap((owner) => bringersOf(whole, owner)).toSorted((a, b) => Number(reasons.get(a)?.verdict === 'unused') - Number(reasons.get(b)?.verdict === 'unused'))[0];
     // Something is installed that is not known: it may hold this.
-    if (through === undefined && (askedDoubts.length > 0 || asked.length === 0 || base !== null || code.installs)) continue;
+    if (through === undefined && (askedDoubts.length > 0 || asked.length === 0 || ownBase || code.installs)) continue;
     found.set(key, { module: from, distributions: guessed ? [] : owners, through: through ?? null, at, optional });
   }
   return [...found.values()];

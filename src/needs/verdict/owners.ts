@@ -23,9 +23,10 @@ export function ownersFor(python: string | null, metadata: Metadata | null): Own
     if (known) return known;
     const top = module.split('.')[0] ?? '';
     const standard = isStandardModule(top, python);
+    const generated = generatedOwners(module);
     const installed = metadata?.distributionsOf(module) ?? [];
     const listed = installed.length > 0 ? [] : unheard(() => distributionsOf(module)).value;
-    const found: Owners =
+    const found: Owners = generated !== null ? { names: generated, by: 'catalogue', standard: 'no' } :
       installed.length > 0
         ? { names: installed, by: 'metadata', standard }
         : listed.length > 0
@@ -34,4 +35,11 @@ export function ownersFor(python: string | null, metadata: Metadata | null): Own
     seen.set(module, found);
     return found;
   };
+}
+
+/** What protoc and grpcio-tools write imports the library that it was written for, wherever the file lies (gRPC's Python tutorial). */
+function generatedOwners(module: string): readonly string[] | null {
+  const parts = module.split('.');
+  if (parts.some((part) => part.endsWith('_pb2_grpc'))) return ['grpcio', 'protobuf'];
+  return parts.some((part) => part.endsWith('_pb2')) ? ['protobuf'] : null;
 }

@@ -39,7 +39,7 @@ export function unknownReasons(judged: Judged, { imported, whole }: { readonly i
     blindByCode: blind?.at?.path.endsWith('.py') ?? false,
     of: (name, kept) => {
       if (blind !== null) return unknown(blind.text, blind.at);
-      return condaReason(judged, name) ?? baseReason(judged, name) ?? prefixReason(judged, name) ?? moduleReason(judged, name, left) ?? idleReason(name, idle) ?? perhapsReason(judged, name, perhaps, kept) ?? besideReason(judged, name, beside) ?? idleProgramReason(judged, name) ?? startReason(judged, name) ?? addressReason(judged, name) ?? pluginReason(name, kept) ?? optionReason(judged, name, kept);
+      return condaReason(judged, name) ?? baseReason(judged, name) ?? prefixReason(judged, name) ?? moduleReason(judged, name, left) ?? idleReason(name, idle) ?? addressReason(judged, name) ?? perhapsReason(judged, name, perhaps, kept) ?? besideReason(judged, name, beside) ?? idleProgramReason(judged, name) ?? startReason(judged, name) ?? pluginReason(name, kept) ?? optionReason(judged, name, kept);
     },
   };
 }
@@ -95,10 +95,12 @@ function prefixReason(judged: Judged, name: string): Reason | null {
  * into, or what a catalogue knows under another name: `humps` of pyhumps.
  */
 function moduleReason(judged: Judged, name: string, left: readonly Imported[]): Reason | null {
-  const [first] = left;
-  if (!first) return null;
+  if (left.length === 0) return null;
   const alike = left.find(({ module }) => isAlike(name, module));
   if (alike) return unknown(`nothing that is installed is known to bring ${alike.module}, which ${placeText(alike.at)} imports: it may be ${name}`, alike.at);
+  // What a catalogue gives to somebody who is not installed is nobody's here; what no catalogue has may be anybody's.
+  const first = left.find(({ guessed }) => guessed);
+  if (!first) return null;
   if (judged.metadata?.modulesOf(name) || !unheard(() => modulesOf(name)).assumed) return modulesKnown(judged, name) === null ? unheardOf(name, first) : null;
   return unheardOf(name, first);
 }
@@ -124,8 +126,10 @@ function idleReason(name: string, idle: readonly Imported[]): Reason | null {
 }
 
 /** What a pickle holds, or an address that is computed names, nobody can tell. */
-function perhapsReason({ asked }: Judged, name: string, perhaps: readonly Implied[], kept: Closure): Reason | null {
-  const implied = perhaps.find((one) => (one.need.with === null || kept.comes.has(one.need.with)) && impliedNames(one, asked).includes(name));
+function perhapsReason({ asked, code }: Judged, name: string, perhaps: readonly Implied[], kept: Closure): Reason | null {
+  // Where an address of the kind is told, it has said which driver it means.
+  const told = addressFamilies().some(({ members, schemes }) => members.has(name) && hasAddress(code.facts, schemes));
+  const implied = perhaps.find((one) => !(told && one.verdict === 'driver') && (one.need.with === null || kept.comes.has(one.need.with)) && impliedNames(one, asked).includes(name));
   const sign = implied?.evidence[0];
   if (!implied || !sign) return null;
   const at = sign.path !== null && sign.line !== null ? { path: sign.path, line: sign.line } : null;

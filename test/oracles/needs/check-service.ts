@@ -21,7 +21,8 @@ export interface Checked {
   /** Steps that failed before anything was hidden. */
   readonly failing: readonly { readonly step: string; readonly error: string }[];
   readonly lost: readonly string[];
-  readonly tests: { readonly passed: number; readonly failed: number; readonly after: number; readonly cut: boolean } | null;
+  /** `after`: those that pass still; `unstable`: those that passed once and did not when asked again, with nothing hidden. */
+  readonly tests: { readonly passed: number; readonly failed: number; readonly after: number; readonly unstable: number; readonly cut: boolean } | null;
   readonly failures: readonly { readonly what: string; readonly error: string; readonly because: readonly string[] }[];
   /** Who asked for something hidden, and went on without it. */
   readonly asks: readonly Ask[];
@@ -66,12 +67,13 @@ export function checkService(subject: Subject, { folder, work, limit, environmen
     // Only what passed can stop passing; with more names than a command line holds, all of it.
     const again = first.passed.size <= MAX_NAMED ? [...first.passed] : [];
     const second = first.passed.size === 0 ? first : runTests(bed, installed, laid, work, own, limit * 2, again);
-    tests = { passed: first.passed.size, failed: first.failed.size, after: [...first.passed].filter((id) => second.passed.has(id)).length, cut: first.cut || second.cut };
+    tests = { passed: first.passed.size, failed: first.failed.size, after: [...first.passed].filter((id) => second.passed.has(id)).length, unstable: 0, cut: first.cut || second.cut };
     const lost = [...first.passed].filter((id) => second.failed.has(id) || (!second.cut && !second.passed.has(id))).slice(0, 60);
     if (lost.length > 0) {
       // A test that fails now and then is none: both once more.
       const repeated = runTests(bed, installed, laid, work, null, limit, lost);
       const hiding = runTests(bed, installed, laid, work, own, limit, lost);
+      tests = { ...tests, unstable: lost.filter((id) => !repeated.passed.has(id)).length };
       for (const id of lost) {
         if (repeated.passed.has(id) && !hiding.passed.has(id)) failures.push({ what: id, error: hiding.failed.get(id) ?? second.failed.get(id.split('::', 1)[0] ?? id) ?? 'not run', because: [] });
       }

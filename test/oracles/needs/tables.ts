@@ -8,7 +8,7 @@ type Rows = readonly { readonly repository: string; readonly result: Checked }[]
 export function table(rows: Rows): string {
   const lines = rows.map(({ repository, result }) => {
     const { service, python, installed, unused, hidden, steps, imported, tests, failures } = result;
-    const tested = tests ? `${tests.passed} / ${tests.after}${tests.cut ? ' (time over)' : ''}` : 'none';
+    const tested = tests ? `${tests.passed} / ${tests.after}${tests.unstable > 0 ? ` (${tests.unstable} unstable)` : ''}${tests.cut ? ' (time over)' : ''}` : 'none';
     return [repository, service, python, installed, unused.length, hidden.length, `${imported} of ${steps}`, tested, failures.length];
   });
   const sum = (of: (one: Checked) => number): number => rows.reduce((total, { result }) => total + of(result), 0);

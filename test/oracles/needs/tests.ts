@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pathsBelow } from '#files/tree.js';
+import { workspaceServices } from '#services/workspace-services.js';
 import { baseName } from '#text/paths.js';
 import { run, type Installed } from './environment.js';
 import type { Gone } from './hidden.js';
@@ -50,12 +51,12 @@ export function testBed(subject: Subject, installed: Installed, folder: string, 
   return { folder: join(copy, home), files, needs: [...tools, ...[...tops].flatMap((top) => gone.owners[top] ?? [])] };
 }
 
-/** Where the tests are run from: the service's folder; that of its context where its code lies elsewhere (`docker/Dockerfile`). */
+/** Where the tests are run from: the service's folder, or that of its context where no tests are in it and no other service installs anything. */
 function homeOf(subject: Subject): string {
-  const { service, image, needs } = subject;
+  const { service, image, snapshot } = subject;
   const { context } = image.build;
-  const elsewhere = ![...needs.reach.modules.keys()].some((path) => path.startsWith(`${service.folder}/`));
-  return context.kind === 'folder' && elsewhere && testsBelow(subject, service.folder).length === 0 ? context.path : service.folder;
+  const alone = workspaceServices(snapshot).services.every(({ folder, requirements }) => folder === service.folder || requirements.length === 0);
+  return context.kind === 'folder' && alone && testsBelow(subject, service.folder).length === 0 ? context.path : service.folder;
 }
 
 function testsBelow({ snapshot }: Subject, folder: string): readonly string[] {
@@ -93,7 +94,7 @@ export function runTests(bed: TestBed, installed: Installed, laid: LaidOut, work
   const out = join(work, 'tests.jsonl');
   rmSync(out, { force: true });
   const env = { ...variables(installed, laid, work, gone, [bed.folder]), NEEDS_ORACLE_RESULTS: out, ...(laid.django ? { DJANGO_SETTINGS_MODULE: laid.django } : {}) };
-  const words = ['-m', 'pytest', '-q', '-p', 'needs_oracle_results', '-p', 'no:cacheprovider', '-o', 'addopts=', '--timeout', '20', '--continue-on-collection-errors', ...only];
+  const words = ['-m', 'pytest', '-q', '-p', 'needs_oracle_results', '-p', 'no:cacheprovider', '-o', 'addopts=', '--rootdir', '.', '--timeout', '20', '--continue-on-collection-errors', ...only];
   const { signal } = spawnSync(installed.python, words, { cwd: bed.folder, env, timeout: limit * 1000, killSignal: 'SIGKILL', stdio: 'ignore' });
   const passed = new Set<string>();
   const failed = new Map<string, string>();
