@@ -51,7 +51,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const variables = variablesOf(image, runners, snapshot);
   const handlers = handlerEntries(world, commands.starts);
   const entries = [...started, ...building.filter((_, index) => commands.building[index]?.because !== OTHER_STAGE)].flatMap((one) => one.entries).concat(roots.plugins, namedEntries(world, variables), siteEntries(world), handlers);
-  const pages = pageEntries(world, entries, started.flatMap((one) => one.programs));
+  const pages = pageEntries(tree, entries, started.flatMap((one) => one.programs));
   const options: ReachOptions = { namedModules };
   const doubts = [...started.flatMap((one) => one.doubts), ...openStart(commands.starts, started), ...unknownPrograms(started, files, installed, handlers)];
   const reached = reachAll(world, [...entries, ...pages], { tree, doubts, untold: commands.untold, options });

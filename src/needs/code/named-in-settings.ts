@@ -1,3 +1,4 @@
+import type { ImageTree } from './image-tree.js';
 import type { Text, Value } from '#needs/facts.js';
 import type { CommandLine, Program } from '#python/start/types.js';
 import type { CodeWorld, Entry, Outside } from '#python/graph/types.js';
@@ -50,11 +51,11 @@ export function siteEntries(world: CodeWorld): readonly Entry[] {
 }
 
 /** Pages that streamlit runs beside the file that it is given (https://docs.streamlit.io/develop/concepts/multipage-apps/pages-directory). */
-export function pageEntries(world: CodeWorld, entries: readonly Entry[], programs: readonly Program[]): readonly Entry[] {
+export function pageEntries({ world, files }: ImageTree, entries: readonly Entry[], programs: readonly Program[]): readonly Entry[] {
   if (!programs.some(({ name }) => name === 'streamlit')) return [];
   return entries.flatMap((entry) => {
     if (entry.kind !== 'file') return [];
-    const place = entry.path.startsWith('/') ? entry.path : (world.imagePaths(entry.path)[0] ?? '');
+    const place = entry.path.startsWith('/') ? entry.path : (files.find(({ path }) => path === entry.path)?.imagePath ?? '');
     const folder = `${place.slice(0, place.lastIndexOf('/'))}/pages`;
     return world.list(folder).flatMap((name): readonly Entry[] => (name.endsWith('.py') ? [{ kind: 'file', path: `${folder}/${name}`, because: 'a page of streamlit', at: entry.at }] : []));
   });
