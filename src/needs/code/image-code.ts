@@ -2,6 +2,8 @@ import type { ComposeService } from '#compose/types.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import { chainTo } from '#python/graph/chain.js';
+import { namedByIgnoring } from '#python/graph/ignored.js';
+import { folderOf } from '#text/paths.js';
 import { reach, type ReachOptions } from '#python/graph/reach.js';
 import type { CodeWorld, Doubt, Entry, Reach } from '#python/graph/types.js';
 import { startedBy } from '#python/start/started-by.js';
@@ -52,7 +54,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const handlers = handlerEntries(world, commands.starts);
   const entries = [...started, ...building.filter((_, index) => commands.building[index]?.because !== OTHER_STAGE)].flatMap((one) => one.entries).concat(roots.plugins, namedEntries(world, variables), siteEntries(world), handlers);
   const pages = pageEntries(tree, entries, started.flatMap((one) => one.programs));
-  const options: ReachOptions = { namedModules };
+  const options: ReachOptions = { namedModules, mayBeMade: madeFiles(snapshot) };
   const doubts = [...started.flatMap((one) => one.doubts), ...openStart(commands.starts, started), ...unknownPrograms(started, files, installed, handlers)];
   const reached = reachAll(world, [...entries, ...pages], { tree, doubts, untold: commands.untold, options });
   const sources = [...sourcesOf(snapshot, reached.modules.keys()), ...codeSources(entries)];
@@ -78,6 +80,19 @@ export function codeOf(parts: CodeParts): CodeOfImage {
 }
 
 const INSTALLERS: ReadonlySet<string> = new Set(['pip', 'pip3', 'uv', 'poetry', 'pdm', 'pipenv', 'conda', 'mamba']);
+
+const made = new WeakMap<Snapshot, (path: string) => boolean>();
+
+/** Files that the workspace's ignore files name: something makes them before they run. */
+function madeFiles(snapshot: Snapshot): (path: string) => boolean {
+  const start = snapshot.start ?? snapshot;
+  const known = made.get(start) ?? namedByIgnoring(start.tree.paths.flatMap((path) => {
+    const text = /(?:^|\/)\.(?:git|docker)ignore$/.test(path) ? start.text(path) : null;
+    return text === null ? [] : { folder: folderOf(path), text };
+  }));
+  made.set(start, known);
+  return known;
+}
 
 interface ReachParts {
   readonly tree: ImageTree;

@@ -1,9 +1,9 @@
 import { row } from '#answer/answer.js';
 import { impliedBy } from '#needs/implicit/implied-by.js';
-import { fitsName } from '#needs/implicit/glob.js';
 import type { Implied } from '#needs/implicit/types.js';
 import type { Closure } from '#needs/edges/closure-types.js';
 import type { Asked, Missing, Need } from '#needs/types.js';
+import { isServed } from './alternatives.js';
 import { closureFor, bringersOf } from './closures.js';
 import { because, placeText } from './evidence.js';
 import { importedOf, type Imported } from './imports.js';
@@ -74,15 +74,6 @@ function addImplied(judged: Judged, whole: Closure, roots: Roots): void {
     // Only when nothing is asked for by itself any more is it known who has to bring the rest.
     if (!added) added = applied.some((implied) => implied.strength !== 'falls-back' && implied.need.with !== null && addGroupBringers(judged, whole, implied, roots));
   }
-}
-
-/** Longer groups are lists of what may be meant, not of what does as well. */
-const MOST_ALTERNATIVES = 5;
-
-/** Whether each group that a name stands in has another member that nobody asks for and that comes along with what is needed. */
-function isServed({ names }: Implied, name: string, comes: Closure['comes'], all: ReadonlySet<string>): boolean {
-  const groups = names.filter((group) => group.some((glob) => fitsName(glob, name)));
-  return groups.every((group) => group.length <= MOST_ALTERNATIVES && group.some((other) => other !== name && !all.has(other) && comes.get(other)?.certain === 'yes'));
 }
 
 /** What fails without it tells more than what would do otherwise. */

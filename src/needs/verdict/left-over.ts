@@ -28,7 +28,7 @@ export function leftOver(judged: Judged, { roots, whole, unknowns, all }: Parts)
   const open = unknowns.blind === null || unknowns.blindByCode ? rest.filter((name) => !isTool(name)) : rest;
   const unknown = unknownOf(judged, roots, open, unknowns);
   const kept = closureFor(judged, new Set([...roots.keys(), ...unknown.keys()]));
-  const tested = testUses(judged, rest);
+  const tested = testUses(judged, rest, kept);
   const forms = writtenForms(judged.asked);
   const reasons = new Map([...roots, ...unknown]);
   for (const [name, reason] of roots) {

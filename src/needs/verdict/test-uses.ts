@@ -3,12 +3,15 @@ import { impliedBy } from '#needs/implicit/implied-by.js';
 import { placeText } from './evidence.js';
 import { importedOf } from './imports.js';
 import type { Judged, Reason } from './judged.js';
+import { isServed } from './alternatives.js';
 import { impliedNames } from './roots.js';
+import type { Closure } from '#needs/edges/closure-types.js';
 
 /** What only tests use, code outside the image, or type checkers, of the names that nothing else needs. */
-export function testUses(judged: Judged, rest: readonly string[]): ReadonlyMap<string, Reason> {
+export function testUses(judged: Judged, rest: readonly string[], kept: Closure): ReadonlyMap<string, Reason> {
   const { code, python, ownersOf, asked } = judged;
   const names = new Set(rest);
+  const all = new Set(asked.map(({ name }) => name));
   const found = new Map<string, Reason>();
   function add(name: string, reason: string, at: { readonly path: string; readonly line: number }): void {
     if (names.has(name) && !found.has(name)) found.set(name, { verdict: 'dev', reason, evidence: [row('source', reason, at)], chain: [], assumed: false });
@@ -19,7 +22,7 @@ export function testUses(judged: Judged, rest: readonly string[]): ReadonlyMap<s
   for (const implied of impliedBy(code.tests.facts)) {
     const [sign] = implied.evidence;
     if (!sign || sign.path === null || sign.line === null || implied.strength === 'falls-back') continue;
-    for (const name of impliedNames(implied, asked)) add(name, `only tests need it: ${implied.reason}`, { path: sign.path, line: sign.line });
+    for (const name of impliedNames(implied, asked)) if (!isServed(implied, name, kept.comes, all)) add(name, `only tests need it: ${implied.reason}`, { path: sign.path, line: sign.line });
   }
   for (const { owners, at, module } of importedOf(code.absent, python, ownersOf)) {
     for (const owner of owners) add(owner, `only code that the image does not hold imports it (${placeText(at)}: ${module})`, at);

@@ -4,7 +4,7 @@ import { followApps } from './django.js';
 import { startEntry } from './entries.js';
 import { makeFinder } from './finder.js';
 import { followImport } from './imports.js';
-import { followStrings, tellWords } from './references.js';
+import { followSettingsCalls, followStrings, tellWords } from './references.js';
 import { runsTests } from './tests.js';
 import { doubt, isKnown, placeIn, type ReachOptions, type Run, type Visit } from './run.js';
 import { learnSearchPath, searchFolders, searchPathState, type SearchPathState } from './search-path.js';
@@ -120,6 +120,7 @@ function visitOne(run: Run, visit: Visit): boolean {
   for (const { line, written } of learned.unknown) run.unknownPaths.push({ at: placeIn(visit, line), written });
   for (const one of source.value.imports) followImport(run, visit, one);
   followStrings(run, visit, source.value);
+  followSettingsCalls(run, visit, source.value);
   followApps(run, visit, source.value);
   noteClassPaths(run, source.value);
   followComputed(run, visit, source.value);

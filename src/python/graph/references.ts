@@ -31,6 +31,23 @@ export function followStrings(run: Run, visit: Visit, source: PythonSource): voi
   }
 }
 
+/**
+ * What takes a module by its name and reads settings from it: celery's `config_from_object` (celery/app/base.py), Flask's
+ * `from_object` (flask/config.py). There one word is enough.
+ */
+const READS_SETTINGS = /\.(?:config_from_object|from_object)$/;
+
+/** Follows `app.config_from_object("celeryconfig")`, `app.config.from_object("config.Production")`. */
+export function followSettingsCalls(run: Run, visit: Visit, source: PythonSource): void {
+  for (const call of source.calls) {
+    const [first] = call.arguments;
+    const name = READS_SETTINGS.test(call.name) && first?.text ? REFERENCE.exec(first.value ?? '')?.[1] : undefined;
+    if (name === undefined) continue;
+    const at = placeIn(visit, call.line);
+    for (const found of referenced(run, name.split('.')) ?? []) follow(run, found, at, `reads settings from "${name}"`);
+  }
+}
+
 function followReference(run: Run, visit: Visit, text: string, at: Place, settings: boolean): void {
   const isWord = !text.includes('.') && !text.includes(':');
   if (isWord && !settings) return;
