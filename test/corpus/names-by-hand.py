@@ -58,6 +58,7 @@ BY_HAND = {
     'djangorestframework-camel-case': row('djangorestframework_camel_case'),
     'doctr': row('doctr'),
     'python-doctr': row('doctr'),
+    'tavily-python': row('tavily'),
     'cmem-cmempy': row('cmem.cmempy'),
     'maxminddb-geolite2': row('geolite2'),
     'multi-model-server': row('mms', 'multi-model-server'),

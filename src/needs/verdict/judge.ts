@@ -60,10 +60,12 @@ function addImplied(judged: Judged, whole: Closure, roots: Roots): void {
   const seen = impliedBy(judged.code.facts)
     .filter(({ scope, need }) => scope !== 'build' && !need.perhaps)
     .toSorted((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength));
+  // What has to come along whoever brings it: it may say by itself which of those that would bring it is meant (fsspec: s3fs).
+  const wanted = new Set<string>();
   for (let added = true; added; ) {
     added = false;
     const comes = closureFor(judged, new Set(roots.keys())).comes;
-    const applied = seen.filter(({ need: { with: library } }) => library === null || comes.has(library) || !whole.comes.has(library));
+    const applied = seen.filter(({ need: { with: library } }) => library === null || comes.has(library) || wanted.has(library) || !whole.comes.has(library));
     for (const implied of applied) {
       for (const name of impliedNames(implied, judged.asked)) {
         if (isServed(implied, name, comes, all)) continue;
@@ -71,9 +73,17 @@ function addImplied(judged: Judged, whole: Closure, roots: Roots): void {
         addImpliedRoot(roots, name, impliedReason(judged, implied));
       }
     }
+    const before = wanted.size;
+    for (const implied of applied) for (const group of missingGroups(implied, all)) for (const name of group) if (whole.comes.has(name)) wanted.add(name);
+    added ||= wanted.size > before;
     // Only when nothing is asked for by itself any more is it known who has to bring the rest.
     if (!added) added = applied.some((implied) => implied.strength !== 'falls-back' && implied.need.with !== null && addGroupBringers(judged, whole, implied, roots));
   }
+}
+
+/** The groups of which nothing is asked for, where something fails without them. */
+function missingGroups({ names, strength, need }: Implied, all: ReadonlySet<string>): readonly (readonly string[])[] {
+  return strength === 'falls-back' || need.with === null ? [] : names.filter((group) => !group.some((name) => all.has(name)));
 }
 
 /** What fails without it tells more than what would do otherwise. */
