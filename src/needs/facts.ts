@@ -21,7 +21,7 @@ export interface Facts {
   readonly files: readonly { readonly path: string; readonly imagePath: string }[];
   text(path: string): string | null;
   /** Whether a distribution is asked for or comes along, and its version where one is told. */
-  installed(name: string): { readonly version: string | null } | null;
+  installed(name: string): { readonly version: string | null; /** Of an asked-for one without a version of its own: what its line allows, of which an installer takes the newest. */ readonly allowed?: string } | null;
 }
 
 export interface CalledAt {

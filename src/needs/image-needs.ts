@@ -33,7 +33,7 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
   const { image, snapshot, runners, services, keep, metadata } = parts;
   const python = pythonOfImage(image);
   const environment = linux(python);
-  const { asked, projects, doubts } = askedFor(image, snapshot, environment);
+  const { asked, projects, pins, doubts } = askedFor(image, snapshot, environment);
   const edges = edgesOf(image, snapshot, asked, metadata);
   const names = new Set(asked.map(({ name }) => name));
   // What a distribution requires on one of Linux's usual machines it requires on the other.
@@ -42,7 +42,8 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
   const installed: Facts['installed'] = (name) => {
     if (!whole.comes.has(name)) return null;
     const line = asked.find((one) => one.name === name);
-    return { version: (line ? pinnedVersion(line) : null) ?? lockedVersion(image, snapshot, name) ?? metadata?.versionOf(name, services.map((one) => one.name)) ?? null };
+    const version = (line ? pinnedVersion(line) : null) ?? pins.get(name) ?? lockedVersion(image, snapshot, name) ?? metadata?.versionOf(name, services.map((one) => one.name)) ?? null;
+    return { version, ...(line && line.url === null ? { allowed: line.specifiers } : {}) };
   };
   const folders = [...new Set(services.map(({ folder }) => folder))];
   const code = codeFor({ image, snapshot, runners, folders, projects, names, installed, metadata });

@@ -13,6 +13,8 @@ export interface AskedFor {
   readonly asked: readonly Asked[];
   /** Projects of the workspace that it installs: their code is part of it. */
   readonly projects: readonly InstalledProject[];
+  /** Versions that constraints hold, by name. */
+  readonly pins: ReadonlyMap<string, string>;
   /** Why there may be more that is asked for, with the line of the install. */
   readonly doubts: readonly { readonly text: string; readonly path: string; readonly line: number }[];
 }
@@ -24,6 +26,7 @@ export interface AskedFor {
 export function askedFor(image: ImageModel, snapshot: Snapshot, environment: MarkerEnvironment): AskedFor {
   const asked = new Map<string, Asked>();
   const projects = new Map<string, InstalledProject>();
+  const pins = new Map<string, string>();
   const doubts: { text: string; path: string; line: number }[] = [];
   const sink: Sink = {
     snapshot,
@@ -40,10 +43,26 @@ export function askedFor(image: ImageModel, snapshot: Snapshot, environment: Mar
   };
   for (const install of image.installs) {
     if (install.runs.kind === 'never' || install.into.kind === 'tool') continue;
-    for (const input of install.inputs) addInput(sink, input, install);
+    for (const input of install.inputs) {
+      addInput(sink, input, install);
+      if (input.kind === 'file') addPins(snapshot, input.path, input.role, pins);
+    }
     if (install.unresolved !== null) doubts.push({ text: install.unresolved, ...install.at });
   }
-  return { asked: [...asked.values()], projects: [...projects.values()], doubts };
+  return { asked: [...asked.values()], projects: [...projects.values()], pins, doubts };
+}
+
+/** The versions that constraints hold of what a file, or what it includes, lists. */
+function addPins(snapshot: Snapshot, path: string, role: 'requirement' | 'constraint', pins: Map<string, string>): void {
+  const start = requirementsAt(snapshot, path);
+  if (!start) return;
+  for (const { document, kind } of resolveIncludes(start, (other) => requirementsAt(snapshot, other), role).documents) {
+    if (kind !== 'constraint') continue;
+    for (const entry of document.entries) {
+      const [only, ...more] = entry.kind === 'requirement' ? entry.requirement.specifiers : [];
+      if (entry.kind === 'requirement' && only && more.length === 0 && only.operator === '==' && !only.version.endsWith('*')) pins.set(entry.name, only.version);
+    }
+  }
 }
 
 function addInput(sink: Sink, input: InstallInput, install: ResolvedInstall): void {

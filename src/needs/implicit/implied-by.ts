@@ -88,18 +88,26 @@ function presentNeeds(byLibrary: Matcher['byLibrary'], facts: Facts): readonly N
     const installed = library === null ? null : facts.installed(library);
     if (library !== null && installed === null && !roots.has(library.replaceAll('-', '_'))) continue;
     for (const one of needs) {
-      if (installed !== null && !fitsVersion(one.need, installed.version)) continue;
+      if (installed !== null && !fitsVersion(one.need, installed)) continue;
       if (!one.unless.some((sign) => isSet(facts, sign))) found.push(one);
     }
   }
   return found.sort((one, other) => one.at - other.at);
 }
 
-function fitsVersion({ versions }: ImplicitNeed, version: string | null): boolean {
-  if (versions === null || version === null) return true;
+function fitsVersion({ versions }: ImplicitNeed, { version, allowed }: NonNullable<ReturnType<Facts['installed']>>): boolean {
+  if (versions === null) return true;
   const specifiers = parseSpecifiers(versions);
-  return !specifiers.ok || satisfies(version, specifiers.value);
+  if (!specifiers.ok) return true;
+  if (version !== null) return satisfies(version, specifiers.value);
+  // Where the line lets in the release that the versions end at, or a newer one, the installer takes that.
+  const end = specifiers.value.find(({ operator }) => operator === '<')?.version;
+  const line = allowed === undefined || end === undefined ? null : parseSpecifiers(allowed);
+  return !line?.ok || end === undefined || line.value.some((one) => UPPER.has(one.operator) && !satisfies(end, [one]));
 }
+
+/** Operators that hold a version down. */
+const UPPER: ReadonlySet<string> = new Set(['<', '<=', '==', '===', '~=']);
 
 /** Top-level modules that the code imports. */
 function rootsOf(facts: Facts): ReadonlySet<string> {

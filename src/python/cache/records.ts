@@ -1,4 +1,5 @@
-import type { Guard, Import } from '../source.js';
+import type { Guard, Import, Named } from '../source.js';
+import type { Problem } from '../scan/cutter.js';
 import type { PythonUses } from '../scan/scan.js';
 
 /**
@@ -100,30 +101,38 @@ export function usesAt(records: Records, at: number): PythonUses {
   const main = numbers[at + 3] as number;
   const firstSymbol = at + HEAD + imports * 4;
   const lines = at + HEAD + (numbers[at] as number);
-  const textAt = (index: number): string => texts[numbers[index] as number] as string;
+  // Plain loops: Array.from takes several times as long, and whole trees are decoded.
   return {
     get imports() {
-      return Array.from({ length: imports }, (_, index) => importAt(records, at + HEAD + index * 4, lines + index * 2));
+      const found: Import[] = [];
+      for (let index = 0; index < imports; index++) found.push(importAt(records, at + HEAD + index * 4, lines + index * 2));
+      return found;
     },
     get symbols() {
-      return Array.from({ length: symbols }, (_, index) => ({ name: textAt(firstSymbol + index), line: numbers[lines + imports * 2 + index] as number }));
+      const found: Named[] = [];
+      const line = lines + imports * 2;
+      for (let index = 0; index < symbols; index++) found.push({ name: texts[numbers[firstSymbol + index] as number] as string, line: numbers[line + index] as number });
+      return found;
     },
     main: main === 0 ? null : main,
     get problems() {
-      const first = firstSymbol + symbols;
+      const found: Problem[] = [];
       const line = lines + imports * 2 + symbols;
-      return Array.from({ length: numbers[at + 4] as number }, (_, index) => ({ line: numbers[line + index] as number, reason: textAt(first + index) }));
+      for (let index = 0, last = numbers[at + 4] as number; index < last; index++) {
+        found.push({ line: numbers[line + index] as number, reason: texts[numbers[firstSymbol + symbols + index] as number] as string });
+      }
+      return found;
     },
   };
 }
 
 function importAt({ numbers, texts }: Records, at: number, rest: number): Import {
-  const nullable = (index: number): string | null => (numbers[index] === 0 ? null : (texts[numbers[index] as number] as string));
   const packed = numbers[rest] as number;
-  const guards = nullable(at + 3);
+  const [name, as, guards] = [numbers[at + 1] as number, numbers[at + 2] as number, numbers[at + 3] as number];
   return {
-    module: texts[numbers[at] as number] as string, level: Math.floor(packed / BY.length), name: nullable(at + 1), as: nullable(at + 2),
-    line: numbers[rest + 1] as number, by: BY[packed % BY.length] as Import['by'], guards: guards === null ? NO_GUARDS : guardsFrom(guards),
+    module: texts[numbers[at] as number] as string, level: Math.floor(packed / BY.length), name: name === 0 ? null : (texts[name] as string),
+    as: as === 0 ? null : (texts[as] as string), line: numbers[rest + 1] as number, by: BY[packed % BY.length] as Import['by'],
+    guards: guards === 0 ? NO_GUARDS : guardsFrom(texts[guards] as string),
   };
 }
 
