@@ -16,33 +16,53 @@ export interface ScanAids {
 /** Fewer files are scanned before another thread has begun. */
 const WORTH_A_THREAD = 4_000;
 
-/** What each file (absolute paths) imports and uses, in their order. Objects are made when a field is asked for. */
-export async function scanAll(paths: readonly string[], { workers, cache }: ScanAids = {}): Promise<readonly Read<PythonUses>[]> {
-  const reader = createFileReader(LARGEST_FILE);
-  const found: (Read<PythonUses> | undefined)[] = Array.from({ length: paths.length });
-  const kept: Kept[] = [];
-  const stamps: (Stamp | null)[] = [];
-  const left: number[] = [];
+/** What each of many files says, by its place among their paths; objects are made when they are asked for. */
+export interface ScannedFiles {
+  readonly length: number;
+  at(index: number): Read<PythonUses>;
+}
+
+/** What each file (absolute paths) imports and uses. */
+export async function scanAll(paths: readonly string[], { workers, cache }: ScanAids = {}): Promise<ScannedFiles> {
   const began = Date.now();
-  paths.forEach((path, index) => {
-    const stamp = cache === undefined ? null : reader.stamp(path);
-    const known = stamp === null ? undefined : cache?.byStamp(path, stamp);
-    stamps.push(stamp);
-    if (known === undefined || cache === undefined) left.push(index);
-    else found[index] = read(usesAt(cache.records, known));
-  });
-  const shared = shareOut(left.map((index) => paths[index] as string), cache?.contents ?? null);
-  for (const { records, places, contents } of await scanTogether(shared, workers)) {
-    contents.forEach((content, order) => {
-      const index = left[places[order * 2] as number] as number;
-      const place = places[order * 2 + 1] as number;
-      const [from, at]: readonly [Records, number] = place === KNOWN && cache !== undefined ? [cache.records, cache.byContent(content)] : [records, place];
-      found[index] = place === UNREADABLE ? unreadable(content) : read(usesAt(from, at));
-      if (place !== UNREADABLE) kept.push({ path: paths[index] as string, stamp: stamps[index] ?? null, content, records: from, at });
-    });
+  const { stamp } = createFileReader(LARGEST_FILE);
+  // By file: whose records, 0 being those of the cache, and where in them. Objects for each would cost more than the rest.
+  const sources = new Uint8Array(paths.length);
+  const places = new Int32Array(paths.length);
+  const left: number[] = [];
+  const stamps: (Stamp | null)[] = [];
+  for (const [index, path] of paths.entries()) {
+    const looks = cache === undefined ? null : stamp(path);
+    const place = looks === null ? undefined : cache?.byStamp(path, looks);
+    if (place !== undefined) places[index] = place;
+    else {
+      left.push(index);
+      stamps.push(looks);
+    }
+  }
+  const known = cache === undefined || left.length === 0 ? null : cache.contents();
+  const scanned = await scanTogether(shareOut(left.map((index) => paths[index] as string), known === null ? null : new Set(known.keys())), workers);
+  const records = [cache?.records, ...scanned.map((one) => one.records)];
+  const reasons = new Map<number, string>();
+  const kept: Kept[] = [];
+  for (const [source, { places: pairs, contents }] of scanned.entries()) {
+    for (const [order, content] of contents.entries()) {
+      const among = pairs[order * 2] as number;
+      const index = left[among] as number;
+      const made = pairs[order * 2 + 1] as number;
+      sources[index] = made === KNOWN ? 0 : source + 1;
+      places[index] = made === KNOWN ? (known?.get(content) ?? UNREADABLE) : made;
+      if (made === UNREADABLE) reasons.set(index, content);
+      else kept.push({ path: paths[index] as string, stamp: stamps[among] ?? null, content, records: records[sources[index] as number] as Records, at: places[index] as number });
+    }
   }
   cache?.save(kept, began);
-  return found.map((one) => one ?? unreadable('not read'));
+  function at(index: number): Read<PythonUses> {
+    const from = records[sources[index] ?? 0];
+    const place = places[index] ?? UNREADABLE;
+    return from === undefined || place === UNREADABLE ? unreadable(reasons.get(index) ?? 'not read') : read(usesAt(from, place));
+  }
+  return { length: paths.length, at };
 }
 
 /** Scans in this thread and, where there is much to do, in others; what one of them did not bring home is done here. */

@@ -113,7 +113,7 @@ function unheardOf(name: string, { module, at }: Imported): Reason {
 function isAlike(distribution: string, module: string): boolean {
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
   const name = plain(distribution);
-  return module.split('.').slice(0, 2).some((part) => {
+  return module.split('.').slice(0, 1).some((part) => {
     const other = plain(part);
     return other.length >= 3 && (name.includes(other) || (name.length >= 4 && other.includes(name)));
   });

@@ -38,11 +38,10 @@ export function decode(version: string, bytes: Uint8Array): Remembered | null {
   const { contents, paths, texts, numbers } = JSON.parse(Buffer.from(body.subarray(4, 4 + size)).toString()) as {
     readonly contents: readonly string[]; readonly paths: readonly string[]; readonly texts: readonly string[]; readonly numbers: number;
   };
-  // Typed arrays begin at multiples of their size: a copy of the columns does.
-  const columns = body.slice(4 + size);
-  const buffer = columns.byteOffset === 0 ? columns.buffer : Uint8Array.from(columns).buffer;
+  // Typed arrays begin at multiples of their size, which a copy does.
+  const { buffer } = new Uint8Array(body.subarray(4 + size));
   let at = paths.length * 32;
-  const column = (length: number): Int32Array<ArrayBuffer> => new Int32Array(buffer as ArrayBuffer, (at += length * 4) - length * 4, length);
+  const column = (length: number): Int32Array<ArrayBuffer> => new Int32Array(buffer, (at += length * 4) - length * 4, length);
   const stamps = new Float64Array(buffer, 0, paths.length * 4);
   const [places, days, pathContents] = [column(contents.length), column(contents.length), column(paths.length)];
   return { records: { numbers: column(numbers), texts }, contents, places, days, paths, pathContents, stamps };

@@ -6,11 +6,10 @@ import { createRecorder, type Records } from './records.js';
 /** What earlier runs found out about Python files, by their content: a path, a branch or a clone does not matter. */
 export interface UsesCache {
   readonly records: Records;
-  readonly contents: ReadonlySet<string>;
+  /** By content, the place of its record. */
+  contents(): ReadonlyMap<string, number>;
   /** The record of the file that lay here and looked like this. */
   byStamp(path: string, stamp: Stamp): number | undefined;
-  /** The record of one of `contents`. */
-  byContent(content: string): number;
   /** Adds what was read in this run, which began at `began` (ms since 1970). */
   save(kept: readonly Kept[], began: number): void;
 }
@@ -42,7 +41,11 @@ export function openUsesCache(folder: CacheFolder, version: string, most = MOST_
   const bytes = folder.read(NAME);
   const before = (bytes === null ? null : decode(key, bytes)) ?? NOTHING;
   const pathAt = new Map(before.paths.map((path, index) => [path, index]));
-  const contentAt = new Map(before.contents.map((content, index) => [content, index]));
+  let byContent: ReadonlyMap<string, number> | null = null;
+  function contents(): ReadonlyMap<string, number> {
+    byContent ??= new Map(before.contents.map((content, index) => [content, before.places[index] as number]));
+    return byContent;
+  }
   const used = new Set<number>();
   const today = Math.floor(Date.now() / DAY);
   function byStamp(path: string, { size, mtime, ctime, ino }: Stamp): number | undefined {
@@ -56,12 +59,10 @@ export function openUsesCache(folder: CacheFolder, version: string, most = MOST_
     return before.places[content];
   }
   function save(kept: readonly Kept[], began: number): void {
-    for (const { content } of kept) used.add(contentAt.get(content) ?? -1);
     if (kept.length === 0 && [...used].every((index) => before.days[index] === today)) return;
     folder.write(NAME, encode(key, merged(before, used, kept, began, today, most)));
   }
-  const contents: ReadonlySet<string> = new Set(before.contents);
-  return { records: before.records, contents, byStamp, byContent: (content) => before.places[contentAt.get(content) ?? 0] as number, save };
+  return { records: before.records, contents, byStamp, save };
 }
 
 /** What is remembered after a run: what it used, then what was used before, the latest first, as far as there is room. */
