@@ -15,13 +15,7 @@ export function ask<T>(answer: Answer<T>): Answer<T> {
 
 /** Runs a step of a rule and notes every answer that it asks for in `ledger`. */
 export function listen<T>(ledger: Answer<unknown>[], step: () => T): T {
-  const outer = open;
-  open = ledger;
-  try {
-    return step();
-  } finally {
-    open = outer;
-  }
+  return withOpen(ledger, step);
 }
 
 /**
@@ -29,5 +23,15 @@ export function listen<T>(ledger: Answer<unknown>[], step: () => T): T {
  * them, which the query on the subject records.
  */
 export function unheard<T>(work: () => T): T {
-  return listen([], work);
+  return withOpen(null, work);
+}
+
+function withOpen<T>(ledger: Answer<unknown>[] | null, work: () => T): T {
+  const outer = open;
+  open = ledger;
+  try {
+    return work();
+  } finally {
+    open = outer;
+  }
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './engine.js';
 import { EXIT, UsageError } from './errors.js';
 import type { Request } from './parse.js';
 import type { Terminal } from './terminal.js';

@@ -1,4 +1,6 @@
 import { nearestFew } from '#config/nearest.js';
+import { shorten } from '#text/shorten.js';
+import { visible } from '#text/visible.js';
 import { EXIT, UsageError } from './errors.js';
 import { repeated, type Arguments } from './flags.js';
 import { askedServices } from './needs.js';
@@ -12,7 +14,7 @@ export async function whyCommand(word: string, args: Arguments, terminal: Termin
   if (names.length === 0) {
     const near = nearestFew(word, [...new Set(found.told.flatMap(namesIn))], 3);
     const guess = near.length === 0 ? '' : `; did you mean ${near.map((name) => JSON.stringify(name)).join(' or ')}?`;
-    throw new UsageError(`why ${word}: no image asks for it, and nothing that they ask for brings it along${guess}`);
+    throw new UsageError(`why ${word === '' ? '""' : visible(shorten(word))}: no image asks for it, and nothing that they ask for brings it along${guess}`);
   }
   const whys = names.map((name) => whyOf(name, found));
   if (args.format === 'json') {

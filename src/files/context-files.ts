@@ -1,7 +1,7 @@
 import type { Io } from '#io/types.js';
 import { decode } from '#text/decode.js';
 import { unreadable, type Read } from '#text/read.js';
-import { placeInside } from './on-disk.js';
+import { placesInside, type Place } from './on-disk.js';
 
 /**
  * The texts of files that are no documents of a plan but tell of builds and images: compose and bake files, workflows,
@@ -21,10 +21,11 @@ export const MAX_CONTEXT_FILE = 1_000_000;
 
 export function createContextFiles(io: Io, root: string): ContextFiles {
   const seen = new Map<string, Read<string>>();
+  const placeOf = placesInside(io, root);
   function readOnce(path: string): Read<string> {
     const known = seen.get(path);
     if (known) return known;
-    const found = readContextFile(io, root, path);
+    const found = readContextFile(io, placeOf(path));
     seen.set(path, found);
     return found;
   }
@@ -35,17 +36,16 @@ export function createContextFiles(io: Io, root: string): ContextFiles {
       return found.ok ? found.value : null;
     },
     bytes: (path) => {
-      const place = placeInside(io, root, path);
-      return place === null ? unreadable('does not exist in the workspace') : io.readFile(place);
+      const place = placeOf(path);
+      return place === null ? unreadable('does not exist in the workspace') : io.readFile(place.path);
     },
   };
 }
 
-function readContextFile(io: Io, root: string, path: string): Read<string> {
-  const place = placeInside(io, root, path);
+function readContextFile(io: Io, place: Place | null): Read<string> {
   if (place === null) return unreadable('does not exist in the workspace');
-  if ((io.stat(place)?.size ?? 0) > MAX_CONTEXT_FILE) return unreadable(`larger than ${MAX_CONTEXT_FILE / 1e6} MB`);
-  const bytes = io.readFile(place);
+  if (place.info.size > MAX_CONTEXT_FILE) return unreadable(`larger than ${MAX_CONTEXT_FILE / 1e6} MB`);
+  const bytes = io.readFile(place.path);
   if (!bytes.ok) return bytes;
   const decoded = decode(bytes.value);
   return decoded.ok ? { ok: true, value: decoded.text } : unreadable(decoded.reason);

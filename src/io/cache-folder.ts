@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, sep } from 'node:path';
+import { isAbsolute, join, resolve, sep } from 'node:path';
 
 /** A folder for what can be found out again. Nothing fails: what cannot be read is not there, what cannot be written is left out. */
 export interface CacheFolder {
@@ -15,9 +15,11 @@ export interface CacheFolder {
 export function cacheFolderFor(workspace: string): CacheFolder | null {
   const given = process.env['XDG_CACHE_HOME'] ?? '';
   const folder = join(isAbsolute(given) ? given : join(homedir(), '.cache'), 'slimify');
+  const inside = (path: string, root: string): boolean => `${path}${sep}`.startsWith(`${root}${sep}`);
   try {
+    if (inside(folder, resolve(workspace))) return null;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return (realpathSync(folder) + sep).startsWith(realpathSync(workspace) + sep) ? null : cacheFolder(folder);
+    return inside(realpathSync(folder), realpathSync(workspace)) ? null : cacheFolder(folder);
   } catch {
     return null;
   }
@@ -42,6 +44,14 @@ function replace(path: string, parts: readonly Uint8Array[]): void {
     for (const part of parts) writeFileSync(temporary, part, { flag: 'a' });
     renameSync(temporary, path);
   } catch {
-    rmSync(temporary, { force: true });
+    remove(temporary);
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The folder is none.
   }
 }

@@ -25,13 +25,16 @@ export interface WorkDone {
   readonly moved: readonly ArrayBuffer[];
 }
 
+/** Whether this is what was built: a thread loads nothing else, since Node 20 gives the loaders of TypeScript to the main thread alone. */
+const BUILT = import.meta.url.endsWith('.js');
+
 /** The threads of this machine: one less than its processors, at most 3. */
-export const workerIo: WorkerIo = { count: Math.min(availableParallelism() - 1, 3), start };
+export const workerIo: WorkerIo = { count: BUILT ? Math.min(availableParallelism() - 1, 3) : 0, start };
 
 function start(url: string, input: unknown): StartedWork {
   try {
-    // The same file name beside this one, whether it is TypeScript or what was built from it.
-    const worker = new Worker(new URL(import.meta.url.replace(/workers(\.[jt]s)/, 'worker-main$1')), { workerData: { url, input }, stdout: true, stderr: true });
+    // Flags of this process (`--input-type`, `--cpu-prof`) are not meant for the thread, and some would keep it from starting.
+    const worker = new Worker(new URL('./worker-main.js', import.meta.url), { workerData: { url, input }, execArgv: [], stdout: true, stderr: true });
     const answer = new Promise<Read<unknown>>((resolve) => {
       worker.once('message', (message: unknown) => resolve(read(message)));
       worker.once('error', (error) => resolve(unreadable(String(error))));

@@ -24,6 +24,17 @@ interface Entry extends Sourced {
 const file = catalogue<{ readonly families: Readonly<Record<string, Entry>> }>('addresses');
 let families: readonly AddressFamily[] | null = null;
 
+/** The families of the catalogue, with what finds their addresses; made on first use. */
 export function addressFamilies(): readonly AddressFamily[] {
-  return (families ??= Object.values(file().families).map((entry) => ({ ...entry, schemes: new RegExp(entry.schemes, 'u'), members: new Set(entry.members), plain: new Map(Object.entries(entry.plain ?? {}).map(([name, scheme]) => [name, new RegExp(`\\b(?:${scheme})://`, 'u')])) })));
+  return (families ??= Object.values(file().families).map(familyOf));
+}
+
+function familyOf(entry: Entry): AddressFamily {
+  const plain = Object.entries(entry.plain ?? {});
+  return {
+    ...entry,
+    schemes: new RegExp(entry.schemes, 'u'),
+    members: new Set(entry.members),
+    plain: new Map(plain.map(([name, scheme]) => [name, new RegExp(`\\b(?:${scheme})://`, 'u')])),
+  };
 }

@@ -1,5 +1,4 @@
 import { known } from '#answer/answer.js';
-import { unheard } from '#answer/ledger.js';
 import { requirementsAt, type Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import { bundledEdges } from '#knowledge/edges.js';
@@ -23,7 +22,7 @@ export function edgesOf(image: ImageModel, snapshot: Snapshot, asked: readonly A
   return combinedFrom([...locks, ...compiled, ...given, bundled]);
 }
 
-const bundled: EdgeSource = (name, version) => unheard(() => bundledEdges(name, version));
+const bundled: EdgeSource = (name, version) => bundledEdges(name, version);
 
 const combined = new Map<string, EdgeSource>();
 const numbers = new WeakMap<EdgeSource, number>();

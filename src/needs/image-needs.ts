@@ -1,4 +1,3 @@
-import { unheard } from '#answer/ledger.js';
 import type { ComposeService } from '#compose/types.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
@@ -70,7 +69,7 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
 
 /** The Python that the image's packages are installed with: `3.11`; null where it cannot be told. */
 function pythonOfImage(image: ImageModel): string | null {
-  const told = image.installs.filter(({ ships }) => ships).map(({ install }) => unheard(() => pythonOf(image.dockerfile, install)).value);
+  const told = image.installs.filter(({ ships }) => ships).map(({ install }) => pythonOf(image.dockerfile, install).value);
   return told.find((version) => version !== null) ?? imagePython(image.dockerfile);
 }
 

@@ -1,4 +1,3 @@
-import { unheard } from '#answer/ledger.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import { acceleratorSign } from '#knowledge/accelerators.js';
@@ -11,8 +10,8 @@ import type { Judged } from './verdict/judged.js';
 export function baseDoubt({ base, dockerfile, chain }: ImageModel): Judged['base'] {
   const at = { path: dockerfile.document.path, line: dockerfile.stages[chain[0] ?? -1]?.stage.from.instruction.lines.first ?? 1 };
   if (base.kind === 'unknown') return { text: `the base image cannot be told (${base.because}); packages of its own may need it`, at, all: false };
-  if (base.kind !== 'image' || unheard(() => baseImage(base.reference)).value !== null) return null;
-  const sign = unheard(() => acceleratorSign('bases', base.reference)).value;
+  if (base.kind !== 'image' || baseImage(base.reference).value !== null) return null;
+  const sign = acceleratorSign('bases', base.reference).value;
   return { text: `${base.reference} may have packages of its own that need it`, at, all: sign !== null };
 }
 

@@ -1,4 +1,3 @@
-import { unheard } from '#answer/ledger.js';
 import { distributionsOf } from '#knowledge/names.js';
 import { normalizeName } from '#pep/name.js';
 import type { NeedsByService, ServiceNeeds } from './by-service.js';
@@ -36,7 +35,7 @@ export function namesFor(word: string, { told }: NeedsByService): readonly strin
   const known = new Set(told.flatMap(namesIn));
   const name = normalizeName(word);
   if (known.has(name)) return [name];
-  const catalogue = unheard(() => distributionsOf(word)).value.map(normalizeName).filter((one) => known.has(one));
+  const catalogue = distributionsOf(word).value.map(normalizeName).filter((one) => known.has(one));
   if (catalogue.length > 0) return [...new Set(catalogue)];
   const missing = told.flatMap(({ needs }) => needs.missing.filter(({ module }) => module === word || module.startsWith(`${word}.`)));
   return missing.length === 0 ? [] : [...new Set(missing.flatMap(({ distributions }) => distributions.slice(0, 1))), ...(missing.some(({ distributions }) => distributions.length === 0) ? [name] : [])];

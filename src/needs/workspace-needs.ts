@@ -1,3 +1,4 @@
+import { unheard } from '#answer/ledger.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { Build } from '#image/build.js';
 import type { ImageModel } from '#image/image.js';
@@ -37,7 +38,11 @@ export function workspaceNeeds(snapshot: Snapshot, options: NeedOptions): Worksp
   const made = new Map<string, ImageNeeds>();
   function needsOf(image: ImageModel): ImageNeeds {
     const { build } = image;
-    const found = made.get(build.id) ?? imageNeeds({ image, snapshot, runners: runners.get(build) ?? [], services: owners.get(build) ?? [], ...options });
+    const kept = made.get(build.id);
+    if (kept) return kept;
+    const parts = { image, snapshot, runners: runners.get(build) ?? [], services: owners.get(build) ?? [], ...options };
+    // All that is asked of catalogues on the way is heard here once: a rule hears the verdict that is made of it.
+    const found = unheard(() => imageNeeds(parts));
     made.set(build.id, found);
     return found;
   }

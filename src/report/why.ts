@@ -92,7 +92,7 @@ function needLines(need: Need, options: WhyTextOptions, paint: Paint): readonly 
 function saidBy({ chain, reason }: Need, { kind, text, path, line }: Evidence): boolean {
   if (kind !== 'source' || path === null) return false;
   const last = chain.at(-1)?.at;
-  return text === reason || (last !== undefined && last !== null && last.path === path && last.line === line);
+  return (text === reason && line === null) || (last !== undefined && last !== null && last.path === path && last.line === line);
 }
 
 /** What a person can do about a verdict that could not be told. */

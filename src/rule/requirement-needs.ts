@@ -1,5 +1,4 @@
 import { assumed, incomplete, known, type Answer, type Evidence, type Hit, type Hits, type Place } from '#answer/answer.js';
-import { unheard } from '#answer/ledger.js';
 import type { Need, Verdict } from '#needs/types.js';
 import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
 import type { ImageNeed } from './requirement.js';
@@ -15,10 +14,10 @@ export interface Line {
  * with its proof; what is not known of an image makes the answer incomplete, since it may need the line for anything.
  */
 export function needsOfLine({ name, at }: Line, images: readonly string[], needs: WorkspaceNeeds, doubts: readonly string[]): Answer<readonly ImageNeed[]> {
-  const told = unheard(() => needs.at(at.path, at.line, name));
+  const told = needs.at(at.path, at.line, name);
   const rows = images.flatMap((image) => {
     const own = told.filter((one) => one.image === image);
-    return own.length === 0 ? [{ image, verdict: 'unknown', reason: 'what the image needs cannot be told', applies: 'unknown', at } satisfies ImageNeed] : own.map(({ need }) => rowOf(image, need));
+    return own.length === 0 ? [untold(image, at)] : own.map(({ need }) => rowOf(image, need));
   });
   const evidence = unique(told.filter(({ image }) => images.includes(image)).flatMap(({ need }) => [...need.evidence]));
   if (images.length === 0) return incomplete(rows, `no image was found to install ${at.path}`, evidence);
@@ -37,9 +36,15 @@ const NOT_NEEDED: ReadonlySet<Verdict> = new Set(['unused', 'redundant', 'unknow
 
 /** The images that need the line, as blockers. */
 export function neededHits(needs: Answer<readonly ImageNeed[]>): Hits {
-  const hits = needs.value.filter(({ verdict }) => !NOT_NEEDED.has(verdict)).map(({ reason, at, image }): Hit => ({ text: reason, at, image }));
+  const needed = needs.value.filter(({ verdict }) => !NOT_NEEDED.has(verdict));
+  const hits = needed.map(({ reason, at, image }): Hit => ({ text: reason, at, image }));
   if (!needs.complete) return incomplete(hits, needs.because);
-  return needs.assumed ? assumed(hits, needs.because) : known(hits, hits.length === 0 ? 'no image that installs it needs it' : `${hits.length} of the images that install it need it`);
+  if (needs.assumed) return assumed(hits, needs.because);
+  return known(hits, hits.length === 0 ? 'no image that installs it needs it' : `${hits.length} of the images that install it need it`);
+}
+
+function untold(image: string, at: Place): ImageNeed {
+  return { image, verdict: 'unknown', reason: 'what the image needs cannot be told', applies: 'unknown', at };
 }
 
 function rowOf(image: string, { asked, verdict, reason, evidence }: Need): ImageNeed {

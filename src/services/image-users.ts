@@ -1,4 +1,5 @@
 import type { Place } from '#answer/answer.js';
+import type { Instruction } from '#dockerfile/types.js';
 import { dockerfileAt, type Snapshot } from '#files/snapshot.js';
 import { listsDemand, type ListsDemand } from '#image/apt/apt-demand.js';
 import { takesOver } from '#image/apt/apt-heirs.js';
@@ -90,8 +91,7 @@ function usersIn(build: Build, model: DockerfileModel, names: Names): readonly I
     const found: ImageUser[] = [];
     const how = fromHow(build, stage, names);
     if (how !== null) found.push({ build, text: `FROM ${from.image.text}`, at: place(from.instruction.lines.first), how, demand: listsDemand(model, index, 1) });
-    for (const [at, instruction] of instructions.entries()) {
-      const froms = instruction.keyword === 'RUN' ? mountsOf(instruction).flatMap((mount) => mount.from ?? []) : instruction.keyword === 'COPY' ? instruction.flags.flatMap(({ name, value }) => (name === 'from' ? (value ?? []) : [])) : [];
+    for (const { at, instruction, froms } of takingOf(instructions)) {
       for (const written of froms) {
         if (isStage(model, build, written) || nameHow(build, written, names) !== 'named') continue;
         const line = instruction.lines.first;
@@ -104,6 +104,27 @@ function usersIn(build: Build, model: DockerfileModel, names: Names): readonly I
     }
     return found;
   });
+}
+
+interface Taking {
+  readonly at: number;
+  readonly instruction: Instruction;
+  /** Images and stages that it copies or mounts from, as written. */
+  readonly froms: readonly string[];
+}
+
+const takings = new WeakMap<readonly Instruction[], readonly Taking[]>();
+
+/** The instructions of a stage that take files from elsewhere; asked for once for each Dockerfile that somebody looks for users of. */
+function takingOf(instructions: readonly Instruction[]): readonly Taking[] {
+  const known = takings.get(instructions);
+  if (known) return known;
+  const found = [...instructions.entries()].flatMap(([at, instruction]): readonly Taking[] => {
+    const froms = instruction.keyword === 'RUN' ? mountsOf(instruction).flatMap((mount) => mount.from ?? []) : instruction.keyword === 'COPY' ? instruction.flags.flatMap(({ name, value }) => (name === 'from' ? (value ?? []) : [])) : [];
+    return froms.length === 0 ? [] : [{ at, instruction, froms }];
+  });
+  takings.set(instructions, found);
+  return found;
 }
 
 function fromHow(build: Build, { stage, base }: StageModel, names: Names): ImageUser['how'] | null {

@@ -27,7 +27,12 @@ export function workspaceImages(snapshot: Snapshot): WorkspaceImages {
   const start = snapshot.start ?? snapshot;
   const joined = joinBuilds(start, readBuildFiles(start));
   const world = { snapshot: withInline(snapshot, joined.inline), baseEnvironment };
-  const imageOf = (build: Build): Read<ImageModel> => evaluate(build, world);
+  const models = new WeakMap<Build, Read<ImageModel>>();
+  const imageOf = (build: Build): Read<ImageModel> => {
+    const model = models.get(build) ?? evaluate(build, world);
+    models.set(build, model);
+    return model;
+  };
   let images: readonly ImageModel[] | null = null;
   let besides: readonly ImageModel[] | null = null;
   const made: WorkspaceImages = {

@@ -1,7 +1,7 @@
-/** Lists the Python files below `process.argv[2]`, and reads them into one buffer. */
-const LIST_AND_READ = `
+/** Lists the Python files below `process.argv[2]`; `process.argv[1]` is the folder of what was built. */
+const LIST = `
   import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
-  const [, scanner, root] = process.argv;
+  const [, built, root] = process.argv;
   const paths = [];
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -10,39 +10,53 @@ const LIST_AND_READ = `
       else if (entry.isFile() && entry.name.endsWith('.py')) paths.push(folder + '/' + entry.name);
     }
   }
-  const buffer = Buffer.allocUnsafe(20_000_000);
-  function bytesOf(path) {
-    const file = openSync(path);
-    const size = readSync(file, buffer, 0, buffer.length, 0);
-    closeSync(file);
-    return buffer.subarray(0, size);
-  }
 `;
 
 /** The lower bound of any tool that looks at every file, as code of a module of its own. */
 export function readFiles(): string {
-  return `${LIST_AND_READ}
+  return `${LIST}
+    const buffer = Buffer.allocUnsafe(20_000_000);
+    function bytesOf(path) {
+      const file = openSync(path);
+      const size = readSync(file, buffer, 0, buffer.length, 0);
+      closeSync(file);
+      return buffer.subarray(0, size);
+    }
     let size = 0;
     for (const path of paths) size += bytesOf(path).length;
     console.log(paths.length, size);
   `;
 }
 
-/** What every file imports and uses, joined by module: the work of a tool that looks at a tree as a whole. */
+/**
+ * What every file imports and uses, joined by module: the work of a tool that looks at a tree as a whole. `process.argv[3]`
+ * and `[4]`: how many other threads help, and a folder that keeps what was found out (`-`: none).
+ */
 export function scanFiles(): string {
-  return `${LIST_AND_READ}
-    const { scanPython } = await import(scanner);
+  return `${LIST}
+    const [, , , threads, folder] = process.argv;
+    const load = (path) => import(built + '/src/' + path + '.js');
+    const { scanAll } = await load('python/scan-all');
+    const aids = threads === '0' ? {} : { workers: { ...(await load('io/workers')).workerIo, count: Number(threads) } };
+    if (folder !== '-') {
+      const { openUsesCache } = await load('python/cache/store');
+      const { scannerVersion } = await load('python/cache/version');
+      aids.cache = openUsesCache((await load('io/cache-folder')).cacheFolder(folder), scannerVersion((await load('io/node')).nodeIo));
+    }
+    const files = await scanAll(paths, aids);
     const modules = new Map();
     const symbols = new Map();
-    for (const path of paths) {
-      const source = scanPython(bytesOf(path));
-      for (const { module, level, line } of source.imports) {
+    for (let index = 0; index < files.length; index++) {
+      const path = paths[index];
+      const source = files.at(index);
+      if (!source.ok) throw new Error(path + ': ' + source.reason);
+      for (const { module, level, line } of source.value.imports) {
         if (level > 0) continue;
         const places = modules.get(module);
         if (places === undefined) modules.set(module, [{ path, line }]);
         else places.push({ path, line });
       }
-      for (const { name, line } of source.symbols) if (!symbols.has(name)) symbols.set(name, { path, line });
+      for (const { name, line } of source.value.symbols) if (!symbols.has(name)) symbols.set(name, { path, line });
     }
     console.log(paths.length, modules.size, symbols.size);
   `;

@@ -126,7 +126,7 @@ function memberFolder(snapshot: Snapshot, name: string): string | null {
 const projects = new WeakMap<Snapshot, Map<string, PythonProject | null>>();
 
 /** The project that a file of the workspace describes; null where it cannot be read. */
-export function readProject(snapshot: Snapshot, path: string): PythonProject | null {
+function readProject(snapshot: Snapshot, path: string): PythonProject | null {
   const byPath = projects.get(snapshot) ?? new Map<string, PythonProject | null>();
   projects.set(snapshot, byPath);
   const known = byPath.get(path);

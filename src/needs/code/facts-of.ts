@@ -2,6 +2,7 @@ import type { Place } from '#answer/answer.js';
 import type { CalledAt, Facts, Text, Value } from '#needs/facts.js';
 import type { PythonSource } from '#python/source.js';
 import type { Program } from '#python/start/types.js';
+import { saidBy, type SaidBy } from './said-by.js';
 
 /** What {@link factsOf} is made from. */
 export interface FactParts {
@@ -23,24 +24,20 @@ export function factsOf({ sources, settings, variables, programs, files, text, i
   const calls = new Map<string, CalledAt[]>();
   const strings: Text[] = [];
   for (const { path, source } of sources) {
-    const at = (line: number): Place => ({ path, line });
-    for (const { module, level, name, line, guards } of source.imports) {
-      if (level > 0 || own.tops.has(topOf(module)) || guards.some(({ kind }) => kind === 'typing')) continue;
-      first(symbols, module, at(line));
-      if (name !== null && name !== '*') first(symbols, `${module}.${name}`, at(line));
+    const said = saidBy(path, source);
+    for (const { name, top, at } of said.imports) if (!own.tops.has(top)) first(symbols, name, at);
+    for (const { name, top, at } of said.symbols) {
+      if (!own.tops.has(top)) first(symbols, name, at);
+      else if (behind(own, name).length > 1) first(attributes, tailOf(name), at);
     }
-    for (const { name, line } of source.symbols) {
-      if (!own.tops.has(topOf(name))) first(symbols, name, at(line));
-      else if (behind(own, name).length > 1) first(attributes, tailOf(name), at(line));
-    }
-    for (const { name, line } of source.attributes) first(attributes, name, at(line));
-    const replaced = new Set([...replacedDefaults(source, variables), ...replacedFields(source, variables, () => text(path))]);
-    for (const { name, line } of source.strings) if (!replaced.has(`${line} ${name}`)) strings.push({ text: name, at: at(line) });
-    for (const call of source.calls) {
-      const name = own.tops.has(topOf(call.name)) ? ownCall(own, call.name) : call.name;
-      const list = calls.get(name) ?? [];
-      list.push({ call, at: at(call.line) });
-      calls.set(name, list);
+    for (const { name, at } of said.attributes) first(attributes, name, at);
+    const replaced = new Set([...replacedDefaults(said, variables), ...replacedFields(said, variables, () => text(path))]);
+    for (const one of said.strings) if (replaced.size === 0 || !replaced.has(`${one.at.line} ${one.text}`)) strings.push(one);
+    for (const { top, said: one } of said.calls) {
+      const name = own.tops.has(top) ? ownCall(own, one.call.name) : one.call.name;
+      const list = calls.get(name);
+      if (list) list.push(one);
+      else calls.set(name, [one]);
     }
   }
   return { symbols, attributes, calls, strings, settings, variables, programs, files, text, installed };
@@ -68,36 +65,25 @@ function tailOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
-function topOf(name: string): string {
-  return name.split('.', 1)[0] ?? '';
-}
-
 function first(places: Map<string, Place>, name: string, at: Place): void {
   if (!places.has(name)) places.set(name, at);
 }
 
 /** Defaults of variables that the container sets: `os.environ.get("DATABASE_URL", "sqlite://")` never takes its own. */
-function replacedDefaults(source: PythonSource, variables: FactParts['variables']): ReadonlySet<string> {
-  const replaced = new Set<string>();
-  for (const { name, arguments: given } of source.calls) {
-    if (!GETTERS.has(name)) continue;
-    const variable = given.find((one) => one.name === 0 && one.text)?.value;
-    const fallback = given.find((one) => (one.name === 1 || one.name === 'default') && one.text);
-    if (!variable || !fallback || fallback.value === null) continue;
+function replacedDefaults({ fallbacks }: SaidBy, variables: FactParts['variables']): readonly string[] {
+  return fallbacks.flatMap(({ variable, line, value }) => {
     const values = variables.get(variable) ?? [];
-    if (values.length > 0 && values.every(({ value }) => value !== null && value !== '')) replaced.add(`${fallback.line} ${fallback.value}`);
-  }
-  return replaced;
+    return values.length > 0 && values.every((one) => one.value !== null && one.value !== '') ? [`${line} ${value}`] : [];
+  });
 }
 
 /**
  * Defaults of settings classes that a variable replaces: pydantic takes `database_url: str = "…"` from `DATABASE_URL`, with the
  * class's prefix before it (https://docs.pydantic.dev/latest/concepts/pydantic_settings/#environment-variable-names).
  */
-function replacedFields(source: PythonSource, variables: FactParts['variables'], text: () => string | null): ReadonlySet<string> {
+function replacedFields({ addresses }: SaidBy, variables: FactParts['variables'], text: () => string | null): ReadonlySet<string> {
   const replaced = new Set<string>();
-  const addresses = source.strings.filter(({ name }) => name.includes('://'));
-  if (addresses.length === 0 || !source.imports.some(({ module, name }) => module === 'pydantic_settings' || (module === 'pydantic' && name === 'BaseSettings'))) return replaced;
+  if (addresses.length === 0) return replaced;
   const set = [...variables].flatMap(([name, values]) => (values.length > 0 && values.every(({ value }) => value !== null && value !== '') ? name.toUpperCase() : []));
   const lines = text()?.split('\n') ?? [];
   for (const { name, line } of addresses) {
@@ -106,5 +92,3 @@ function replacedFields(source: PythonSource, variables: FactParts['variables'],
   }
   return replaced;
 }
-
-const GETTERS: ReadonlySet<string> = new Set(['os.environ.get', 'os.getenv', '.getenv', 'os.environ.setdefault']);

@@ -1,7 +1,7 @@
 import type { Place } from '#answer/answer.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { Entry, Root } from '#python/graph/types.js';
-import { projectModules } from '#python/roots/project-modules.js';
+import { projectModules, type ProjectModules } from '#python/roots/project-modules.js';
 import type { CommandFiles, CommandLine } from '#python/start/types.js';
 import { folderOf } from '#text/paths.js';
 import type { InstalledProject } from '#needs/asked/sink.js';
@@ -35,9 +35,21 @@ export function codeRoots(tree: ImageTree, lines: readonly CommandLine[], projec
     const found = /^(.*\/(?:site|dist)-packages)\//.exec(imagePath)?.[1];
     if (found !== undefined) add(found, 'copied into site-packages', null);
   }
-  const files = { has: tree.world.workspace.has, list: tree.world.workspace.list, text: (path: string) => snapshot.text(path) };
-  const found = projects.map(({ path, at }) => projectModules(files, folderOf(path), `installed from ${path}`, at));
+  const found = projects.map((project) => modulesOf(project, tree, snapshot));
   const scripts = new Map<string, { readonly target: string; readonly at: Place }>();
   for (const { path, project } of projects) for (const { name, target, line } of project.scripts) scripts.set(name, { target, at: { path, line } });
   return { roots: [...folders.values(), ...found.flatMap(({ roots }) => roots)], plugins: found.flatMap(({ plugins }) => plugins), scripts };
+}
+
+const known = new WeakMap<Snapshot, Map<string, ProjectModules>>();
+
+/** What an install of a project brings; many images install the same one. */
+function modulesOf({ path, at }: InstalledProject, { world: { workspace } }: ImageTree, snapshot: Snapshot): ProjectModules {
+  const byPath = known.get(snapshot) ?? new Map<string, ProjectModules>();
+  known.set(snapshot, byPath);
+  const key = JSON.stringify([path, at]);
+  const files = { has: workspace.has, list: workspace.list, text: (name: string) => snapshot.text(name) };
+  const found = byPath.get(key) ?? projectModules(files, folderOf(path), `installed from ${path}`, at);
+  byPath.set(key, found);
+  return found;
 }

@@ -27,9 +27,10 @@ export function seenSigns(facts: Facts, index: SignIndex, lookup: Lookup, wanted
   for (const [name, at] of facts.attributes) note(lookup.ofAttribute(name), () => ({ text: `.${shown(name)}`, at }));
   for (const { text, at } of facts.strings) note(lookup.ofText(text, false), (sign) => ({ text: `"${piece(text, sign)}"`, at }));
   for (const { text, at } of facts.settings) note(lookup.ofText(text, true), (sign) => ({ text: `"${piece(text, sign)}"`, at }));
-  noteCalls(facts, lookup, note);
+  const isOpen: IsOpen = (sign) => wanted.has(sign) && !seen.has(sign);
+  noteCalls(facts, lookup, note, isOpen);
   notePrograms(facts, index, note);
-  noteVariables(facts, index, lookup, note, piece);
+  noteVariables(facts, index, lookup, { note, isOpen, piece });
   for (const { sign, name } of index.installed) {
     if (wanted.has(sign) && facts.installed(name) !== null) note([sign], () => ({ text: `${name} is installed`, at: null }));
   }
@@ -38,9 +39,13 @@ export function seenSigns(facts: Facts, index: SignIndex, lookup: Lookup, wanted
 
 type Note = (signs: readonly number[], of: (sign: number) => Seen) => void;
 
-function noteCalls(facts: Facts, lookup: Lookup, note: Note): void {
+/** Whether a sign is still looked for. */
+type IsOpen = (sign: number) => boolean;
+
+function noteCalls(facts: Facts, lookup: Lookup, note: Note, isOpen: IsOpen): void {
   for (const [name, calls] of facts.calls) {
     for (const sign of lookup.ofCall(name)) {
+      if (!isOpen(sign.sign)) continue;
       for (const { call, at } of calls) {
         const argument = fittingArgument(call, sign);
         if (argument === undefined && (sign.argument !== null || sign.fits !== null)) continue;
@@ -61,14 +66,20 @@ function notePrograms(facts: Facts, index: SignIndex, note: Note): void {
   }
 }
 
+interface Notes {
+  readonly note: Note;
+  readonly isOpen: IsOpen;
+  readonly piece: (text: string, sign: number) => string;
+}
+
 /** A value that cannot be told may be the one that is looked for. */
-function noteVariables(facts: Facts, index: SignIndex, lookup: Lookup, note: Note, piece: (text: string, sign: number) => string): void {
+function noteVariables(facts: Facts, index: SignIndex, lookup: Lookup, { note, isOpen, piece }: Notes): void {
   for (const [variable, values] of facts.variables) {
     for (const { value, at } of values) {
       if (value !== null) note(lookup.ofText(value, true), (sign) => ({ text: `${variable}=${piece(value, sign)}`, at }));
     }
     for (const { sign, name, fits } of index.variables) {
-      if (!name.test(variable)) continue;
+      if (!isOpen(sign) || !name.test(variable)) continue;
       const first = values.find(({ value }) => fits === null || value === null || fits.test(value.slice(0, LONGEST_TEXT)));
       if (first === undefined) continue;
       // Without a pattern the value says nothing, and may be a secret.

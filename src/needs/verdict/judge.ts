@@ -5,13 +5,13 @@ import type { Closure } from '#needs/edges/closure-types.js';
 import type { Asked, Missing, Need } from '#needs/types.js';
 import { isServed } from './alternatives.js';
 import { closureFor, bringersOf } from './closures.js';
-import { because, placeText } from './evidence.js';
+import { because, cannotTell, placeText } from './evidence.js';
 import { importedOf, type Imported } from './imports.js';
 import type { Judged, Reason } from './judged.js';
 import { leftOver } from './left-over.js';
 import { add, addImpliedRoot, commandBringers, commandRoots, impliedNames, impliedReason, importedRoots, keptRoots, type Roots } from './roots.js';
 import { missingOf } from './missing.js';
-import { unknownReasons } from './unknown.js';
+import { unknownsOf } from './unknown/unknown.js';
 
 /** The verdicts of one image. */
 export interface Judgement {
@@ -43,7 +43,7 @@ export function judge(every: Judged): Judgement {
   commandBringers(judged, whole, roots);
   addImplied(judged, whole, roots);
   addBringers(judged, imported, whole, roots);
-  const unknowns = unknownReasons(judged, { imported, whole });
+  const unknowns = unknownsOf(judged, imported, whole);
   const reasons = leftOver(judged, { roots, whole, all, unknowns });
   const building: Roots = new Map();
   commandRoots({ ...every, asked: asked.filter(({ ships }) => !ships) }, building);
@@ -129,6 +129,11 @@ function addBringers(judged: Judged, imported: readonly Imported[], whole: Closu
 }
 
 function needOf(asked: Asked, reasons: ReadonlyMap<string, Reason>): Need {
-  const otherwise = asked.ships ? because('unknown', 'nothing is known of it', asked.at) : because('build', 'it is installed where the image is built and does not ship', asked.at);
-  return { asked, ...(reasons.get(asked.name) ?? otherwise) };
+  return { asked, ...(reasons.get(asked.name) ?? unfound(asked)) };
+}
+
+/** No reason was found for a line at all. */
+function unfound({ ships, at }: Asked): Reason {
+  if (!ships) return because('build', 'it is installed where the image is built and does not ship', at);
+  return cannotTell('nothing is known of it', at);
 }

@@ -1,5 +1,4 @@
 import { row } from '#answer/answer.js';
-import { unheard } from '#answer/ledger.js';
 import { bundledEdges } from '#knowledge/edges.js';
 import { categoryOf, isDevelopmentTool } from '#knowledge/categories.js';
 import { broughtBy } from '#needs/edges/brought-by.js';
@@ -12,7 +11,7 @@ import { isPin, writtenForms } from './pins.js';
 import type { Roots } from './roots.js';
 import { surelyComes } from './surely-comes.js';
 import { testUses } from './test-uses.js';
-import type { Unknowns } from './unknown.js';
+import type { Unknowns } from './unknown/unknown.js';
 import { modulesKnown } from './modules.js';
 
 interface Parts {
@@ -29,21 +28,35 @@ export function leftOver(judged: Judged, { roots, whole, unknowns, all }: Parts)
   const unknown = unknownOf(judged, roots, open, unknowns);
   const kept = closureFor(judged, new Set([...roots.keys(), ...unknown.keys()]));
   const tested = testUses(judged, rest, kept);
-  const forms = writtenForms(judged.asked);
+  const beside: Beside = { judged, kept, forms: writtenForms(judged.asked) };
   const reasons = new Map([...roots, ...unknown]);
-  for (const [name, reason] of roots) {
-    const { implied } = reason;
+  for (const [name, { implied }] of roots) {
     if (!implied) continue;
     // What the code needs without naming it may come in any case: then its line says no more than any other that does.
-    const comes = comesReason(judged, kept, name, judged.asked.filter((one) => one.name === name), forms);
+    const comes = comesReason(beside, name, 'all');
     if (comes && implied.every(({ falls, by }) => falls || isBroughtBy(kept, name, by))) reasons.set(name, comes);
   }
   for (const name of rest) {
     if (reasons.has(name)) continue;
-    const lines = judged.asked.filter((one) => one.name === name);
-    reasons.set(name, toolReason(judged, name, lines) ?? comesReason(judged, kept, name, lines, forms) ?? tested.get(name) ?? comesReason(judged, kept, name, lines, forms, 'newest') ?? unusedReason(judged, name, whole));
+    const reason =
+      toolReason(judged, name) ??
+      comesReason(beside, name, 'all') ??
+      tested.get(name) ??
+      // Only the newest records bring it: that is less sure than a test that imports it.
+      comesReason(beside, name, 'newest') ??
+      unusedReason(judged, name, whole);
+    reasons.set(name, reason);
   }
   return reasons;
+}
+
+/** What a left-over line is held against. */
+interface Beside {
+  readonly judged: Judged;
+  /** What stays, with all that it brings along. */
+  readonly kept: Closure;
+  /** How most lines of each file give versions. */
+  readonly forms: ReturnType<typeof writtenForms>;
 }
 
 /** What cannot be told stays, and so does what it may use: until nothing is added. */
@@ -72,32 +85,45 @@ function isBroughtBy(kept: Closure, name: string, by: readonly string[] | null):
 
 /** The comments of a compiled file do not say whether an extra asked for it: the metadata does. */
 function requiresIt(library: string, name: string): boolean {
-  const told = unheard(() => bundledEdges(library)).value;
+  const told = bundledEdges(library).value;
   return told === null || told.requires.some((edge) => edge.name === name);
 }
 
 function isTool(name: string): boolean {
-  return unheard(() => categoryOf(name)).value === 'dev-build' || unheard(() => isDevelopmentTool(name));
+  return categoryOf(name).value === 'dev-build' || isDevelopmentTool(name);
 }
 
 /** Tools of developers and of builds, which nothing of the image runs. */
-function toolReason(judged: Judged, name: string, [line]: readonly Asked[]): Reason | null {
-  const category = unheard(() => categoryOf(name)).value;
-  if (category === 'dev-build') return because('build', 'other distributions are built with it', line?.at ?? null);
+function toolReason(judged: Judged, name: string): Reason | null {
+  const category = categoryOf(name).value;
+  if (category === 'dev-build') return because('build', 'other distributions are built with it', linesOf(judged, name)[0]?.at ?? null);
   if (!category?.startsWith('dev-')) return null;
   return { verdict: 'dev', reason: 'a tool for developers that nothing of the image runs', evidence: searchedRows(judged, name), chain: [], assumed: false };
 }
 
-function comesReason(judged: Judged, kept: Closure, name: string, lines: readonly Asked[], forms: ReturnType<typeof writtenForms>, unpinned: 'all' | 'newest' = 'all'): Reason | null {
+/**
+ * It comes with what stays. A line that means the version of what comes is a pin, any other says nothing. `unpinned`: which
+ * records have to say so of what nobody pins.
+ */
+function comesReason({ judged, kept, forms }: Beside, name: string, unpinned: 'all' | 'newest'): Reason | null {
   const comes = broughtBy(kept, name, (other) => other !== name);
   if (!comes || comes.certain !== 'yes') return null;
+  const pin = linesOf(judged, name).find((line) => isPin(line, forms));
   const assumed = comes.assumed && !surelyComes(judged, kept, name, unpinned);
-  if (assumed && !lines.some((line) => isPin(line, forms))) return null;
+  if (assumed && !pin) return null;
   const through = comes.chain.slice(1).join(' <- ');
-  const pin = lines.find((line) => isPin(line, forms));
   const parents = (kept.comes.get(name)?.parents ?? []).map((parent) => parent.name).slice(0, 4).join(', ');
-  if (pin) return { verdict: 'pin', reason: `holds a dependency of ${parents} at ${pin.specifiers || 'a version'}`, evidence: [row('source', pin.written, pin.at)], chain: [{ text: `comes with ${through}`, at: null }], assumed };
-  return { verdict: 'redundant', reason: `nothing names it, and it comes with ${parents} in any case`, evidence: [row('catalogue', `${name} <- ${through}`)], chain: [{ text: `comes with ${through}`, at: null }], assumed };
+  const chain = [{ text: `comes with ${through}`, at: null }];
+  if (!pin) {
+    const reason = `nothing names it, and it comes with ${parents} in any case`;
+    return { verdict: 'redundant', reason, evidence: [row('catalogue', `${name} <- ${through}`)], chain, assumed };
+  }
+  const reason = `holds a dependency of ${parents} at ${pin.specifiers || 'a version'}`;
+  return { verdict: 'pin', reason, evidence: [row('source', pin.written, pin.at)], chain, assumed };
+}
+
+function linesOf({ asked }: Judged, name: string): readonly Asked[] {
+  return asked.filter((one) => one.name === name);
 }
 
 function unusedReason(judged: Judged, name: string, whole: Closure): Reason {
@@ -110,12 +136,16 @@ function unusedReason(judged: Judged, name: string, whole: Closure): Reason {
 /** What was searched for it, and where. */
 function searchedRows(judged: Judged, name: string): Reason['evidence'] {
   const { modules, commands, settings } = judged.code.searched;
-  const known = modulesKnown(judged, name);
-  const names = known === null ? 'its modules are not known to any catalogue, so its own name was looked for' : known.length === 0 ? 'it has no module' : `modules ${known.slice(0, 6).join(', ')}`;
+  const names = modulesText(modulesKnown(judged, name));
   return [
     row('absence', `no import, guarded, dynamic or by name, in the ${modules} modules that the container reaches (${names})`),
     row('absence', `no program of it in ${commands} command lines of start, health checks and build`),
     row('absence', `no address, engine, setting or framework use that asks for it in code and ${settings} values and lines of settings`),
     row('absence', 'nothing that stays requires it, or names it as an option whose use was found'),
   ];
+}
+
+function modulesText(modules: readonly string[] | null): string {
+  if (modules === null) return 'its modules are not known to any catalogue, so its own name was looked for';
+  return modules.length === 0 ? 'it has no module' : `modules ${modules.slice(0, 6).join(', ')}`;
 }

@@ -1,4 +1,3 @@
-import { unheard } from '#answer/ledger.js';
 import { modulesOf } from '#knowledge/names.js';
 import type { Judged } from './judged.js';
 
@@ -15,7 +14,7 @@ const MOST_KEPT = 100_000;
 function catalogued(name: string): readonly string[] | null {
   const known = listed.get(name);
   if (known !== undefined) return known;
-  const { value } = unheard(() => modulesOf(name));
+  const { value } = modulesOf(name);
   if (listed.size < MOST_KEPT) listed.set(name, value);
   return value;
 }

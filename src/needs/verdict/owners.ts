@@ -1,4 +1,3 @@
-import { unheard } from '#answer/ledger.js';
 import { distributionsOf, identityOf } from '#knowledge/names.js';
 import { isStandardModule } from '#knowledge/standard-library.js';
 import type { Metadata } from '#needs/metadata.js';
@@ -25,7 +24,7 @@ export function ownersFor(python: string | null, metadata: Metadata | null): Own
     const standard = isStandardModule(top, python);
     const generated = generatedOwners(module);
     const installed = metadata?.distributionsOf(module) ?? [];
-    const listed = installed.length > 0 ? [] : unheard(() => distributionsOf(module)).value;
+    const listed = installed.length > 0 ? [] : distributionsOf(module).value;
     const found: Owners = generated !== null ? { names: generated, by: 'catalogue', standard: 'no' } :
       installed.length > 0
         ? { names: installed, by: 'metadata', standard }

@@ -13,7 +13,7 @@ export function writtenForms(asked: readonly Asked[]): ReadonlyMap<string, strin
 
 function formOf(specifiers: string): string {
   const operators = specifiers.split(',').flatMap((one) => /^(===|==|~=|!=|<=|>=|<|>)/.exec(one.trim())?.[1] ?? []);
-  return `${operators.toSorted().join(',')}${/\*$/.test(specifiers) ? '*' : ''}`;
+  return `${operators.toSorted().join(',')}${specifiers.endsWith('*') ? '*' : ''}`;
 }
 
 /** What people write beside a version that they hold on purpose. */

@@ -1,5 +1,4 @@
 import { row } from '#answer/answer.js';
-import { unheard } from '#answer/ledger.js';
 import { distributionsOf, distributionsOfScript, identityOf } from '#knowledge/names.js';
 import { isPythonFile } from '#python/read.js';
 import type { Closure } from '#needs/edges/closure-types.js';
@@ -9,7 +8,7 @@ import { keepsName } from '#needs/keeps.js';
 import type { Asked } from '#needs/types.js';
 import type { Program } from '#python/start/types.js';
 import { bringersOf } from './closures.js';
-import { because, placeText } from './evidence.js';
+import { because, placeOf, placeText, withPlace } from './evidence.js';
 import type { Imported } from './imports.js';
 import type { Judged, Reason } from './judged.js';
 
@@ -32,12 +31,18 @@ export function importedRoots(judged: Judged, imported: readonly Imported[], roo
     if (!one.runs) continue;
     for (const owner of one.owners) {
       if (!names.has(owner)) continue;
-      const how = one.by === 'probe' ? 'asks whether it is there' : one.by === 'text' ? 'names it in a text' : one.optional ? 'imports it where it may be absent' : 'imports it';
-      const text = `${placeText(one.at)} ${how}: ${one.module}`;
       const verdict = verdictOf(judged, one, computes);
-      add(roots, owner, { verdict, reason: text, evidence: [row('source', `${how}: ${one.module}`, one.at)], chain: chain(judged, one), assumed: false });
+      const text = `${howOf(one)}: ${one.module}`;
+      const evidence = [row('source', text, one.at)];
+      add(roots, owner, { verdict, reason: `${placeText(one.at)} ${text}`, evidence, chain: chain(judged, one), assumed: false });
     }
   }
+}
+
+function howOf({ by, optional }: Imported): string {
+  if (by === 'probe') return 'asks whether it is there';
+  if (by === 'text') return 'names it in a text';
+  return optional ? 'imports it where it may be absent' : 'imports it';
 }
 
 /** `gunicorn -k uvicorn.workers.UvicornWorker`, `python -m`, `python -c`: a command line says it, no module; a text of a configuration file implies it. */
@@ -79,7 +84,9 @@ export function commandBringers({ asked, code }: Judged, whole: Closure, roots: 
 }
 
 function ran(program: Program): Reason {
-  return because('command', `${placeText(program.at)} runs ${program.module ? `python -m ${program.name}` : program.name}`, program.at, [{ text: program.words.join(' ').slice(0, 120), at: program.at }]);
+  const { name, module, words, at } = program;
+  const step = { text: words.join(' ').slice(0, 120), at };
+  return because('command', `${placeText(at)} runs ${module ? `python -m ${name}` : name}`, at, [step]);
 }
 
 const ownersOfPrograms = new Map<string, readonly string[]>();
@@ -91,7 +98,7 @@ export function programOwners({ name, module }: Program): readonly string[] {
   const key = `${module} ${name}`;
   const known = ownersOfPrograms.get(key);
   if (known) return known;
-  const listed = unheard(() => (module ? distributionsOf(name) : distributionsOfScript(name))).value;
+  const listed = module ? distributionsOf(name).value : distributionsOfScript(name).value;
   const found = [...listed, identityOf(name)];
   if (ownersOfPrograms.size < MOST_KEPT) ownersOfPrograms.set(key, found);
   return found;
@@ -104,14 +111,15 @@ export function impliedNames({ names }: Implied, asked: readonly Asked[]): reado
 
 export function impliedReason({ code }: Judged, implied: Implied): Reason {
   const sign = implied.evidence.find(({ kind, path, line }) => kind === 'source' && path !== null && line !== null);
-  const at = sign && sign.path !== null && sign.line !== null ? { path: sign.path, line: sign.line } : null;
+  const at = sign ? placeOf(sign) : null;
+  const { strength, need, names } = implied;
   return {
     verdict: implied.verdict,
-    reason: at ? `${placeText(at)}: ${implied.reason}` : implied.reason,
+    reason: withPlace(at, implied.reason),
     evidence: implied.evidence,
     chain: at ? [...code.chainTo(at.path), { text: sign?.text ?? '', at }] : [],
     assumed: implied.assumed,
-    implied: [{ falls: implied.strength === 'falls-back', by: implied.need.with === null ? null : [implied.need.with, ...implied.names.flat()] }],
+    implied: [{ falls: strength === 'falls-back', by: need.with === null ? null : [need.with, ...names.flat()] }],
   };
 }
 

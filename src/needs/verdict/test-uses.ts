@@ -1,6 +1,6 @@
-import { row } from '#answer/answer.js';
+import type { Place } from '#answer/answer.js';
 import { impliedBy } from '#needs/implicit/implied-by.js';
-import { placeText } from './evidence.js';
+import { because, placeOf, placeText } from './evidence.js';
 import { importedOf } from './imports.js';
 import type { Judged, Reason } from './judged.js';
 import { isServed } from './alternatives.js';
@@ -13,16 +13,19 @@ export function testUses(judged: Judged, rest: readonly string[], kept: Closure)
   const names = new Set(rest);
   const all = new Set(asked.map(({ name }) => name));
   const found = new Map<string, Reason>();
-  function add(name: string, reason: string, at: { readonly path: string; readonly line: number }): void {
-    if (names.has(name) && !found.has(name)) found.set(name, { verdict: 'dev', reason, evidence: [row('source', reason, at)], chain: [], assumed: false });
+  function add(name: string, reason: string, at: Place): void {
+    if (names.has(name) && !found.has(name)) found.set(name, because('dev', reason, at));
   }
   for (const { owners, at, module } of importedOf(code.tests.imports, python, ownersOf)) {
     for (const owner of owners) add(owner, `only tests import it (${placeText(at)}: ${module})`, at);
   }
   for (const implied of impliedBy(code.tests.facts)) {
     const [sign] = implied.evidence;
-    if (!sign || sign.path === null || sign.line === null || implied.strength === 'falls-back') continue;
-    for (const name of impliedNames(implied, asked)) if (!isServed(implied, name, kept.comes, all)) add(name, `only tests need it: ${implied.reason}`, { path: sign.path, line: sign.line });
+    const at = sign ? placeOf(sign) : null;
+    if (at === null || implied.strength === 'falls-back') continue;
+    for (const name of impliedNames(implied, asked)) {
+      if (!isServed(implied, name, kept.comes, all)) add(name, `only tests need it: ${implied.reason}`, at);
+    }
   }
   for (const { owners, at, module } of importedOf(code.absent, python, ownersOf)) {
     for (const owner of owners) add(owner, `only code that the image does not hold imports it (${placeText(at)}: ${module})`, at);

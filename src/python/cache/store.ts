@@ -76,6 +76,7 @@ function merged(before: Remembered, used: ReadonlySet<number>, kept: readonly Ke
     if (full || contents.has(content)) return;
     const place = recorder.copy(records, at);
     full = place > most;
+    if (full) return;
     contents.set(content, places.length);
     places.push(place);
     days.push(day);

@@ -1,4 +1,3 @@
-import { unheard } from '#answer/ledger.js';
 import type { Place } from '#answer/answer.js';
 import { distributionsOf } from '#knowledge/names.js';
 import type { Guard, Import } from '#python/source.js';
@@ -70,7 +69,7 @@ function workspaceFolders(run: Run, { folders }: Found): readonly string[] {
 
 /** Whether some distribution has a module of this name: a file of the workspace that is called so is not what is meant. */
 function isPublished(module: string): boolean {
-  return unheard(() => distributionsOf(module)).value.length > 0;
+  return distributionsOf(module).value.length > 0;
 }
 
 function mayFail({ kind }: Guard): boolean {

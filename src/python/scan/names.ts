@@ -37,6 +37,9 @@ let texts: (string | null)[] = [];
 /** Names whose place in the table is crowded, which only happens on purpose. */
 let crowded = new Map<string, number>();
 
+/** Gives plain `Uint8Array`s, as files are: code that meets a Buffer too is compiled for both, and slower. */
+const encoder = new TextEncoder();
+
 reset();
 
 /** How many numbers there are; they begin at 1. */
@@ -72,7 +75,7 @@ export function hashOf(bytes: Uint8Array, start: number, end: number): number {
 }
 
 export function internText(text: string): number {
-  const bytes = Buffer.from(text);
+  const bytes = encoder.encode(text);
   return intern(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length));
 }
 

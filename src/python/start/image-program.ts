@@ -1,4 +1,3 @@
-import { unheard } from '#answer/ledger.js';
 import { launcherOf, runsNoPython } from '#knowledge/launchers.js';
 import { below, fileOf, openFile, resolveIn } from './image-files.js';
 import { addDoubt, addEntry, addProgram, MAX_DEPTH, plainWord, written, type Call, type Walk } from './walk.js';
@@ -67,10 +66,10 @@ export function isShellName(name: string): boolean {
 
 /** What a program that is no workspace file starts, as far as its name tells: a launcher, a server, or something unknown. */
 export function followFile(walk: Walk, call: Call, name: string): void {
-  const launcher = unheard(() => launcherOf(name).value);
+  const launcher = launcherOf(name).value;
   if (launcher !== null) return walk.run({ ...call, words: [plainWord(name), ...call.words.slice(1)], depth: call.depth + 1 });
   addProgram(walk, call, name, false);
-  if (unheard(() => runsNoPython(name).value)) return;
+  if (runsNoPython(name).value) return;
   nameless(walk, call, name);
 }
 

@@ -1,5 +1,4 @@
 import { readEnvFile } from '#compose/env-file.js';
-import { unheard } from '#answer/ledger.js';
 import { launcherOf, type Launcher, type Names } from '#knowledge/launchers.js';
 import { fileOf, holdsModule, openFile, resolveIn, searchFolders } from './image-files.js';
 import { follow, moduleOf } from './named.js';
@@ -26,7 +25,7 @@ export function launch(walk: Walk, call: Call, name: string): void {
 const SUBCOMMANDS_ONLY: Launcher = { distributions: [], source: null, checked: '' };
 
 function entry(name: string): Launcher | null {
-  return unheard(() => launcherOf(name).value);
+  return launcherOf(name).value;
 }
 
 function takesValue({ options = {}, valued = [] }: Launcher): (name: string) => boolean {

@@ -1,4 +1,3 @@
-import { unheard } from '#answer/ledger.js';
 import { launcherOfModule } from '#knowledge/launchers.js';
 import { below, fileOf, resolveIn } from './image-files.js';
 import { launch } from './launch.js';
@@ -87,7 +86,7 @@ const MOST_KEPT = 20_000;
 function launcherNamed(module: string): string | null {
   const known = launchers.get(module);
   if (known !== undefined) return known;
-  const { value } = unheard(() => launcherOfModule(module));
+  const { value } = launcherOfModule(module);
   if (launchers.size < MOST_KEPT) launchers.set(module, value);
   return value;
 }

@@ -1,4 +1,3 @@
-import { unheard } from '#answer/ledger.js';
 import { launcherOf } from '#knowledge/launchers.js';
 import { resolveIn } from './image-files.js';
 import { followFile, isShellName, programAt, runImageFile, runShellFile } from './image-program.js';
@@ -46,7 +45,7 @@ function runNamed(walk: Walk, call: Call, name: string, word: string): void {
     return addEntry(walk, { kind: 'module', module, main: false, because: `${walk.because} starts ${written(call.words)}, a script of the project`, at: call.at });
   }
   const second = call.words[1]?.value ?? '';
-  const found = unheard(() => launcherOf(name).value ?? launcherOf(`${name} ${second}`).value);
+  const found = launcherOf(name).value ?? launcherOf(`${name} ${second}`).value;
   if (found !== null) {
     addProgram(walk, call, name, false);
     return launch(walk, call, name);

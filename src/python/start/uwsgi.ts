@@ -1,4 +1,3 @@
-import { unheard } from '#answer/ledger.js';
 import { launcherOf } from '#knowledge/launchers.js';
 import { readIni } from '#pyproject/ini.js';
 import { folderOfImage, openFile, resolveIn } from './image-files.js';
@@ -38,7 +37,7 @@ function configured(walk: Walk, call: Call, name: string): void {
   }
   const key = `uwsgi ${file.imagePath}`;
   if (call.open.includes(key)) return;
-  const options = unheard(() => launcherOf('uwsgi').value)?.options ?? {};
+  const options = launcherOf('uwsgi').value?.options ?? {};
   const pairs = (readIni(file.text).get('uwsgi') ?? []).map(({ key, line, lines }) => ({ key, line, value: lines.map(({ text }) => text).join(' ') }));
   const placeholders = new Map(pairs.map((pair) => [pair.key, pair.value]));
   const fill = (value: string): string => value

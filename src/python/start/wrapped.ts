@@ -1,4 +1,3 @@
-import { unheard } from '#answer/ledger.js';
 import { wrapperOf, type Wrapper } from '#knowledge/launchers.js';
 import { resolveIn } from './image-files.js';
 import { parseOptions } from './options.js';
@@ -10,7 +9,7 @@ export function runWrapper(walk: Walk, call: Call, name: string): boolean {
   const second = call.words[1]?.value ?? '';
   const third = call.words[2]?.value ?? '';
   for (const [key, words] of [[`${name} ${second} ${third}`, 3], [`${name} ${second}`, 2], [name, 1]] as const) {
-    const wrapper = unheard(() => wrapperOf(key).value);
+    const wrapper = wrapperOf(key).value;
     if (wrapper === null) continue;
     if (!BUILTIN.has(name)) addProgram(walk, call, name, false);
     pass(walk, call, key, wrapper, call.words.slice(words));
@@ -18,7 +17,7 @@ export function runWrapper(walk: Walk, call: Call, name: string): boolean {
   }
   // Options may stand between a program and its subcommand: `uv --offline run x`, `poetry -C dir run x`.
   const run = call.words.findIndex(({ value }, index) => index > 1 && index < 8 && value === 'run');
-  const project = run > 0 && second.startsWith('-') ? unheard(() => wrapperOf(`${name} run`).value) : null;
+  const project = run > 0 && second.startsWith('-') ? wrapperOf(`${name} run`).value : null;
   if (project === null) return false;
   addProgram(walk, call, name, false);
   pass(walk, call, `${name} run`, project, [...call.words.slice(1, run), ...call.words.slice(run + 1)]);

@@ -7,7 +7,9 @@ Reads {"keep": [requirement], "drop": [name], "whole": bool} on stdin. Prints
     {"installed", "bytes", "gone": {name: {"bytes", "modules"}}, "all": [name], "owners": {top-level module: [name]}}
 
 where `gone` are the dropped distributions and those that came along for them alone (the closure of what is kept, by the metadata
-of what is installed). A module that a distribution which stays has as well is not listed. Needs pip for its `packaging`.
+of what is installed). A module that a distribution which stays has as well is not listed, nor what is below a package for which one
+that stays has a plain module (pytest's `py.py` beside the package `py`): without the package the module would take its place, and
+half a package fails in a way that nothing else does. Needs pip for its `packaging`.
 """
 
 import importlib.metadata
@@ -24,7 +26,7 @@ def normalised(name):
 
 
 def modules_of(distribution):
-    found = set()
+    found = {}
     size = 0
     for file in distribution.files or []:
         text = str(file)
@@ -41,7 +43,7 @@ def modules_of(distribution):
         if parts[-1] == "__init__":
             parts.pop()
         if parts and all(part.isidentifier() for part in parts):
-            found.add(".".join(parts))
+            found[".".join(parts)] = text
     return found, size
 
 
@@ -82,7 +84,18 @@ def main():
     # Something that is kept may bring a dropped one along: then it stays, as it does where the line is taken out.
     gone = (before - kept) & set(installed)
     owned = {name: modules_of(distribution) for name, distribution in installed.items()}
-    staying = set().union(*(owned[name][0] for name in owned if name not in gone)) if owned else set()
+    staying = {}
+    for name in set(owned) - gone:
+        staying.update(owned[name][0])
+
+    def hides(module, modules):
+        # Python's own `uuid` comes before that of site-packages.
+        if module in staying or module.split(".")[0] in sys.stdlib_module_names:
+            return False
+        parts = module.split(".")
+        above = [".".join(parts[:at]) for at in range(1, len(parts))]
+        return all(staying.get(one, modules.get(one)) == modules.get(one) for one in above)
+
     owners = {}
     for name, (modules, _) in owned.items():
         for top in {module.split(".")[0] for module in modules}:
@@ -90,7 +103,7 @@ def main():
     print(json.dumps({
         "installed": len(installed),
         "bytes": sum(size for _, size in owned.values()),
-        "gone": {name: {"bytes": owned[name][1], "modules": sorted(owned[name][0] - staying)} for name in sorted(gone)},
+        "gone": {name: {"bytes": owned[name][1], "modules": sorted(one for one in owned[name][0] if hides(one, owned[name][0]))} for name in sorted(gone)},
         "stays": sorted(drop & kept),
         "all": sorted(installed),
         "owners": owners,

@@ -46,8 +46,10 @@ def hide(modules, names, log):
         return found
 
     def patch_backport(module):
-        inner = module.MetadataPathFinder.find_distributions
-        module.MetadataPathFinder.find_distributions = staticmethod(without(inner))
+        finder = module.MetadataPathFinder
+        # A method of an object in importlib_metadata 7.0, a class method in 8.0.
+        method = isinstance(finder.__dict__["find_distributions"], classmethod)
+        finder.find_distributions = staticmethod(without(finder.find_distributions)) if method else without(finder.find_distributions)
 
     def patch_pkg_resources(module):
         for key in [key for key in module.working_set.by_key if re.sub(r"[-_.]+", "-", key).lower() in names]:

@@ -1,0 +1,49 @@
+import { addressFamilies } from '#knowledge/addresses.js';
+import type { Closure } from '#needs/edges/closure-types.js';
+import type { Facts } from '#needs/facts.js';
+import { LONGEST_TEXT } from '#needs/implicit/lookup.js';
+import type { Implied } from '#needs/implicit/types.js';
+import { cannotTell, placeOf, placeText, withPlace } from '#needs/verdict/evidence.js';
+import type { Reason } from '#needs/verdict/judged.js';
+import { impliedNames } from '#needs/verdict/roots.js';
+import type { Searched } from './question.js';
+
+/** An address that comes from outside decides which driver is loaded. */
+export function addressFromOutside(name: string, { judged: { code: { facts } } }: Searched): Reason | null {
+  for (const { users, schemes, members, plain } of addressFamilies()) {
+    if (!members.has(name)) continue;
+    const user = users.find((symbol) => facts.symbols.has(symbol));
+    const at = user === undefined ? undefined : facts.symbols.get(user);
+    if (user === undefined || at === undefined) continue;
+    const driverless = plain.get(name);
+    if (driverless && hasAddress(facts, driverless)) {
+      return cannotTell(`${placeText(at)}: ${user} is given an address without a driver, into which code may put ${name}`, at);
+    }
+    // An address of the family that the workspace tells has said which driver it means.
+    if (hasAddress(facts, schemes)) continue;
+    return cannotTell(`${placeText(at)}: ${user} gets its address from outside the repository; it may name ${name}`, at);
+  }
+  return null;
+}
+
+/** What a pickle holds, or an address that is computed names, nobody can tell: it may be any of many. */
+export function signOfMany(name: string, { judged: { asked, code }, perhaps }: Searched, kept: Closure): Reason | null {
+  const told = addressFamilies().some(({ members, schemes }) => members.has(name) && hasAddress(code.facts, schemes));
+  function isOpen({ verdict, need }: Implied): boolean {
+    return !(told && verdict === 'driver') && (need.with === null || kept.comes.has(need.with));
+  }
+  const implied = perhaps.find((one) => isOpen(one) && impliedNames(one, asked).includes(name));
+  const sign = implied?.evidence[0];
+  if (!implied || !sign) return null;
+  const at = placeOf(sign);
+  const reason = cannotTell(withPlace(at, `${sign.text}: what it needs cannot be told, and ${name} may be it`), at);
+  return { ...reason, evidence: implied.evidence };
+}
+
+function hasAddress({ strings, settings, variables }: Facts, schemes: RegExp): boolean {
+  function isOne(text: string | null): boolean {
+    return text !== null && schemes.test(text.slice(0, LONGEST_TEXT));
+  }
+  if (strings.some(({ text }) => isOne(text)) || settings.some(({ text }) => isOne(text))) return true;
+  return [...variables.values()].some((values) => values.some(({ value }) => isOne(value)));
+}

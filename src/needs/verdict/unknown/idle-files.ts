@@ -1,0 +1,28 @@
+import { cannotTell, placeOf, placeText, withPlace } from '#needs/verdict/evidence.js';
+import type { Reason } from '#needs/verdict/judged.js';
+import { impliedNames, programOwners } from '#needs/verdict/roots.js';
+import type { Searched } from './question.js';
+
+/** An import in code of the service's own that nothing was found to run. */
+export function idleImport(name: string, { idle }: Searched): Reason | null {
+  const use = idle.imported.find(({ owners }) => owners.includes(name));
+  if (!use) return null;
+  return cannotTell(`${placeText(use.at)} imports it; nothing that was found runs that file, but the image holds it`, use.at);
+}
+
+/** What such code would need without an import. */
+export function idleNeed(name: string, { judged, idle }: Searched): Reason | null {
+  const implied = idle.implied.find((one) => impliedNames(one, judged.asked).includes(name));
+  const sign = implied?.evidence[0];
+  if (!implied || !sign) return null;
+  const at = placeOf(sign);
+  return cannotTell(withPlace(at, `${implied.reason}; nothing that was found runs that code, but the image holds it`), at);
+}
+
+/** A program of a shell script of the image that nothing was found to start. */
+export function idleProgram(name: string, { judged }: Searched): Reason | null {
+  const program = judged.code.idlePrograms.find((one) => programOwners(one).includes(name));
+  if (!program) return null;
+  const text = `runs ${program.name}; nothing that was found runs that script, but the image holds it`;
+  return cannotTell(`${placeText(program.at)} ${text}`, program.at);
+}

@@ -1,0 +1,39 @@
+import { neverUses } from '#knowledge/implicit.js';
+import type { Closure } from '#needs/edges/closure-types.js';
+import { optionalUsers } from '#needs/edges/optional-users.js';
+import { pinnedVersion } from '#needs/verdict/closures.js';
+import { cannotTell } from '#needs/verdict/evidence.js';
+import type { Reason } from '#needs/verdict/judged.js';
+import { parseSpecifiers, satisfies } from '#pep/versions.js';
+import { isCatalogued, isStudied } from './catalogued.js';
+import type { Searched } from './question.js';
+
+/** Extras that only serve those who work on a library. */
+const WORKSHOP = /(?:^|[-_])(?:tests?|testing|dev|develop|development|docs?|documentation|lint|linting|typing|types|type-check|mypy|check|bench\w*|examples?|tutorials?|ci|build|release|nox|tox|cov|coverage|style|format|pre-commit)(?:[-_]|$)/;
+
+/** Extras that put the others together, and what goes well with a library: mostly for the sake of a third one. */
+const COLLECTIVE = /^(?:all|full|complete|standard|default|extras?|recommended|everything|production|prod)(?:[-_]|$)/;
+
+/** Something that stays can use it (it is in an extra of that), and no catalogue says when it does. */
+export function optionOfWhatStays(name: string, { judged: { asked, edges } }: Searched, kept: Closure): Reason | null {
+  const pins = new Map(asked.map((one) => [one.name, pinnedVersion(one)]));
+  const stays = [...kept.comes.keys()].map((one) => ({ name: one, version: pins.get(one) ?? null }));
+  for (const { name: user, extra } of optionalUsers(name, stays, edges)) {
+    if (WORKSHOP.test(extra) || isCatalogued(user, name) || isNeverUsed(user, pins.get(user) ?? null, name)) continue;
+    if (COLLECTIVE.test(extra) && (isCatalogued(null, name) || isStudied(user))) continue;
+    return cannotTell(`${user} can use it (its extra ${extra}), and when it does is not catalogued`, null);
+  }
+  return null;
+}
+
+/** Whether a library was read through and does not use what its extras list. A version that is not told is taken for a recent one. */
+function isNeverUsed(library: string, version: string | null, name: string): boolean {
+  return neverUses(library).some(({ names, versions }) => {
+    return names.includes(name) && (versions === null || version === null || isWithin(version, versions));
+  });
+}
+
+function isWithin(version: string, versions: string): boolean {
+  const specifiers = parseSpecifiers(versions);
+  return specifiers.ok && satisfies(version, specifiers.value);
+}
