@@ -30,6 +30,8 @@ export async function askedServices(args: Arguments, all: boolean, terminal: Ter
   const services = discovery.services.services.map(({ name }) => name);
   checkNames(args, discovery, services);
   checkKeeps({ config, services, idleKeeps: discovery.idleKeeps }, terminal);
+  // Lists of requirements that nobody reads on purpose (samples) are no surprise; those that cannot be read are.
+  for (const { path, reason } of discovery.skipped) if (!reason.includes('samples or copies')) terminal.note(`${path} takes no part: ${reason}`);
   const { needsByService } = await import('#needs/by-service.js');
   const { told, untold } = needsByService(discovery.services, discovery.needs(), all);
   const asked = (one: { readonly service: string }): boolean => args.service.length === 0 || args.service.includes(one.service);

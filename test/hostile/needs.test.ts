@@ -112,7 +112,7 @@ describe('a module that cannot be read', () => {
     expect(needs({ 'odd/odd.py': '<<<<<<< HEAD\nimport json\n=======\nimport nltk\n>>>>>>> other\n' }).verdicts).toEqual(['flask used', 'nltk used']);
   });
 
-  test.fails.each([
+  test.each([
     ['UTF-7, which is how Python reads it', '# coding: utf-7\n+AGkAbQBwAG8AcgB0ACAAbgBsAHQAaw-\n'],
     ['escapes, which Python decodes first', '# coding: unicode_escape\n\\u0069mport nltk\n'],
     ['an encoding that nobody has', '# -*- coding: klingon -*-\nx = 1\n'],
@@ -241,13 +241,13 @@ describe('documents', () => {
     }
   });
 
-  test.fails('requirements that cannot be read are named, not taken for none', () => {
+  test('requirements that cannot be read are named, not taken for none', () => {
     const root = workspace({ 'odd/odd.py': '', 'odd/requirements.txt': Buffer.from('\ufeffflask\nnltk\n', 'utf16le') }, true);
-    expect(slimify(root, 'needs', 'odd').out).toMatch(/odd\/requirements\.txt.*UTF-16/);
+    expect(slimify(root, 'needs', 'odd').err).toMatch(/odd\/requirements\.txt takes no part/);
   });
 
-  test('requirements of 1,000 lines', () => {
-    const lines = Array.from({ length: 998 }, (_, index) => `package-${index}==1.0\n`).join('');
+  test('requirements of 10,000 lines', () => {
+    const lines = Array.from({ length: 9_998 }, (_, index) => `package-${index}==1.0\n`).join('');
     const root = workspace({ 'odd/odd.py': '', 'odd/requirements.txt': `flask==3.0.3\nnltk==3.9.1\n${lines}` }, true);
     expect(slimify(root, 'needs').out).toContain('nltk');
     expect(slimify(root, 'why', 'nltk').out).toContain('odd');

@@ -24,7 +24,10 @@ export function askedInDocument(sink: Sink, document: RequirementsDocument, ship
       marker: requirement.marker,
       url: requirement.url,
       written: entry.joined,
-      comment: commentOf(document, entry) ?? leadingText(document, entry),
+      // Found by what removal would take, which costs a look at the whole file: asked for of few lines.
+      get comment() {
+        return commentOf(document, entry) ?? leadingText(document, entry);
+      },
       at,
       kind,
       group: null,

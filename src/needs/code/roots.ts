@@ -43,13 +43,12 @@ export function codeRoots(tree: ImageTree, lines: readonly CommandLine[], projec
 
 const known = new WeakMap<Snapshot, Map<string, ProjectModules>>();
 
-/** What an install of a project brings; many images install the same one. */
+/** What an install of a project brings; many images install the same one, each from a line of its own. */
 function modulesOf({ path, at }: InstalledProject, { world: { workspace } }: ImageTree, snapshot: Snapshot): ProjectModules {
   const byPath = known.get(snapshot) ?? new Map<string, ProjectModules>();
   known.set(snapshot, byPath);
-  const key = JSON.stringify([path, at]);
   const files = { has: workspace.has, list: workspace.list, text: (name: string) => snapshot.text(name) };
-  const found = byPath.get(key) ?? projectModules(files, folderOf(path), `installed from ${path}`, at);
-  byPath.set(key, found);
-  return found;
+  const found = byPath.get(path) ?? projectModules(files, folderOf(path), `installed from ${path}`, null);
+  byPath.set(path, found);
+  return { ...found, roots: found.roots.map((root) => ({ ...root, at })) };
 }

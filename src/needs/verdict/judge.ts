@@ -50,7 +50,7 @@ export function judge(every: Judged): Judgement {
   return {
     needs: asked.map((one) => needOf(one, one.ships ? reasons : building)),
     missing: missingOf(judged, { imported, all, whole, reasons }),
-    blind: asked.length === 0 ? null : unknowns.blind,
+    blind: asked.length === 0 && judged.askedDoubts.length === 0 ? null : unknowns.blind,
   };
 }
 

@@ -12,11 +12,17 @@ export function utf8(bytes: Uint8Array, problems: Problem[]): Uint8Array {
     problems.push({ line: 1, reason: 'written in UTF-16, which Python does not read' });
     return Buffer.from(new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes));
   }
-  if (isAscii(bytes)) return bytes;
+  const ascii = isAscii(bytes);
+  if (ascii && !mayDeclare(bytes)) return bytes;
   const declared = declaredEncoding(bytes);
+  if (ascii && (declared === null || keepsAscii(declared.name))) return bytes;
   const label = declared === null ? 'utf-8' : standardLabel(declared.name);
   if (label === 'utf-8') {
     if (!isUtf8(bytes)) problems.push({ line: firstBadLine(bytes), reason: 'text that is not UTF-8' });
+    return bytes;
+  }
+  if (ascii) {
+    problems.push({ line: declared?.line ?? 1, reason: `text in the encoding ${declared?.name.slice(0, 40)} is not read` });
     return bytes;
   }
   if (label === SINGLE_BYTE) return Buffer.from(Buffer.from(bytes).toString('latin1'));
@@ -25,6 +31,22 @@ export function utf8(bytes: Uint8Array, problems: Problem[]): Uint8Array {
   } catch {
     problems.push({ line: declared?.line ?? 1, reason: `the encoding ${declared?.name.slice(0, 40)} is not known` });
     return bytes;
+  }
+}
+
+/** Whether the first lines may hold a declaration: most files have none, and are not looked at twice. */
+function mayDeclare(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1000)).includes('coding');
+}
+
+/** Whether text of ASCII alone means itself in a codec: not where letters are written by escapes (utf-7, unicode_escape, iso-2022). */
+function keepsAscii(codec: string): boolean {
+  const label = standardLabel(codec);
+  if (/^(?:utf-?7|utf-?16|utf-?32|(?:raw-)?unicode-escape|hz|iso-?2022|punycode|idna)/.test(label)) return false;
+  try {
+    return label === SINGLE_BYTE || new TextDecoder(label).encoding !== 'replacement';
+  } catch {
+    return false;
   }
 }
 

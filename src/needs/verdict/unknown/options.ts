@@ -1,5 +1,6 @@
 import { neverUses } from '#knowledge/implicit.js';
 import type { Closure } from '#needs/edges/closure-types.js';
+import type { Asked } from '#needs/types.js';
 import { optionalUsers } from '#needs/edges/optional-users.js';
 import { pinnedVersion } from '#needs/verdict/closures.js';
 import { cannotTell } from '#needs/verdict/evidence.js';
@@ -16,14 +17,36 @@ const COLLECTIVE = /^(?:all|full|complete|standard|default|extras?|recommended|e
 
 /** Something that stays can use it (it is in an extra of that), and no catalogue says when it does. */
 export function optionOfWhatStays(name: string, { judged: { asked, edges } }: Searched, kept: Closure): Reason | null {
-  const pins = new Map(asked.map((one) => [one.name, pinnedVersion(one)]));
-  const stays = [...kept.comes.keys()].map((one) => ({ name: one, version: pins.get(one) ?? null }));
+  const pins = pinsOf(asked);
+  const stays = staysOf(kept, pins);
   for (const { name: user, extra } of optionalUsers(name, stays, edges)) {
     if (WORKSHOP.test(extra) || isCatalogued(user, name) || isNeverUsed(user, pins.get(user) ?? null, name)) continue;
     if (COLLECTIVE.test(extra) && (isCatalogued(null, name) || isStudied(user))) continue;
     return cannotTell(`${user} can use it (its extra ${extra}), and when it does is not catalogued`, null);
   }
   return null;
+}
+
+const pinned = new WeakMap<readonly Asked[], ReadonlyMap<string, string | null>>();
+const staying = new WeakMap<Closure, readonly Staying[]>();
+
+interface Staying {
+  readonly name: string;
+  readonly version: string | null;
+}
+
+/** The versions that lines pin, by name. */
+function pinsOf(asked: readonly Asked[]): ReadonlyMap<string, string | null> {
+  const known = pinned.get(asked) ?? new Map(asked.map((one) => [one.name, pinnedVersion(one)]));
+  pinned.set(asked, known);
+  return known;
+}
+
+/** What stays, with its pinned versions; asked once for each name that is left. */
+function staysOf(kept: Closure, pins: ReadonlyMap<string, string | null>): readonly Staying[] {
+  const known = staying.get(kept) ?? [...kept.comes.keys()].map((name) => ({ name, version: pins.get(name) ?? null }));
+  staying.set(kept, known);
+  return known;
 }
 
 /** Whether a library was read through and does not use what its extras list. A version that is not told is taken for a recent one. */
