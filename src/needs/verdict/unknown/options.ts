@@ -4,7 +4,8 @@ import type { Asked } from '#needs/types.js';
 import { optionalUsers } from '#needs/edges/optional-users.js';
 import { pinnedVersion } from '#needs/verdict/closures.js';
 import { cannotTell } from '#needs/verdict/evidence.js';
-import type { Reason } from '#needs/verdict/judged.js';
+import type { Imported } from '#needs/verdict/imports.js';
+import type { Judged, Reason } from '#needs/verdict/judged.js';
 import { parseSpecifiers, satisfies } from '#pep/versions.js';
 import { isCatalogued, isStudied } from './catalogued.js';
 import type { Searched } from './question.js';
@@ -25,6 +26,17 @@ export function optionOfWhatStays(name: string, { judged: { asked, edges } }: Se
     return cannotTell(`${user} can use it (its extra ${extra}), and when it does is not catalogued`, null);
   }
   return null;
+}
+
+/** Code imports a library that no source has a record of: it may use what nothing else does, declared or not. */
+export function libraryWithoutRecord(_name: string, { withoutRecord: [line] }: Searched): Reason | null {
+  return line ? cannotTell(`no source tells what ${line.name} requires or can use: give --venv, a lock or a keep`, line.at) : null;
+}
+
+/** Lines of such libraries; projects of the workspace are read themselves, and some were looked into for the catalogue. */
+export function linesWithoutRecord({ asked, edges, ownPackages }: Judged, imported: readonly Imported[]): readonly Asked[] {
+  const used = new Set(imported.flatMap(({ runs, owners }) => (runs ? owners : [])));
+  return asked.filter((one) => used.has(one.name) && !ownPackages.has(one.name.replaceAll('-', '_')) && !isStudied(one.name) && edges(one.name, pinnedVersion(one)).value === null);
 }
 
 const pinned = new WeakMap<readonly Asked[], ReadonlyMap<string, string | null>>();

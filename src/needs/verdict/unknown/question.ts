@@ -1,6 +1,7 @@
 import type { Closure } from '#needs/edges/closure-types.js';
 import type { Implied } from '#needs/implicit/types.js';
 import type { Imported } from '#needs/verdict/imports.js';
+import type { Asked } from '#needs/types.js';
 import type { Judged, Reason } from '#needs/verdict/judged.js';
 
 /** What the questions are asked of: an image whose code and installs can be read. */
@@ -11,6 +12,8 @@ export interface Searched {
   /** What signs in the code may mean, but need not: a pickle, an address that is computed. */
   readonly perhaps: readonly Implied[];
   /** The files that the image holds and that nothing was found to run. */
+  /** Lines of what the code imports and no source has a record of: what it requires, and what it can use, is not known. */
+  readonly withoutRecord: readonly Asked[];
   readonly idle: {
     readonly imported: readonly Imported[];
     readonly implied: readonly Implied[];

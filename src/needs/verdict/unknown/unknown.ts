@@ -8,7 +8,7 @@ import { blindnessOf } from './blindness.js';
 import { idleImport, idleNeed, idleProgram } from './idle-files.js';
 import { computedImport, unansweredImport } from './imports.js';
 import { condaPackage, onTopOfTheBase } from './installs.js';
-import { optionOfWhatStays } from './options.js';
+import { libraryWithoutRecord, linesWithoutRecord, optionOfWhatStays } from './options.js';
 import { pluginOfWhatStays } from './plugins.js';
 import type { Question, Searched } from './question.js';
 import { untoldStart } from './start.js';
@@ -41,13 +41,14 @@ const QUESTIONS: readonly Question[] = [
   untoldStart,
   pluginOfWhatStays,
   optionOfWhatStays,
+  libraryWithoutRecord,
 ];
 
 /** What hides the whole image hides each requirement; else each is asked for by itself. */
 export function unknownsOf(judged: Judged, imported: readonly Imported[], whole: Closure): Unknowns {
   const unanswered = imported.filter((one) => isUnanswered(one, whole));
   const blind = blindnessOf(judged, unanswered);
-  const searched = searchedIn(judged, unanswered);
+  const searched = searchedIn(judged, imported, unanswered);
   return {
     blind: blind?.text ?? null,
     blindByCode: blind?.at?.path.endsWith('.py') ?? false,
@@ -67,12 +68,13 @@ function isUnanswered({ runs, perhaps, owners, optional, by }: Imported, whole: 
   return by !== 'probe' && runs && !perhaps && !optional && !owners.some((owner) => whole.comes.has(owner));
 }
 
-function searchedIn(judged: Judged, unanswered: readonly Imported[]): Searched {
+function searchedIn(judged: Judged, imported: readonly Imported[], unanswered: readonly Imported[]): Searched {
   const { code, python, ownersOf } = judged;
   const { facts } = code.idle;
   return {
     judged,
     unanswered,
+    withoutRecord: linesWithoutRecord(judged, imported),
     perhaps: impliedBy(code.facts).filter(({ need }) => need.perhaps),
     idle: {
       imported: importedOf(code.idle, python, ownersOf).filter(({ runs }) => runs),
