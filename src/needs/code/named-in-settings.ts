@@ -6,12 +6,15 @@ import type { CodeWorld, Entry, Outside } from '#python/graph/types.js';
 /** A dotted name, with or without what is taken from it: `app.settings.production`, `acme.backends:Client`. */
 const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::[\w.]+)?$/;
 
+/** `FLASK_APP=microblog.py`, `CONFIG=config.yaml`: files, whose names have a dot too. */
+const FILE = /\.(?:py|ya?ml|json|toml|ini|cfg|conf|txt|env|log|db|sqlite)$/;
+
 /** Modules of one's own that variables name (`DJANGO_SETTINGS_MODULE`, a class path of a plugin): somebody imports them. */
 export function namedEntries(world: CodeWorld, variables: ReadonlyMap<string, readonly Value[]>): readonly Entry[] {
   return [...variables].flatMap(([name, values]) =>
     values.flatMap(({ value, at }): readonly Entry[] => {
       const module = value?.split(':', 1)[0] ?? '';
-      if (value === null || value.length > 200 || !DOTTED.test(value) || !isOwn(world, module)) return [];
+      if (value === null || value.length > 200 || !DOTTED.test(value) || FILE.test(value) || !isOwn(world, module)) return [];
       return [{ kind: 'module', module, main: false, because: `named by ${name}`, at }];
     }),
   );
