@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.js';
 export async function whyCommand(word: string, args: Arguments, terminal: Terminal): Promise<number> {
   const found = await askedServices(args, args.all, terminal);
   const { namesFor, namesIn, whyOf } = await import('#needs/why.js');
-  const names = namesFor(word, found);
+  const names = namesFor(word, found).concat(namesFor(plainName(word), found)).filter((name, index, all) => all.indexOf(name) === index);
   if (names.length === 0) {
     const near = nearestFew(word, [...new Set(found.told.flatMap(namesIn))], 3);
     const guess = near.length === 0 ? '' : `; did you mean ${near.map((name) => JSON.stringify(name)).join(' or ')}?`;
@@ -25,4 +25,9 @@ export async function whyCommand(word: string, args: Arguments, terminal: Termin
   const { whyText } = await import('#report/why.js');
   terminal.out(whyText(whys, { width: terminal.width, colour: terminal.colour, all: args.all, word, flags: repeated({ ...args, paths: [] }) }));
   return EXIT.done;
+}
+
+/** The name in a line that was copied: `uvicorn[standard]==0.30`. */
+function plainName(word: string): string {
+  return /^\s*([\w.-]+)\s*(?:\[|[<>=!~;@])/.exec(word)?.[1] ?? word;
 }

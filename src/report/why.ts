@@ -47,12 +47,17 @@ function alike(services: readonly WhyService[], all: boolean): readonly Group[] 
   const groups = new Map<string, { names: string[]; service: WhyService }>();
   for (const service of services) {
     const { needs, missing, through } = service;
-    const key = JSON.stringify([needs.map(({ asked, verdict, reason, chain, evidence }) => [asked.at, verdict, reason, chain, evidence]), missing, through, all ? service.image : '']);
+    const key = JSON.stringify([needs.map(({ asked, verdict, reason, chain, evidence }) => [asked.at, verdict, reason, chain, all ? evidence : evidence.map(said)]), missing, through, all ? service.image : '']);
     const group = groups.get(key) ?? { names: [], service };
     group.names.push(all ? `${service.service} (${service.image})` : service.service);
     groups.set(key, group);
   }
   return [...groups.values()];
+}
+
+/** What was searched differs from service to service in how much there was: one of them shows its numbers for all. */
+function said({ kind, text, path, line }: Need['evidence'][number]): readonly unknown[] {
+  return kind === 'absence' ? [kind, text.replace(/\d+/g, '')] : [kind, text, path, line];
 }
 
 function listed(names: readonly string[], all: boolean): string {
