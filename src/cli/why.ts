@@ -29,5 +29,5 @@ export async function whyCommand(word: string, args: Arguments, terminal: Termin
 
 /** The name in a line that was copied: `uvicorn[standard]==0.30`. */
 function plainName(word: string): string {
-  return /^\s*([\w.-]+)\s*(?:\[|[<>=!~;@])/.exec(word)?.[1] ?? word;
+  return /^\s*([\w.-]+)\s*(?:\[|[<>=!~@])/.exec(word)?.[1] ?? word;
 }
