@@ -30,7 +30,7 @@ export function importedRoots(judged: Judged, imported: readonly Imported[], roo
   for (const one of imported) {
     if (!one.runs) continue;
     for (const owner of one.owners) {
-      if (!names.has(owner)) continue;
+      if (!names.has(owner) || roots.has(owner)) continue;
       const verdict = verdictOf(judged, one, computes);
       const text = `${howOf(one)}: ${one.module}`;
       const evidence = [row('source', text, one.at)];
