@@ -87,4 +87,3 @@ function owners(python: string | null, metadata: Metadata | null): OwnersOf {
   ownersSeen.set(String(python), found);
   return found;
 }
-

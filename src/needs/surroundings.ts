@@ -1,14 +1,17 @@
 import type { Snapshot } from '#files/snapshot.js';
+import { fromPlace } from '#image/from-place.js';
 import type { ImageModel } from '#image/image.js';
 import { acceleratorSign } from '#knowledge/accelerators.js';
 import { baseImage } from '#knowledge/base-image.js';
+import { imageName } from '#services/image-names.js';
 import { workspaceImages } from '#services/workspace-images.js';
 import { baseName, folderOf } from '#text/paths.js';
 import type { Judged } from './verdict/judged.js';
 
 /** Whether the base image may have Python packages of its own; those of accelerators are made of them. */
-export function baseDoubt({ base, dockerfile, chain }: ImageModel): Judged['base'] {
-  const at = { path: dockerfile.document.path, line: dockerfile.stages[chain[0] ?? -1]?.stage.from.instruction.lines.first ?? 1 };
+export function baseDoubt(image: ImageModel): Judged['base'] {
+  const { base } = image;
+  const at = fromPlace(image);
   if (base.kind === 'unknown') return { text: `the base image cannot be told (${base.because}); packages of its own may need it`, at, all: false };
   if (base.kind !== 'image' || baseImage(base.reference).value !== null) return null;
   const sign = acceleratorSign('bases', base.reference).value;
@@ -21,13 +24,14 @@ const tags = new WeakMap<Snapshot, ReadonlySet<string>>();
 export function standsOnOwn({ base }: ImageModel, snapshot: Snapshot): boolean {
   if (base.kind !== 'image') return false;
   const start = snapshot.start ?? snapshot;
-  const known = tags.get(start) ?? new Set([...workspaceImages(start).joined.mentions.values()].flatMap((mentions) => mentions.flatMap(({ images }) => images.map(withoutTag))));
+  const known = tags.get(start) ?? new Set([...workspaceImages(start).joined.mentions.values()].flatMap((mentions) => mentions.flatMap(({ images }) => images.flatMap(repositoryOf))));
   tags.set(start, known);
-  return known.has(withoutTag(base.reference));
+  return repositoryOf(base.reference).some((repository) => known.has(repository));
 }
 
-function withoutTag(reference: string): string {
-  return reference.replace(/[:@][^/]*$/, '');
+function repositoryOf(reference: string): readonly string[] {
+  const name = imageName(reference);
+  return name === null ? [] : [name.repository];
 }
 
 const packages = new WeakMap<Snapshot['tree'], ReadonlyMap<string, string>>();

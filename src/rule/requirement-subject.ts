@@ -5,7 +5,7 @@ import { hasFlag, optionValues } from '#image/installs/calls.js';
 import type { DockerfileModel } from '#image/model.js';
 import { valueOf } from '#image/stages/stages.js';
 import { includesOf, type Include } from '#requirements/includes.js';
-import { removeEntry } from '#requirements/remove.js';
+import { commentOf } from '#requirements/comment.js';
 import type { RequirementEntry, RequirementsDocument } from '#requirements/types.js';
 import type { FileUse, FileUses } from '#services/file-uses.js';
 import { untoldInstalls, otherImages } from '#services/other-images.js';
@@ -61,14 +61,6 @@ function compiledFiles(documents: readonly RequirementsDocument[]): ReadonlyMap<
     }
   }
   return compiled;
-}
-
-/** The comments that would go with a requirement: what somebody wrote about it. */
-function commentOf(document: RequirementsDocument, entry: RequirementEntry): string | null {
-  const edits = removeEntry(document, entry);
-  const removed = edits.ok ? edits.value.map(({ span }) => document.text.slice(span.start, span.end)).join('\n') : '';
-  const comments = removed.split('\n').flatMap((line) => /(?:^|\s)(#.*)$/.exec(line)?.[1] ?? []);
-  return comments.length === 0 ? null : comments.join(' ').trim();
 }
 
 /** A constraints file asks for nothing: its lines only say which version, if something else asks. */

@@ -1,6 +1,7 @@
 import { readEnvFile } from '#compose/env-file.js';
 import type { ComposeService, ComposeValue } from '#compose/types.js';
 import type { Snapshot } from '#files/snapshot.js';
+import { fromPlace } from '#image/from-place.js';
 import type { ImageModel } from '#image/image.js';
 import { settingOf } from '#image/stages/stages.js';
 
@@ -17,7 +18,7 @@ export interface ServiceVariable extends ComposeValue {
  */
 export function environmentOf(snapshot: Snapshot, image: ImageModel | null, service: ComposeService | null): ReadonlyMap<string, ServiceVariable> {
   const found = new Map<string, ServiceVariable>();
-  const from = image ? baseLine(image) : 1;
+  const from = image ? fromPlace(image).line : 1;
   for (const [name, value] of image?.environment ?? []) {
     const by = image ? settingOf(image.end.environment, name)?.instruction : null;
     found.set(name, { value, at: { path: image?.dockerfile.document.path ?? '', line: by?.lines.first ?? from }, ...(by ? {} : { ofBase: true }) });
@@ -33,10 +34,4 @@ export function environmentOf(snapshot: Snapshot, image: ImageModel | null, serv
   }
   for (const [name, value] of service?.environment ?? []) found.set(name, value);
   return found;
-}
-
-/** The line of the FROM that the image stands on, which brings what the base image sets. */
-function baseLine({ chain, dockerfile }: ImageModel): number {
-  const [lowest = 0] = chain;
-  return dockerfile.stages[lowest]?.stage.from.instruction.lines.first ?? 1;
 }

@@ -1,5 +1,6 @@
 import { unheard } from '#answer/ledger.js';
 import type { ComposeCommand, ComposeService } from '#compose/types.js';
+import { fromPlace } from '#image/from-place.js';
 import type { Command, Entry, ImageModel } from '#image/image.js';
 import { baseImage } from '#knowledge/index.js';
 import type { Placed, StartCommand } from './service.js';
@@ -25,12 +26,12 @@ export function startCommand(entry: Entry | null, service: ComposeService | null
 }
 
 /** The entrypoint that an image has from the one it is made from, where that is not known; null: it has none. */
-export function unknownEntrypoint({ chain, dockerfile }: ImageModel): Placed | null {
+export function unknownEntrypoint(image: ImageModel): Placed | null {
+  const { chain, dockerfile } = image;
   const model = dockerfile.stages[chain[0] ?? -1];
   if (!model || model.base.kind === 'scratch') return null;
   if (model.base.kind === 'image' && hasNoEntrypoint(model.base.reference)) return null;
-  const at = { path: dockerfile.document.path, line: model.stage.from.instruction.lines.first };
-  return { text: "behind the base image's own entrypoint, which is not known", at };
+  return { text: "behind the base image's own entrypoint, which is not known", at: fromPlace(image) };
 }
 
 /** The same for a compose service that runs a ready-made image. */

@@ -11,7 +11,7 @@ import type { Started } from '#python/start/types.js';
 import type { Facts } from '#needs/facts.js';
 import type { InstalledProject } from '#needs/asked/sink.js';
 import type { CodeOfImage } from '#needs/verdict/judged.js';
-import { commandsOf, OTHER_STAGE } from './command-lines.js';
+import { commandsOf } from './command-lines.js';
 import { codeSources, outsideOf, sourcesOf, testsOf } from './code-sources.js';
 import { absentFiles, idleFiles, idlePrograms } from './idle.js';
 import { openStart, unknownPrograms } from './open-start.js';
@@ -19,7 +19,7 @@ import { factsOf, type OwnModules } from './facts-of.js';
 import { imageTree, type ImageTree } from './image-tree.js';
 import { programsInCode } from './programs-in-code.js';
 import { settingTexts } from './setting-texts.js';
-import { handlerEntries, namedEntries, namedOutside, pageEntries, siteEntries } from './named-in-settings.js';
+import { handlersOf, namedEntries, namedOutside, pageEntries, siteEntries } from './named-in-settings.js';
 import { variablesOf } from './variables.js';
 import { entriesOfAll } from './every-file.js';
 import { codeRoots } from './roots.js';
@@ -51,8 +51,15 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const building = commands.building.map((line) => startedBy(line, files));
   const world: CodeWorld = { ...tree.world, roots: [...roots.roots, ...started.flatMap(startRoots)] };
   const variables = variablesOf(image, runners, snapshot);
-  const handlers = handlerEntries(world, commands.starts);
-  const entries = [...started, ...building.filter((_, index) => commands.building[index]?.because !== OTHER_STAGE)].flatMap((one) => one.entries).concat(roots.plugins, namedEntries(world, variables), siteEntries(world), handlers);
+  const handlers = handlersOf(world, commands.starts);
+  const ownBuilding = building.filter((_, index) => commands.building[index]?.role !== 'other stage');
+  const entries = [
+    ...[...started, ...ownBuilding].flatMap((one) => one.entries),
+    ...roots.plugins,
+    ...namedEntries(world, variables),
+    ...siteEntries(world),
+    ...handlers.map(({ entry }) => entry),
+  ];
   const pages = pageEntries(tree, entries, started.flatMap((one) => one.programs));
   const options: ReachOptions = { namedModules, mayBeMade: madeFiles(snapshot) };
   const doubts = [...started.flatMap((one) => one.doubts), ...openStart(commands.starts, started), ...unknownPrograms(started, files, installed, handlers)];

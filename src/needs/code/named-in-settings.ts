@@ -28,18 +28,19 @@ function isOwn(world: CodeWorld, module: string): boolean {
   });
 }
 
-/** How a handler that a platform imports is told. */
-export function handlerOf(name: string): string {
-  return `the platform imports ${name}`;
+/** The word of a command that a platform imports instead of running it, and what begins to run then. */
+export interface Handler {
+  readonly word: string;
+  readonly entry: Entry;
 }
 
 /** `CMD ["app.handler"]`: the runtime of the base image imports the module and calls the function (AWS Lambda's Python images). */
-export function handlerEntries(world: CodeWorld, lines: readonly CommandLine[]): readonly Entry[] {
-  return lines.flatMap(({ words, at }): readonly Entry[] => {
+export function handlersOf(world: CodeWorld, lines: readonly CommandLine[]): readonly Handler[] {
+  return lines.flatMap(({ words, at }): readonly Handler[] => {
     const [word = '', ...more] = words;
     const module = /^([A-Za-z_][\w/]*(?:\.[A-Za-z_]\w*)*)\.[A-Za-z_]\w*$/.exec(word)?.[1]?.replaceAll('/', '.');
     if (more.length > 0 || module === undefined || !isOwn(world, module)) return [];
-    return [{ kind: 'module', module, main: false, because: handlerOf(word), at }];
+    return [{ word, entry: { kind: 'module', module, main: false, because: `the platform imports ${word}`, at } }];
   });
 }
 

@@ -1,17 +1,18 @@
 import { unheard } from '#answer/ledger.js';
 import { launcherOf, launcherOfModule, runsNoPython, wrapperOf } from '#knowledge/launchers.js';
-import { handlerOf } from './named-in-settings.js';
-import type { Doubt, Entry } from '#python/graph/types.js';
+import type { ImageCommand } from './command-lines.js';
+import type { Handler } from './named-in-settings.js';
+import type { Doubt } from '#python/graph/types.js';
 import { distributionsOfScript, identityOf } from '#knowledge/names.js';
 import type { Facts } from '#needs/facts.js';
-import type { CommandFiles, CommandLine, Program, Started } from '#python/start/types.js';
+import type { CommandFiles, Program, Started } from '#python/start/types.js';
 
 /**
  * A container that starts a shell, sleeps, or starts nothing of Python's is there for what people run in it: nobody can say what
  * that needs. One way to start it that does more is enough to tell what it is for; health checks are none.
  */
-export function openStart(lines: readonly CommandLine[], started: readonly Started[]): readonly Doubt[] {
-  const starts = lines.flatMap((line, index) => (/health/i.test(line.because) ? [] : [{ line, own: started[index] }]));
+export function openStart(lines: readonly ImageCommand[], started: readonly Started[]): readonly Doubt[] {
+  const starts = lines.flatMap((line, index) => (line.role === 'check' ? [] : [{ line, own: started[index] }]));
   if (starts.some(({ own }) => own && tells(own))) return [];
   const [first] = starts;
   const text = first ? `\`${first.line.words.join(' ').slice(0, 60)}\` starts nothing of Python's: what people run in the container is not known` : 'no command is told: what people run in the container is not known';
@@ -33,11 +34,11 @@ function waits({ name, words }: Program): boolean {
 }
 
 /** Programs of a start that no catalogue has, that no file of the workspace is, and that nothing that is installed goes by the name of. */
-export function unknownPrograms(started: readonly Started[], { fileAt, scripts }: CommandFiles, installed: Facts['installed'], handlers: readonly Entry[]): readonly Doubt[] {
-  const handled = new Set(handlers.flatMap((entry) => (entry.kind === 'module' ? entry.because : [])));
+export function unknownPrograms(started: readonly Started[], { fileAt, scripts }: CommandFiles, installed: Facts['installed'], handlers: readonly Handler[]): readonly Doubt[] {
+  const handled = new Set(handlers.map(({ word }) => word));
   const found = started.flatMap(({ programs }) => programs).filter(({ name, module, words }) => {
     if (SHELL.test(name) || scripts.has(name) || fileAt(words[0] ?? '') !== null || words[0]?.startsWith('.') || installed(identityOf(name)) !== null) return false;
-    if (module || handled.has(handlerOf(name))) return false;
+    if (module || handled.has(name)) return false;
     return unheard(() => !runsNoPython(name).value && launcherOf(name).value === null && launcherOfModule(name).value === null && wrapperOf(name).value === null && distributionsOfScript(name).value.length === 0 && !/^(?:python|pypy)[\d.]*$/.test(name));
   });
   return [...new Map(found.map(({ name, at }) => [name, { text: `what ${name} runs is not known: it may be code of any distribution`, at, hides: 'distributions' as const }])).values()];

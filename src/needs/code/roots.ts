@@ -45,9 +45,10 @@ const known = new WeakMap<Snapshot, Map<string, ProjectModules>>();
 
 /** What an install of a project brings; many images install the same one, each from a line of its own. */
 function modulesOf({ path, at }: InstalledProject, { world: { workspace } }: ImageTree, snapshot: Snapshot): ProjectModules {
-  const byPath = known.get(snapshot) ?? new Map<string, ProjectModules>();
-  known.set(snapshot, byPath);
-  const files = { has: workspace.has, list: workspace.list, text: (name: string) => snapshot.text(name) };
+  const start = snapshot.start ?? snapshot;
+  const byPath = known.get(start) ?? new Map<string, ProjectModules>();
+  known.set(start, byPath);
+  const files = { has: workspace.has, list: workspace.list, text: (name: string) => start.text(name) };
   const found = byPath.get(path) ?? projectModules(files, folderOf(path), `installed from ${path}`, null);
   byPath.set(path, found);
   return { ...found, roots: found.roots.map((root) => ({ ...root, at })) };
