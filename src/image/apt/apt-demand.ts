@@ -1,4 +1,4 @@
-import { heirsOf } from './apt-heirs.js';
+import { partsFrom } from './apt-heirs.js';
 import { aptUses, type AptUse } from './apt-uses.js';
 import type { DockerfileModel } from '#image/model.js';
 
@@ -14,21 +14,15 @@ export interface ListsDemand {
 
 /** Follows the lists through the rest of a stage, and through the stages that have them from it. */
 export function listsDemand(model: DockerfileModel, stage: number, from: number): ListsDemand {
-  const seen = new Set<number>();
-  const todo: { readonly stage: number; readonly from: number }[] = [{ stage, from }];
+  const closed = new Set<number>();
   let perhaps: AptUse | null = null;
   let open = false;
-  for (let next = todo.pop(); next; next = todo.pop()) {
+  for (const next of partsFrom(model, stage, from, (at) => !closed.has(at))) {
     const end = walkStage(model, next.stage, next.from);
     perhaps ??= end.perhaps;
     if (end.needs) return { needs: end.needs, perhaps, open: true };
-    if (!end.open) continue;
-    open = true;
-    for (const heir of heirsOf(model, next.stage)) {
-      if (seen.has(heir.stage)) continue;
-      seen.add(heir.stage);
-      todo.push(heir);
-    }
+    if (end.open) open = true;
+    else closed.add(next.stage);
   }
   return { needs: null, perhaps, open };
 }

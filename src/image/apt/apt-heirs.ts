@@ -14,8 +14,26 @@ export interface Heir {
 
 const heirs = new WeakMap<DockerfileModel, Map<number, readonly Heir[]>>();
 
+/**
+ * An instruction's rest of its stage, and the stages that have its lists from it, each once. A caller that comes to
+ * an end of them in a stage says so by `goesOn`, which is asked after the stage was given: then its heirs are left out.
+ */
+export function* partsFrom(model: DockerfileModel, stage: number, from: number, goesOn: (stage: number) => boolean = () => true): Generator<Heir> {
+  const seen = new Set<number>();
+  const waiting: Heir[] = [{ stage, from }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    yield next;
+    if (!goesOn(next.stage)) continue;
+    for (const heir of heirsOf(model, next.stage)) {
+      if (seen.has(heir.stage)) continue;
+      seen.add(heir.stage);
+      waiting.push(heir);
+    }
+  }
+}
+
 /** Stages that start from one, and those that take its lists over by COPY or by a mount; worked out once for each model. */
-export function heirsOf(model: DockerfileModel, source: number): readonly Heir[] {
+function heirsOf(model: DockerfileModel, source: number): readonly Heir[] {
   const known = heirs.get(model) ?? new Map<number, readonly Heir[]>();
   heirs.set(model, known);
   const found = known.get(source) ?? findHeirs(model, source);

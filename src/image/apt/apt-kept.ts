@@ -1,5 +1,5 @@
 import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
-import { heirsOf } from './apt-heirs.js';
+import { partsFrom } from './apt-heirs.js';
 import { aptUses, runFacts, stepOfCall } from './apt-uses.js';
 import type { DockerfileModel } from '#image/model.js';
 import type { SystemCall } from '#image/run/system-calls.js';
@@ -54,16 +54,9 @@ function before(model: DockerfileModel, stage: number, end: number): boolean {
 
 /** Whether anything asks apt behind an instruction, with an update of its own or without. */
 function asksLater(model: DockerfileModel, stage: number, at: number): boolean {
-  const seen = new Set<number>();
-  const todo = [{ stage, from: at + 1 }];
-  for (let next = todo.pop(); next; next = todo.pop()) {
+  for (const next of partsFrom(model, stage, at + 1)) {
     const length = model.stages[next.stage]?.stage.instructions.length ?? 0;
     for (let index = next.from; index < length; index++) if (aptUses(model, next.stage, index).some(({ kind }) => kind === 'needs')) return true;
-    for (const heir of heirsOf(model, next.stage)) {
-      if (seen.has(heir.stage)) continue;
-      seen.add(heir.stage);
-      todo.push(heir);
-    }
   }
   return false;
 }

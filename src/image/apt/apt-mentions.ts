@@ -1,5 +1,5 @@
 import { known, row, type Answer } from '#answer/answer.js';
-import { heirsOf } from './apt-heirs.js';
+import { partsFrom } from './apt-heirs.js';
 import { runFacts, stepOfCall } from './apt-uses.js';
 import { programOf, textOf } from '#image/run/facts.js';
 import type { DockerfileModel } from '#image/model.js';
@@ -35,16 +35,9 @@ function textsAfter(model: DockerfileModel, stage: number, at: number, call: Sys
   const read = runFacts(model, stage, at);
   const step = read?.ok ? stepOfCall(read.value, call) : null;
   const found: Text[] = read?.ok && step ? read.value.steps.filter(({ order }) => order > step.order).flatMap((one) => stepTexts(one, read.value)) : [];
-  const seen = new Set<number>();
-  const todo = [{ stage, from: at + 1 }];
-  for (let next = todo.pop(); next; next = todo.pop()) {
+  for (const next of partsFrom(model, stage, at + 1)) {
     const instructions = model.stages[next.stage]?.stage.instructions ?? [];
     for (let index = next.from; index < instructions.length; index++) found.push(...instructionTexts(model, next.stage, index));
-    for (const heir of heirsOf(model, next.stage)) {
-      if (seen.has(heir.stage)) continue;
-      seen.add(heir.stage);
-      todo.push(heir);
-    }
   }
   return found;
 }
