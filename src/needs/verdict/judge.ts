@@ -5,6 +5,7 @@ import type { Closure } from '#needs/edges/closure-types.js';
 import type { Asked, Missing, Need } from '#needs/types.js';
 import { isServed } from './alternatives.js';
 import { closureFor, bringersOf } from './closures.js';
+import { carriedOf } from './compiled.js';
 import { because, cannotTell, placeText } from './evidence.js';
 import { importedOf, type Imported } from './imports.js';
 import type { Judged, Reason } from './judged.js';
@@ -43,6 +44,7 @@ export function judge(every: Judged): Judgement {
   commandBringers(judged, whole, roots);
   addImplied(judged, whole, roots);
   addBringers(judged, imported, whole, roots);
+  addCarriers(judged, whole, roots);
   const unknowns = unknownsOf(judged, imported, whole);
   const reasons = leftOver(judged, { roots, whole, all, unknowns });
   const building: Roots = new Map();
@@ -125,6 +127,17 @@ function addBringers(judged: Judged, imported: readonly Imported[], whole: Closu
         add(roots, name, { verdict: 'used', reason: text, evidence: [row('source', `imports ${one.module}`, one.at)], chain: [...judged.code.chainTo(one.at.path), { text: `imports ${one.module}`, at: one.at }], assumed: false });
       }
     }
+  }
+}
+
+/** Who brings along what is needed and stands in a compiled file alone. */
+function addCarriers(judged: Judged, whole: Closure, roots: Roots): void {
+  for (const { name, bringers } of carriedOf(judged, whole, new Set(roots.keys()))) {
+    const told = roots.get(name);
+    // What the code does without, if it is not there, is worth no bringer.
+    if (!told || told.implied?.every(({ falls }) => falls)) continue;
+    const { verdict, reason, evidence, chain, assumed } = told;
+    for (const one of bringers) add(roots, one, { verdict, reason: `brings ${name}: ${reason}`, evidence, chain, assumed });
   }
 }
 

@@ -5,7 +5,8 @@ import { broughtBy } from '#needs/edges/brought-by.js';
 import type { Closure } from '#needs/edges/closure-types.js';
 import type { Asked } from '#needs/types.js';
 import { closureFor } from './closures.js';
-import { because } from './evidence.js';
+import { carriedOf } from './compiled.js';
+import { because, cannotTell } from './evidence.js';
 import type { Judged, Reason } from './judged.js';
 import { isPin, writtenForms } from './pins.js';
 import type { Roots } from './roots.js';
@@ -25,7 +26,7 @@ interface Parts {
 export function leftOver(judged: Judged, { roots, whole, unknowns, all }: Parts): ReadonlyMap<string, Reason> {
   const rest = [...all].filter((name) => !roots.has(name));
   const open = unknowns.blind === null || unknowns.blindByCode ? rest.filter((name) => !isTool(name)) : rest;
-  const unknown = unknownOf(judged, roots, open, unknowns);
+  const unknown = unknownOf(judged, { roots, whole, unknowns, rest: open });
   const kept = closureFor(judged, new Set([...roots.keys(), ...unknown.keys()]));
   const tested = testUses(judged, rest, kept);
   const beside: Beside = { judged, kept, forms: writtenForms(judged.asked) };
@@ -60,7 +61,7 @@ interface Beside {
 }
 
 /** What cannot be told stays, and so does what it may use: until nothing is added. */
-function unknownOf(judged: Judged, roots: Roots, rest: readonly string[], unknowns: Unknowns): ReadonlyMap<string, Reason> {
+function unknownOf(judged: Judged, { roots, whole, unknowns, rest }: Omit<Parts, 'all'> & { readonly rest: readonly string[] }): ReadonlyMap<string, Reason> {
   const unknown = new Map<string, Reason>();
   for (let added = true; added; ) {
     added = false;
@@ -72,6 +73,13 @@ function unknownOf(judged: Judged, roots: Roots, rest: readonly string[], unknow
       if (reason === null) continue;
       unknown.set(name, reason);
       added = true;
+    }
+    // Where nothing of the image can be told, all but its tools is unknown already.
+    if (added || unknowns.blind !== null) continue;
+    for (const { name, bringers } of carriedOf(judged, whole, names)) {
+      if (!unknown.has(name)) continue;
+      for (const one of bringers) unknown.set(one, cannotTell(`brings ${name}, of which it cannot be told whether it is needed`, null));
+      added ||= bringers.length > 0;
     }
   }
   return unknown;

@@ -1,0 +1,3 @@
+from google.auth.exceptions import DefaultCredentialsError
+
+print(DefaultCredentialsError)
