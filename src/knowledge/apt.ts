@@ -58,7 +58,12 @@ interface FallenEntry {
   readonly only?: readonly string[];
 }
 
+/** What a package and all that it needs add to a slim Python image, in kB of 1,024 bytes: without recommended packages, and with them. */
+export type Added = readonly [plain: number, recommended: number];
+
 interface File {
+  /** By package and release. */
+  readonly added: Readonly<Record<string, Readonly<Record<string, Added>>>>;
   readonly fallen: Readonly<Record<string, FallenEntry>>;
   readonly packages: Readonly<Record<string, Entry>>;
   readonly suites: Readonly<Record<string, Sourced>>;
@@ -107,6 +112,19 @@ export function recommendedBy(reference: string, packages: readonly string[]): A
     ...(value.unknown.length === 0 ? [] : [row('catalogue', `not in the catalogue: ${value.unknown.join(', ')}`)]),
   ];
   return ask(suites.length === 1 ? known(value, says, evidence) : assumed(value, `${reference} is taken for one of ${suites.join(', ')}`, evidence));
+}
+
+/** What one package adds on a release; null: the catalogue does not have it there. */
+export function addedBy(name: string, suite: string): Added | null {
+  const { added } = file();
+  const own = Object.hasOwn(added, name) ? added[name] : undefined;
+  return (own !== undefined && Object.hasOwn(own, suite) ? own[suite] : undefined) ?? null;
+}
+
+/** Where the package lists of a release were read; null: they were not. */
+export function aptSuite(suite: string): Sourced | null {
+  const { suites } = file();
+  return (Object.hasOwn(suites, suite) ? suites[suite] : undefined) ?? null;
 }
 
 /** Those of these packages whose programs read apt's lists in a running container. */

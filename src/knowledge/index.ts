@@ -15,4 +15,6 @@ export type { ImageReference } from './image-reference.js';
 export { cacheFolders, cacheSwitch, managerFacts, switchesCacheOff } from './managers.js';
 export type { CacheCost, CacheSwitch, ManagerFacts, ManagerName } from './managers.js';
 export { distributionsOf, distributionsOfScript, identityOf, modulesOf, pluginGroupsOf, scriptsOf } from './names.js';
+export { muslWheel } from './package-sizes.js';
+export type { Arch } from './package-sizes.js';
 export { isStandardModule } from './standard-library.js';

@@ -15,6 +15,21 @@ const file = catalogue<File>('standard-library');
  * means that it depends. A Python that the catalogue does not have is taken for the nearest one.
  */
 export function isStandardModule(top: string, python: string | null): 'yes' | 'no' | 'some' {
+  if (!Object.hasOwn(file().modules, top)) return 'no';
+  const key = `${top} ${python}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const found = looked(top, python);
+  if (known.size < MOST_KEPT) known.set(key, found);
+  return found;
+}
+
+/** Every import of every file asks, and the catalogue does not change in a run. */
+const known = new Map<string, 'yes' | 'no' | 'some'>();
+/** Answers that are kept at most. */
+const MOST_KEPT = 20_000;
+
+function looked(top: string, python: string | null): 'yes' | 'no' | 'some' {
   const { modules, pythons } = file();
   const text = Object.hasOwn(modules, top) ? modules[top] : undefined;
   if (text === undefined) return 'no';
