@@ -38,6 +38,8 @@ const KEPT_APART: readonly { readonly what: RegExp; readonly in: readonly string
   { what: /^@renovatebot\/pep440$/, in: ['pep'], why: 'its gaps (local labels) are mended there' },
   { what: /^yaml$/, in: ['compose'], why: 'one adapter bounds aliases and depth' },
   { what: /^toml-eslint-parser$/, in: ['pyproject'], why: 'one adapter gives values with their lines' },
+  { what: /^undici$/, in: ['io'], why: 'proxies; loaded where an address is asked' },
+  { what: /^yauzl$/, in: ['sizes'], why: 'one place reads archives, bounded' },
   { what: /^fast-glob$/, in: ['files'], why: 'it must go through io' },
 ];
 
