@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { read, unreadable, type Read } from '#text/read.js';
 
 /** Other threads of this process: a value that is passed in; who is given none works in its own. */
@@ -11,6 +11,21 @@ export interface WorkerIo {
    * started, or ended before it answered.
    */
   start(url: string, input: unknown): StartedWork;
+}
+
+/** The same for work that tells what it finds while it works. */
+export interface ConversationIo extends Pick<WorkerIo, 'count'> {
+  /**
+   * Calls `work` of a module of this package (`#python/…`) in a thread of its own, with a way to tell something before it ends.
+   * This process does not wait for it to end.
+   */
+  converse(module: `#${string}`, input: unknown): Conversation;
+}
+
+/** What a thread tells while it works. */
+export interface Conversation {
+  /** All that came since it was last asked for, without waiting for more. */
+  told(): readonly unknown[];
 }
 
 export interface StartedWork {
@@ -28,13 +43,18 @@ export interface WorkDone {
 /** Whether this is what was built: a thread loads nothing else, since Node 20 gives the loaders of TypeScript to the main thread alone. */
 const BUILT = import.meta.url.endsWith('.js');
 
+/** Where a thread begins. Found by its name, since the bundle of the command puts this module elsewhere (esbuild.config.js). */
+function mainUrl(): URL {
+  return new URL(import.meta.resolve('#io/worker-main.js'));
+}
+
 /** The threads of this machine: one less than its processors, at most 3. */
-export const workerIo: WorkerIo = { count: BUILT ? Math.min(availableParallelism() - 1, 3) : 0, start };
+export const workerIo: WorkerIo & ConversationIo = { count: BUILT ? Math.min(availableParallelism() - 1, 3) : 0, start, converse };
 
 function start(url: string, input: unknown): StartedWork {
   try {
     // Flags of this process (`--input-type`, `--cpu-prof`) are not meant for the thread, and some would keep it from starting.
-    const worker = new Worker(new URL('./worker-main.js', import.meta.url), { workerData: { url, input }, execArgv: [], stdout: true, stderr: true });
+    const worker = new Worker(mainUrl(), { workerData: { url, input }, execArgv: [], stdout: true, stderr: true });
     const answer = new Promise<Read<unknown>>((resolve) => {
       worker.once('message', (message: unknown) => resolve(read(message)));
       worker.once('error', (error) => resolve(unreadable(String(error))));
@@ -44,4 +64,24 @@ function start(url: string, input: unknown): StartedWork {
   } catch (error) {
     return { answer: Promise.resolve(unreadable(String(error))), stop: () => {} };
   }
+}
+
+function converse(module: `#${string}`, input: unknown): Conversation {
+  const { port1, port2 } = new MessageChannel();
+  try {
+    const worker = new Worker(mainUrl(), { workerData: { url: import.meta.resolve(module), input, port: port2 }, transferList: [port2], execArgv: [], stdout: true, stderr: true });
+    worker.unref();
+    // Nobody listens to a failure: what a thread does not tell is found out without it.
+    worker.on('error', () => {});
+  } catch {
+    return { told: () => [] };
+  }
+  port1.unref();
+  return {
+    told: () => {
+      const all: unknown[] = [];
+      for (let next = receiveMessageOnPort(port1); next !== undefined; next = receiveMessageOnPort(port1)) all.push(next.message);
+      return all;
+    },
+  };
 }

@@ -6,9 +6,9 @@ import type { State } from './state.js';
 import type { FileChange, PlannedFinding, PlannedFix, Status } from './types.js';
 
 /** A candidate's findings as the report shows them: in lines of the original texts. */
-export function describeFindings(state: State, candidate: Candidate, status: Status, reason: string | null): readonly PlannedFinding[] {
+export function describeFindings(state: State, candidate: Candidate, status: Status, reason: string | null, against = reason === null ? null : row('source', reason)): readonly PlannedFinding[] {
   const { rule, fix, fixId, safety, safetyReason, cleared } = candidate;
-  const heldBy = [...candidate.heldBy.map((one) => relocate(state, one)), ...(reason === null ? [] : [row('source', reason)])];
+  const heldBy = [...candidate.heldBy.map((one) => relocate(state, one)), ...(against === null ? [] : [against])];
   return candidate.findings.map((finding) => {
     const users = state.input.source.users(finding.at.path);
     const original = originalLine(state.histories.get(finding.at.path) ?? [], finding.at.line);

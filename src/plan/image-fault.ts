@@ -25,7 +25,7 @@ export function imageFault(before: Snapshot, after: Snapshot, paths: readonly st
 }
 
 /** Builds of these Dockerfiles or that install these files, with the stages that no build needs. */
-function affectedBuilds(snapshot: Snapshot, paths: readonly string[], users: (path: string) => Users): readonly Build[] {
+export function affectedBuilds(snapshot: Snapshot, paths: readonly string[], users: (path: string) => Users): readonly Build[] {
   const { images, besides } = workspaceImages(snapshot.start ?? snapshot);
   const ids = new Set(paths.flatMap((path) => users(path).images));
   const dockerfiles = new Set(paths);

@@ -1,3 +1,4 @@
+import { row } from '#answer/answer.js';
 import { createBatch, pathsOf } from './apply.js';
 import { attempt } from './attempt.js';
 import { isChosen } from './choose.js';
@@ -51,6 +52,11 @@ function whyNot({ input, blocked }: State, candidate: Candidate): Omit<Left, 'ca
   if (candidate.heldBy.length > 0) return { status: 'held', reason: null };
   const path = candidate.fix && pathsOf(candidate.fix).find((one) => input.untouchable.has(one));
   if (path) return { status: 'held', reason: `${path}: ${input.untouchable.get(path) ?? ''}` };
+  const refuted = input.refuted.get(candidate.fixId);
+  if (refuted) {
+    const { reason, at } = refuted;
+    return { status: 'rejected', reason: at ? `${reason} (${at.path}:${at.line})` : reason, against: row('resolver', reason, at ?? undefined) };
+  }
   return isChosen(candidate, input.choice) ? null : { status: 'proposed', reason: null };
 }
 

@@ -12,7 +12,7 @@ export function planOf(state: State, crashes: Plan['crashes']): Plan {
   return {
     findings: inOrder(state, [
       ...state.applied.flatMap(({ findings }) => findings),
-      ...left.flatMap(({ candidate, status, reason }) => describeFindings(state, candidate, status, reason)),
+      ...left.flatMap(({ candidate, status, reason, against }) => describeFindings(state, candidate, status, reason, against)),
     ]),
     fixes: [
       ...state.applied.map(({ candidate, changes }) => describeFix(candidate, 'applied', null, changes)),

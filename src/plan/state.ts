@@ -1,3 +1,4 @@
+import type { Evidence, Place } from '#answer/answer.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { Edit, Scope, Subjects } from '#rule/types.js';
 import { takesPart, type Choice } from './choose.js';
@@ -29,11 +30,19 @@ export interface PlanInput {
   /** Files that are read but never written, each with its reason. */
   readonly untouchable: ReadonlyMap<string, string>;
   readonly skipped: readonly Skipped[];
+  /** Fixes that are wrong by what is known from outside (the resolver's proof), by their id. */
+  readonly refuted: ReadonlyMap<string, Refutation>;
   /** How many models were worked out for this plan so far. */
   readonly modelsEvaluated: () => number;
   /** Number of images that the model knows. */
   readonly images: number;
   readonly services: readonly PlannedService[];
+}
+
+export interface Refutation {
+  readonly reason: string;
+  /** The install that shows it. */
+  readonly at: Place | null;
 }
 
 /** What a plan in the making knows. Only `pass.ts` and `commit.ts` change it. */
@@ -72,6 +81,8 @@ export interface Left {
   readonly candidate: Candidate;
   readonly status: Status;
   readonly reason: string | null;
+  /** The row that says the reason, where it has a place or comes from the resolver. */
+  readonly against?: Evidence;
 }
 
 export function startState(input: PlanInput, active: readonly ActiveRule[], blocked: Map<string, Blocked>): State {

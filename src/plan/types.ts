@@ -1,5 +1,6 @@
 import type { Evidence } from '#answer/answer.js';
 import type { Effect, Safety } from '#rule/types.js';
+import type { PlanProof } from './proof/types.js';
 
 /**
  * What a run would do: a pure function of the workspace's texts, the options and the rules.
@@ -17,6 +18,8 @@ export interface Plan {
   /** Rules that failed; the plan stands without them. */
   readonly crashes: readonly { readonly rule: string; readonly message: string; readonly stack: string }[];
   readonly stats: PlanStats;
+  /** What a resolver says about its fixes; not given: none was asked. */
+  readonly proof?: PlanProof;
 }
 
 /** A service as reports list it. */

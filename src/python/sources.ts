@@ -1,19 +1,19 @@
 import type { ContextFiles } from '#files/context-files.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { Read } from '#text/read.js';
-import { readPython } from './read.js';
+import { foundAhead } from './ahead/ahead.js';
+import { readSource } from './source-of-bytes.js';
 import type { PythonSource } from './source.js';
 
 const known = new WeakMap<ContextFiles, Map<string, Read<PythonSource>>>();
 
 /** What a Python file of the workspace says; each is read once in a run, since no plan changes Python. */
-export function pythonSource({ contextFiles }: Snapshot, path: string): Read<PythonSource> {
+export function pythonSource({ contextFiles, tree }: Snapshot, path: string): Read<PythonSource> {
   const byPath = known.get(contextFiles) ?? new Map<string, Read<PythonSource>>();
   known.set(contextFiles, byPath);
   const cached = byPath.get(path);
   if (cached) return cached;
-  const bytes = contextFiles.bytes(path);
-  const source = bytes.ok ? readPython(path, bytes.value) : bytes;
+  const source = foundAhead(tree, path) ?? readSource(contextFiles, path);
   byPath.set(path, source);
   return source;
 }

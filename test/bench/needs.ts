@@ -5,13 +5,13 @@ import { withScratchFolder } from '#io/folders.js';
 import { nodeIo } from '#io/node.js';
 import { openTree } from '#files/tree.js';
 import { codeMonorepo } from './code-monorepo.js';
-import { race, table, type Call, type Contender, timed } from './timing.js';
+import { mustRun, race, table, type Call, type Contender, timed } from './timing.js';
 import { pythonTree } from './python-files.js';
 import { readFiles, scanFiles } from './whole-tree.js';
 
 /**
  * `npm run bench -- needs [DIR…] [--peers VENV] [--rounds N] [--files N]`: needs of a whole repository in one call, beside
- * reading its Python files, and beside deptry and FawltyDeps at its root and once for each service. The peers are taken
+ * reading and scanning its Python files, and beside deptry and FawltyDeps at its root and once for each service. The peers are taken
  * from a virtual environment outside the tree: `python3 -m venv VENV && VENV/bin/pip install deptry fawltydeps`. Without
  * DIR, on a made-up monorepo of 40 services. Then every file of 20,000 made-up ones (`--files 0`: none)
  * listed, read, scanned and merged: in one thread, in two, and with a cache that an earlier run left.
@@ -40,16 +40,20 @@ async function benchRepository(root: string, peers: string | undefined, rounds: 
   console.log(`${root}: ${python} Python files, ${services.length} folders with requirements.txt; load ${load()}`);
   const contenders: Contender[] = [
     { name: 'reading every Python file', calls: [freshNode(readFiles(), root)] },
+    { name: 'scanning every Python file in one call', calls: [freshNode(scanFiles(), root, '0', '-')] },
     { name: OURS, calls: [{ command: process.execPath, words: [resolve('dist/src/cli/main.js'), 'needs', '--root', root, '--json', '--no-config'], folder: root }] },
   ];
-  for (const { name, words } of [{ name: 'deptry', words: ['.'] }, { name: 'fawltydeps', words: ['.'] }]) {
+  // deptry gives up where its folder has none of these, unless it is told of others.
+  const told = tree.has('pyproject.toml') || tree.has('requirements.txt') ? [] : ['--requirements-files', services.map((folder) => `${folder}/requirements.txt`).join(',')];
+  for (const { name, more } of [{ name: 'deptry', more: told }, { name: 'fawltydeps', more: [] }]) {
     const command = peers === undefined ? null : resolve(peers, 'bin', name);
     if (command === null || !existsSync(command)) console.log(`${name} is not measured: --peers VENV names no virtual environment that has it`);
     else {
-      contenders.push({ name: `${name}, at the root`, calls: [{ command, words, folder: root }] });
-      contenders.push({ name: `${name}, once for each service`, calls: services.map((folder): Call => ({ command, words, folder: `${root}/${folder}` })) });
+      contenders.push({ name: `${name}, at the root`, calls: [{ command, words: ['.', ...more], folder: root }] });
+      contenders.push({ name: `${name}, once for each service`, calls: services.map((folder): Call => ({ command, words: ['.'], folder: `${root}/${folder}` })) });
     }
   }
+  for (const { calls } of contenders) calls.slice(0, 1).forEach(mustRun);
   for (const line of table(race(contenders, rounds), OURS)) console.log(`  ${line}`);
   console.log(`  load ${load()}\n`);
 }

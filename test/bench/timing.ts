@@ -28,6 +28,12 @@ export function timed({ command, words, folder }: Call): Timing {
   return { wall, cpu: user + system };
 }
 
+/** Runs a command once, and throws where it crashes: whoever gives up at once is no contender. */
+export function mustRun({ command, words, folder }: Call): void {
+  const { error, stderr } = spawnSync(command, words, { cwd: folder, encoding: 'utf8', timeout: 600_000, stdio: ['ignore', 'ignore', 'pipe'] });
+  if (error || /^Traceback |^node:internal/m.test(stderr)) throw new Error(`${command} ${words.join(' ')} in ${folder}: ${error?.message ?? stderr}`);
+}
+
 /** All contenders in turn, round after round, so that a busy moment of the machine meets each of them; forwards, then backwards. */
 export function race(contenders: readonly Contender[], rounds: number): ReadonlyMap<string, readonly Timing[]> {
   const times = new Map<string, Timing[]>(contenders.map(({ name }) => [name, []]));

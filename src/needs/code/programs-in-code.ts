@@ -1,4 +1,4 @@
-import type { Call } from '#python/source.js';
+import type { Call, PythonSource } from '#python/source.js';
 import type { Program } from '#python/start/types.js';
 import type { SourceAt } from './code-sources.js';
 
@@ -7,18 +7,33 @@ const RUNS = /^(?:subprocess\.(?:run|Popen|call|check_call|check_output|getoutpu
 
 /** Programs that the code itself runs, as far as their names stand in it. */
 export function programsInCode(sources: readonly SourceAt[]): readonly Program[] {
-  return sources.flatMap(({ path, source }) =>
-    source.calls.flatMap((call): readonly Program[] => {
-      return (RUNS.test(call.name) ? commandsOf(call) : []).flatMap((words): readonly Program[] => {
-        const [first] = words;
-        if (first === undefined) return [];
-        const python = /(?:^|\/)python[\d.]*$/.test(first);
-        const at = words.indexOf('-m');
-        const name = python && at > 0 ? words[at + 1] : first.slice(first.lastIndexOf('/') + 1);
-        return name === undefined || !/^[A-Za-z_][\w.-]*$/.test(name) ? [] : [{ name, module: python && at > 0, words, environment: new Map(), at: { path, line: call.line } }];
-      });
-    }),
-  );
+  return sources.flatMap(programsIn);
+}
+
+interface Known {
+  readonly path: string;
+  readonly programs: readonly Program[];
+}
+
+const known = new WeakMap<PythonSource, Known>();
+
+/** The same for every image that holds the file. */
+function programsIn({ path, source }: SourceAt): readonly Program[] {
+  const before = known.get(source);
+  // Two files that say the same may share what was read.
+  if (before?.path === path) return before.programs;
+  const programs = source.calls.flatMap((call) => (RUNS.test(call.name) ? commandsOf(call).flatMap((words) => programOf(words, { path, line: call.line })) : []));
+  known.set(source, { path, programs });
+  return programs;
+}
+
+function programOf(words: readonly string[], at: Program['at']): readonly Program[] {
+  const [first] = words;
+  if (first === undefined) return [];
+  const python = /(?:^|\/)python[\d.]*$/.test(first);
+  const option = words.indexOf('-m');
+  const name = python && option > 0 ? words[option + 1] : first.slice(first.lastIndexOf('/') + 1);
+  return name === undefined || !/^[A-Za-z_][\w.-]*$/.test(name) ? [] : [{ name, module: python && option > 0, words, environment: new Map(), at }];
 }
 
 /** The literal words of a call, command by command: `["alembic", "upgrade"]`, `"cd /app && alembic upgrade head"`; what is computed among them is left out. */

@@ -18,6 +18,8 @@ interface Matcher {
   readonly lookup: Lookup;
   /** The needs of each library, since most libraries are not there; null: of none in particular. */
   readonly byLibrary: ReadonlyMap<string | null, readonly Numbered[]>;
+  /** 1 at the number of a sign that is a file. */
+  readonly isFile: Uint8Array;
 }
 
 /** A need with its place in the catalogue. */
@@ -41,16 +43,18 @@ export function matcherOf(needs: readonly ImplicitNeed[]): Matcher {
     if (own) own.push({ at, need, when, unless });
     else byLibrary.set(need.with, [{ at, need, when, unless }]);
   }
-  return { index, lookup: lookupIn(index), byLibrary };
+  const isFile = new Uint8Array(index.count);
+  for (const { sign } of index.files) isFile[sign] = 1;
+  return { index, lookup: lookupIn(index), byLibrary, isFile };
 }
 
 /** Every need whose library is there, and one of whose alternatives has all its signs; the strongest first. */
-export function impliedIn({ index, lookup, byLibrary }: Matcher, facts: Facts): readonly Implied[] {
+export function impliedIn({ index, lookup, byLibrary, isFile }: Matcher, facts: Facts): readonly Implied[] {
   const present = presentNeeds(byLibrary, facts);
-  const wanted = new Set<number>();
-  for (const { when } of present) for (const signs of when) for (const sign of signs) wanted.add(sign);
+  const wanted = new Uint8Array(index.count);
+  for (const { when } of present) for (const signs of when) for (const sign of signs) wanted[sign] = 1;
   const seen = seenSigns(facts, index, lookup, wanted);
-  addFileSigns(facts, openFiles(index, present.flatMap(({ when }) => when), seen), seen);
+  addFileSigns(facts, openFiles(index, present, seen, isFile), seen);
   const found = present.flatMap(({ need, when }) => {
     const shown = when.find((signs) => signs.every((sign) => seen.has(sign)));
     return shown === undefined ? [] : [implied(need, shown.flatMap((sign) => seen.get(sign) ?? []))];
@@ -61,10 +65,9 @@ export function impliedIn({ index, lookup, byLibrary }: Matcher, facts: Facts): 
 const STRENGTHS: readonly ImplicitNeed['strength'][] = ['starts', 'raises', 'falls-back'];
 
 /** The signs that are files, of alternatives that nothing else is missing in. */
-function openFiles({ files }: SignIndex, alternatives: readonly (readonly number[])[], seen: ReadonlyMap<number, Seen>): readonly NamedSign[] {
-  const numbers = new Set(files.map(({ sign }) => sign));
+function openFiles({ files }: SignIndex, present: readonly Numbered[], seen: ReadonlyMap<number, Seen>, isFile: Uint8Array): readonly NamedSign[] {
   const wanted = new Set<number>();
-  for (const signs of alternatives) if (signs.every((sign) => seen.has(sign) || numbers.has(sign))) for (const sign of signs) wanted.add(sign);
+  for (const { when } of present) for (const signs of when) if (signs.every((sign) => isFile[sign] === 1 || seen.has(sign))) for (const sign of signs) wanted.add(sign);
   return files.filter(({ sign }) => wanted.has(sign));
 }
 

@@ -9,14 +9,15 @@ import type { Seen } from './types.js';
 const MOST_LINES = 20_000;
 
 /**
- * The signs that an image shows, each with its first place. One pass over each kind of fact; `wanted` leaves out signs
- * that nothing installed asks about. Files are not looked at: see {@link addFileSigns}.
+ * The signs that an image shows, each with its first place. One pass over each kind of fact; `wanted` (1 at the number of a
+ * sign) leaves out signs that nothing installed asks about. Files are not looked at: see {@link addFileSigns}.
  */
-export function seenSigns(facts: Facts, index: SignIndex, lookup: Lookup, wanted: ReadonlySet<number>): Map<number, Seen> {
+export function seenSigns(facts: Facts, index: SignIndex, lookup: Lookup, wanted: Uint8Array): Map<number, Seen> {
   const seen = new Map<number, Seen>();
+  const isOpen: IsOpen = (sign) => wanted[sign] === 1 && !seen.has(sign);
 
   function note(signs: readonly number[], of: (sign: number) => Seen): void {
-    for (const sign of signs) if (wanted.has(sign) && !seen.has(sign)) seen.set(sign, of(sign));
+    for (const sign of signs) if (isOpen(sign)) seen.set(sign, of(sign));
   }
 
   function piece(text: string, sign: number): string {
@@ -27,12 +28,12 @@ export function seenSigns(facts: Facts, index: SignIndex, lookup: Lookup, wanted
   for (const [name, at] of facts.attributes) note(lookup.ofAttribute(name), () => ({ text: `.${shown(name)}`, at }));
   for (const { text, at } of facts.strings) note(lookup.ofText(text, false), (sign) => ({ text: `"${piece(text, sign)}"`, at }));
   for (const { text, at } of facts.settings) note(lookup.ofText(text, true), (sign) => ({ text: `"${piece(text, sign)}"`, at }));
-  const isOpen: IsOpen = (sign) => wanted.has(sign) && !seen.has(sign);
   noteCalls(facts, lookup, note, isOpen);
+  noteGiven(facts, index, note, isOpen);
   notePrograms(facts, index, note);
   noteVariables(facts, index, lookup, { note, isOpen, piece });
   for (const { sign, name } of index.installed) {
-    if (wanted.has(sign) && facts.installed(name) !== null) note([sign], () => ({ text: `${name} is installed`, at: null }));
+    if (isOpen(sign) && facts.installed(name) !== null) note([sign], () => ({ text: `${name} is installed`, at: null }));
   }
   return seen;
 }
@@ -51,6 +52,20 @@ function noteCalls(facts: Facts, lookup: Lookup, note: Note, isOpen: IsOpen): vo
         if (argument === undefined && (sign.argument !== null || sign.fits !== null)) continue;
         note([sign.sign], () => ({ text: shownCall(call, argument), at }));
         break;
+      }
+    }
+  }
+}
+
+/** Calls of whatever it is with a certain argument: most calls are given none of them. */
+function noteGiven(facts: Facts, { given }: SignIndex, note: Note, isOpen: IsOpen): void {
+  for (const calls of facts.calls.values()) {
+    for (const { call, at } of calls) {
+      for (const { name } of call.arguments) {
+        for (const sign of given.get(name) ?? []) {
+          const argument = isOpen(sign.sign) ? fittingArgument(call, sign) : undefined;
+          if (argument !== undefined) note([sign.sign], () => ({ text: shownCall(call, argument), at }));
+        }
       }
     }
   }

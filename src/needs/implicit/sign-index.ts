@@ -3,6 +3,8 @@ import { globPattern } from './glob.js';
 
 /** Each sign that any need names, once, and how it is found from what a program says: signs go by their number. */
 export interface SignIndex {
+  /** How many signs there are: their numbers are smaller. */
+  readonly count: number;
   /** The signs of each alternative of each need. */
   readonly needs: readonly { readonly need: ImplicitNeed; readonly when: readonly (readonly number[])[]; readonly unless: readonly NamedSign[] }[];
   /** Modules and imported names, by the name. */
@@ -10,8 +12,10 @@ export interface SignIndex {
   /** The same with `*`, by their first part (`torch` of `torch.*.load`), or by '' where that has one. */
   readonly globs: ReadonlyMap<string, readonly Found[]>;
   readonly attributes: ReadonlyMap<string, readonly number[]>;
-  /** Calls by what is called: `pandas.read_excel`, `.to_excel`. */
+  /** Calls by what is called: `pandas.read_excel`, `.to_excel`; `*`: whatever is. */
   readonly calls: ReadonlyMap<string, readonly CallSign[]>;
+  /** Calls of whatever it is, by the argument that they have to be given. */
+  readonly given: ReadonlyMap<string | number, readonly CallSign[]>;
   /** String literals of the code (`settings: false`), and texts that may stand anywhere. */
   readonly texts: readonly TextSign[];
   readonly programs: ReadonlyMap<string, readonly Found[]>;
@@ -57,18 +61,19 @@ export function signIndex(needs: readonly ImplicitNeed[]): SignIndex {
     return signs.push(sign) - 1;
   }
 
-  return { needs: numbered, ...tables(signs) };
+  return { count: signs.length, needs: numbered, ...tables(signs) };
 }
 
 function unlessOf({ unless }: ImplicitNeed): readonly NamedSign[] {
   return (unless ?? []).map(({ variable, matches }) => ({ sign: -1, name: whole(variable), fits: pattern(matches) }));
 }
 
-function tables(signs: readonly Sign[]): Omit<SignIndex, 'needs'> {
+function tables(signs: readonly Sign[]): Omit<SignIndex, 'needs' | 'count'> {
   const names = new Map<string, number[]>();
   const globs = new Map<string, Found[]>();
   const attributes = new Map<string, number[]>();
   const calls = new Map<string, CallSign[]>();
+  const given = new Map<string | number, CallSign[]>();
   const texts: TextSign[] = [];
   const programs = new Map<string, Found[]>();
   const variables: NamedSign[] = [];
@@ -86,7 +91,9 @@ function tables(signs: readonly Sign[]): Omit<SignIndex, 'needs'> {
     else if ('symbol' in sign) addName(sign.symbol, number);
     else if ('attribute' in sign) push(attributes, sign.attribute, number);
     else if ('call' in sign) {
-      push(calls, sign.call, { sign: number, argument: sign.argument ?? null, literal: sign.call === '*' || sign.literal === true, fits: pattern(sign.matches) });
+      const found = { sign: number, argument: sign.argument ?? null, literal: sign.call === '*' || sign.literal === true, fits: pattern(sign.matches) };
+      if (sign.call === '*' && found.argument !== null) push(given, found.argument, found);
+      else push(calls, sign.call, found);
       // Calls without a literal argument are no calls of the facts, only uses.
       if (sign.argument === undefined && sign.matches === undefined) {
         if (sign.call.startsWith('.')) push(attributes, sign.call.slice(1), number);
@@ -99,10 +106,10 @@ function tables(signs: readonly Sign[]): Omit<SignIndex, 'needs'> {
     else if ('file' in sign) files.push({ sign: number, name: whole(sign.file), fits: pattern(sign.matches) });
     else installed.push({ sign: number, name: sign.installed });
   }
-  return { names, globs, attributes, calls, texts, programs, variables, files, installed };
+  return { names, globs, attributes, calls, given, texts, programs, variables, files, installed };
 }
 
-function push<T>(table: Map<string, T[]>, key: string, value: T): void {
+function push<K, T>(table: Map<K, T[]>, key: K, value: T): void {
   const list = table.get(key);
   if (list === undefined) table.set(key, [value]);
   else list.push(value);

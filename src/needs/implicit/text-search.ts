@@ -2,17 +2,35 @@ import type { TextSign } from './sign-index.js';
 
 const NONE: readonly never[] = [];
 
+/** What a match of a pattern must hold, and how its source writes that. A RegExp gives its source with `/` escaped. */
+const PARTS: readonly { readonly part: string; readonly written: RegExp }[] = [
+  { part: '://', written: /:\\\/\\\/(?![?*{])/ },
+  { part: '+', written: /\\\+(?![?*{])/ },
+  { part: '=', written: /=(?![?*{])/ },
+  { part: '.', written: /\\\.(?![?*{])/ },
+  { part: '/', written: /\\\/(?![?*{])/ },
+];
+
 /**
  * Searches texts for many patterns at once. Nearly every text fits none, so one search of all alternatives comes first;
- * patterns that start with `^` are only tried at the start, and those that hold `://` only where the text does.
+ * patterns that start with `^` are only tried at the start, and those that hold `://`, `+` and the like only where the text does.
  */
 export function textSearch(signs: readonly TextSign[]): (text: string) => readonly number[] {
-  const address = groupOf(signs.filter((sign) => kindOf(sign) === 'address'), (sources) => union(sources));
-  const start = groupOf(signs.filter((sign) => kindOf(sign) === 'start'), (sources) => `^(?:${union(sources.map((source) => source.slice(1)))})`);
-  const other = groupOf(signs.filter((sign) => kindOf(sign) === 'other'), (sources) => union(sources));
+  const kinds = new Map<string, TextSign[]>();
+  for (const sign of signs) {
+    const kind = kindOf(sign);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), sign]);
+  }
+  const start = groupOf(kinds.get('start') ?? NONE, (sources) => `^(?:${union(sources.map((source) => source.slice(1)))})`);
+  const other = groupOf(kinds.get('other') ?? NONE, union);
+  const holding = PARTS.flatMap(({ part }) => {
+    const own = kinds.get(part);
+    return own ? [{ part, search: groupOf(own, union) }] : [];
+  });
   return (text) => {
-    const found = [...start(text), ...other(text), ...(text.includes('://') ? address(text) : NONE)];
-    return found.length === 0 ? NONE : found;
+    const found = [start(text), other(text)];
+    for (const { part, search } of holding) if (text.includes(part)) found.push(search(text));
+    return found.every((some) => some.length === 0) ? NONE : found.flat();
   };
 }
 
@@ -27,12 +45,11 @@ function union(sources: readonly string[]): string {
 }
 
 /** What a match must have, told from the outermost level of the pattern; one with alternatives there is any. */
-function kindOf({ fits: { source } }: TextSign): 'address' | 'start' | 'other' {
+function kindOf({ fits: { source } }: TextSign): string {
   const outer = outermost(source);
   if (outer.includes('|')) return 'other';
-  // A RegExp gives its source with `/` escaped.
-  if (/:\\\/\\\/(?![?*{])/.test(outer)) return 'address';
-  return outer.startsWith('^') ? 'start' : 'other';
+  if (outer.startsWith('^') && !PARTS[0]?.written.test(outer)) return 'start';
+  return PARTS.find(({ written }) => written.test(outer))?.part ?? 'other';
 }
 
 /** A pattern without its groups and classes: `^a(b|c)[|]d` is `^a()[]d`. */
@@ -43,7 +60,8 @@ function outermost(source: string): string {
   for (let at = 0; at < source.length; at++) {
     const character = source[at] ?? '';
     const length = character === '\\' ? 2 : 1;
-    if (depth === 0 && !inClass) outer += source.slice(at, at + length);
+    // A backslash that is meant itself escapes nothing.
+    if (depth === 0 && !inClass) outer += source.startsWith('\\\\', at) ? ' ' : source.slice(at, at + length);
     if (length === 2) at++;
     else if (inClass) inClass = character !== ']';
     else if (character === '[') inClass = true;

@@ -1,0 +1,31 @@
+import { join, sep } from 'node:path';
+import { cacheFolderFor } from '#io/cache-folder.js';
+import { nodeIo } from '#io/node.js';
+import { endPrograms, processIo } from '#io/processes.js';
+import { DEFAULTS, type Aids } from '#sizes/resolve/aids.js';
+import { createResolver, type Resolver } from '#sizes/resolve/resolve.js';
+import { decode } from '#text/decode.js';
+
+/** A resolver with this machine's uv and pip, or other `tools`, for a workspace. Nothing is asked before it is called. */
+export function resolverFor(root: string, tools: Partial<Pick<Aids, 'uv' | 'pip' | 'cache'>> = {}): Resolver {
+  // Whatever ends us (Ctrl-C, an error) ends uv and pip as well.
+  process.once('exit', endPrograms);
+  return createResolver({
+    ...DEFAULTS,
+    processes: processIo,
+    cache: cacheFolderFor(root),
+    variables: process.env,
+    workspace: root,
+    text: (path) => textInside(root, path),
+    ...tools,
+  });
+}
+
+/** A text of the workspace; null: none, or it lies elsewhere. */
+function textInside(root: string, path: string): string | null {
+  const real = nodeIo.realPath(join(root, path));
+  if (real === null || !real.startsWith(root.endsWith(sep) ? root : root + sep)) return null;
+  const bytes = nodeIo.readFile(real);
+  const decoded = bytes.ok ? decode(bytes.value) : null;
+  return decoded?.ok ? decoded.text : null;
+}

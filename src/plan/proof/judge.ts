@@ -1,0 +1,71 @@
+import { row } from '#answer/answer.js';
+import type { Refutation } from '#plan/state.js';
+import { proofOf } from '#sizes/proof/proof-of.js';
+import type { Resolver } from '#sizes/proof/types.js';
+import { provedRows } from './rows.js';
+import type { Case, FixProof, Judged, ProofPort } from './types.js';
+
+export interface Judgement {
+  /** Of the fixes that could be judged and were not refuted; see {@link judge}. */
+  readonly proofs: readonly FixProof[];
+  readonly refuted: ReadonlyMap<string, Refutation>;
+}
+
+/**
+ * The verdicts on a plan's fixes, in plan order. What comes after a refuted fix in the same image stands
+ * on a set that will not be: it is left to the next plan, which is made without that fix. `hasty`: it is
+ * judged all the same, which may reject one too many and saves plans.
+ */
+export async function judge(cases: readonly Case[], { nameOf }: Pick<ProofPort, 'nameOf'>, resolve: Resolver, hasty: boolean): Promise<Judgement> {
+  const proofs: FixProof[] = [];
+  const refuted = new Map<string, Refutation>();
+  const stale = new Set<string>();
+  for (const [fix, own] of byFix(cases)) {
+    if (!hasty && own.some(({ build }) => stale.has(build.id))) continue;
+    const judged = await judgeCases(own, resolve);
+    const against = judged.find(({ verdict }) => verdict.outcome === 'refuted');
+    if (against?.verdict.outcome === 'refuted') {
+      refuted.set(fix, { reason: `${nameOf(against.about.build)}: ${against.verdict.reason}`, at: against.about.at });
+      for (const { build } of own) stale.add(build.id);
+    } else if (judged.length > 0) proofs.push(proofOfFix(fix, judged, nameOf));
+  }
+  return { proofs, refuted };
+}
+
+function byFix(cases: readonly Case[]): ReadonlyMap<string, readonly Case[]> {
+  const groups = new Map<string, Case[]>();
+  for (const one of cases) {
+    const group = groups.get(one.fix);
+    if (group) group.push(one);
+    else groups.set(one.fix, [one]);
+  }
+  return groups;
+}
+
+async function judgeCases(cases: readonly Case[], resolve: Resolver): Promise<readonly Judged[]> {
+  const judged: Judged[] = [];
+  for (const about of cases) {
+    const verdict = await proofOf(about.before, about.after, about.declared, resolve);
+    if (verdict) judged.push({ about, verdict });
+  }
+  return judged;
+}
+
+function proofOfFix(fix: string, judged: readonly Judged[], nameOf: ProofPort['nameOf']): FixProof {
+  const open = judged.flatMap(({ about, verdict }) => (verdict.outcome === 'unproved' ? [{ about, reason: verdict.reason }] : []));
+  const [first] = open;
+  if (!first) {
+    const by = judged.flatMap(({ verdict }) => (verdict.outcome === 'proved' ? verdict.by : []))[0] ?? null;
+    return { fix, outcome: 'proved', by, reason: null, evidence: provedRows(judged) };
+  }
+  const images = imagesOf(judged.map(({ about }) => about));
+  const untold = imagesOf(open.map(({ about }) => about));
+  const more = untold > 1 ? ` and ${untold - 1} more` : '';
+  const where = images === 1 ? '' : untold === images ? ` (${images} images)` : ` (${nameOf(first.about.build)}${more}, of ${images} images)`;
+  const evidence = row('resolver', `not proved: ${first.reason}${where}`, first.about.at ?? undefined);
+  return { fix, outcome: 'unproved', by: null, reason: first.reason, evidence: [evidence] };
+}
+
+function imagesOf(cases: readonly Case[]): number {
+  return new Set(cases.map(({ build }) => build.id)).size;
+}

@@ -1,0 +1,34 @@
+import { row, type Evidence } from '#answer/answer.js';
+import { provedText } from '#sizes/proof/words.js';
+import type { Judged } from './types.js';
+
+/** So many different outcomes of one fix are told apart. */
+const SHOWN = 3;
+
+/** What the resolver says for a fix, once for all images in which it says the same. */
+export function provedRows(judged: readonly Judged[]): readonly Evidence[] {
+  const byText = new Map<string, Judged[]>();
+  for (const one of judged) {
+    if (one.verdict.outcome !== 'proved') continue;
+    const text = provedText(one.verdict);
+    byText.set(text, [...(byText.get(text) ?? []), one]);
+  }
+  const all = [...byText];
+  const shown = all.length > SHOWN + 1 ? all.slice(0, SHOWN) : all;
+  const rest = all.slice(shown.length).flatMap(([, group]) => group);
+  return [
+    ...shown.flatMap(([text, group]) => rowOf(text, group)),
+    ...(rest.length > 0 ? [row('resolver', `proved in ${imagesOf(rest)} more images, each with a set of its own`)] : []),
+  ];
+}
+
+function rowOf(text: string, group: readonly Judged[]): readonly Evidence[] {
+  const [first] = group;
+  if (!first) return [];
+  const images = imagesOf(group);
+  return [row('resolver', images > 1 ? `${text} (${images} images)` : text, first.about.at ?? undefined)];
+}
+
+function imagesOf(group: readonly Judged[]): number {
+  return new Set(group.map(({ about }) => about.build.id)).size;
+}

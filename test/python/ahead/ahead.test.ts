@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { makeTree } from '#files/tree.js';
+import type { ConversationIo } from '#io/workers.js';
+import { foundAhead, scanAhead } from '#python/ahead/ahead.js';
+import { type AheadWork, TAKEN, TOLD } from '#python/ahead/states.js';
+import { withScratchFolder } from '#io/folders.js';
+
+const PATHS = Array.from({ length: 120 }, (_, index) => `app/part_${String(index).padStart(3, '0')}.py`);
+
+/** A thread that does what it is told as soon as it begins. */
+function threadThat(does: (work: AheadWork) => readonly unknown[]): { readonly workers: ConversationIo; readonly begun: () => number } {
+  let begun = 0;
+  const converse: ConversationIo['converse'] = (_, input) => {
+    begun++;
+    const messages = does(input as AheadWork);
+    return { told: () => messages };
+  };
+  return { workers: { count: 1, converse }, begun: () => begun };
+}
+
+describe('Python files that another thread scans ahead', () => {
+  test('what it tells of a file is taken; a file that it has not come to is scanned here', () => {
+    const { workers } = threadThat(({ states }) => {
+      states[0] = TOLD;
+      return [[0, '{"ok":false,"reason":"told by the other thread"}']];
+    });
+    const tree = makeTree('/work', null, PATHS);
+    scanAhead(tree, workers);
+    expect(foundAhead(tree, 'app/part_000.py')).toEqual({ ok: false, reason: 'told by the other thread' });
+    expect(foundAhead(tree, 'app/part_001.py')).toBe(null);
+  });
+
+  test('a file that is scanned here is left alone by the other thread', () => {
+    let states: Int32Array = new Int32Array();
+    const { workers } = threadThat((work) => {
+      ({ states } = work);
+      return [];
+    });
+    const tree = makeTree('/work', null, PATHS);
+    scanAhead(tree, workers);
+    const before = states[7];
+    foundAhead(tree, 'app/part_007.py');
+    expect(before).toBe(0);
+    expect(states[7]).not.toBe(0);
+    expect(states[7]).not.toBe(TAKEN);
+  });
+
+  test('a thread that took a file and died keeps nobody waiting for long, and for no second file', () => {
+    const { workers } = threadThat(({ states }) => {
+      states.fill(TAKEN);
+      return [];
+    });
+    const tree = makeTree('/work', null, PATHS);
+    scanAhead(tree, workers);
+    const start = performance.now();
+    for (const path of PATHS) expect(foundAhead(tree, path)).toBe(null);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  test('few files, and one processor, are not worth a thread', () => {
+    const { workers, begun } = threadThat(() => []);
+    scanAhead(makeTree('/work', null, PATHS.slice(0, 20)), workers);
+    scanAhead(makeTree('/work', null, PATHS), { ...workers, count: 0 });
+    expect(begun()).toBe(0);
+  });
+
+  test('says the same as this thread does (what was built)', async () => {
+    const files = new Map(PATHS.map((path, index) => [path, `import module_${index}\nfrom .part_000 import run as other\nmodule_${index}.read("é\\ud800 https://x.example/${index}", engine="e${index}")\n`]));
+    files.set('app/part_001.py', 'import "\0\n');
+    await withScratchFolder(files, async (root) => {
+      const code = `
+        const [, built, root] = process.argv;
+        const load = (path) => import(built + '/src/' + path + '.js');
+        const { scanAhead, foundAhead } = await load('python/ahead/ahead');
+        const { workerIo } = await load('io/workers');
+        const { nodeIo } = await load('io/node');
+        const { readSource } = await load('python/source-of-bytes');
+        const { createContextFiles } = await load('files/context-files');
+        const { makeTree } = await load('files/tree');
+        const paths = ${JSON.stringify(PATHS)};
+        const tree = makeTree(root, null, [...paths, 'app/missing.py']);
+        let states;
+        const nothing = new Int32Array(new SharedArrayBuffer(4));
+        scanAhead(tree, { count: 1, converse: (url, input) => workerIo.converse(url, ((states = input.states), input)) });
+        // All is left to the other thread.
+        for (const end = Date.now() + 30_000; states.some((state) => state < 2) && Date.now() < end; ) Atomics.wait(nothing, 0, 0, 20);
+        const files = createContextFiles(nodeIo, root);
+        const rows = [...paths, 'app/missing.py'].map((path) => [foundAhead(tree, path), readSource(files, path)]);
+        process.stdout.write(JSON.stringify({ told: rows.filter(([there]) => there !== null).length, same: rows.every(([there, here]) => JSON.stringify(there) === JSON.stringify(here)) }));`;
+      const output = execFileSync(process.execPath, ['--input-type=module', '-e', code, resolve('dist'), root], { encoding: 'utf8' });
+      expect(JSON.parse(output)).toEqual({ told: 121, same: true });
+    });
+  });
+});
