@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { Rule } from '#rule/types.js';
 import { read, unreadable, type Read } from '#text/read.js';
 
-const SCOPES: readonly unknown[] = ['requirement', 'dockerfile', 'workspace'];
+const SCOPES: readonly unknown[] = ['requirement', 'requirements', 'dockerfile', 'workspace'];
 const SAFETIES: readonly unknown[] = ['safe', 'review', 'suggestion'];
 
 /** Runs a module of the user's and takes the rule, or the list of rules, that is its default export. */

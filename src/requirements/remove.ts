@@ -16,8 +16,10 @@ import type { Entry, RequirementsDocument } from './types.js';
  *
  * Where two blank lines would meet, or one would be left at either end of the file, one of them goes as well. No other byte
  * changes: in a file without a final newline, the line that is now the last keeps the newline that it had.
+ *
+ * `moves`: the lines go to another file, so that no comment is lost: then what stands above the comment does not matter.
  */
-export function removeEntries(document: RequirementsDocument, entries: readonly Entry[]): Read<readonly TextEdit[]> {
+export function removeEntries(document: RequirementsDocument, entries: readonly Entry[], moves = false): Read<readonly TextEdit[]> {
   const { physical, placed } = layoutOf(document);
   const removed = new Set(entries.map(({ span }) => span.start));
   const present = new Set(document.entries.map(({ span }) => span.start));
@@ -25,7 +27,7 @@ export function removeEntries(document: RequirementsDocument, entries: readonly 
   const gone = new Set<number>();
   for (const [index, { entry, leading, first, end }] of placed.entries()) {
     if (!removed.has(entry.span.start)) continue;
-    const from = commentGoes(document.text, physical, placed, index, removed) ? leading : suppressionStart(document.text, physical, leading, first);
+    const from = commentGoes({ text: document.text, physical, placed, removed, moves }, index) ? leading : suppressionStart(document.text, physical, leading, first);
     for (let line = from; line < end; line++) gone.add(line);
   }
   return read(runs(withBlanks(blankLines(physical, placed), physical.length, gone)).map(({ from, to }) => ({ span: linesSpan(physical, from, to), text: '' })));
@@ -60,17 +62,17 @@ export function removeEntry(document: RequirementsDocument, entry: Entry): Read<
 /** An entry is asked about several times: by its rule, for its comments, by the check afterwards. */
 const removals = new WeakMap<Entry, Read<readonly TextEdit[]>>();
 
-function commentGoes(
-  text: string,
-  physical: readonly PhysicalLine[],
-  placed: readonly Placed[],
-  index: number,
-  removed: ReadonlySet<number>,
-): boolean {
+interface Removal extends Layout {
+  readonly text: string;
+  readonly removed: ReadonlySet<number>;
+  readonly moves: boolean;
+}
+
+function commentGoes({ text, physical, placed, removed, moves }: Removal, index: number): boolean {
   const own = placed[index];
   if (!own || own.leading === own.first || own.leading === 0) return false;
   const above = placed[index - 1];
-  const apart = physical[own.leading - 1]?.kind === 'blank' || (above !== undefined && above.end === own.leading && above.leading < above.first);
+  const apart = moves || physical[own.leading - 1]?.kind === 'blank' || (above !== undefined && above.end === own.leading && above.leading < above.first);
   if (!apart || holdsRequirement(text, physical.slice(own.leading, own.first))) return false;
   for (let at = index, end = own.first; placed[at]?.first === end; at++) {
     const below = placed[at];

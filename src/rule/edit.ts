@@ -14,6 +14,7 @@ import type { Install, Instruction, SystemInstall } from './dockerfile.js';
 import { sourceOfInstall, sourceOfInstruction, sourceOfSystem } from './dockerfile-subject.js';
 import type { Requirement } from './requirement.js';
 import { sourceOfRequirement } from './requirement-subject.js';
+import { moveToDevelopers } from './move-lines.js';
 import type { Change, Edit } from './types.js';
 
 /** The edit builders that rules get: every change stands on the document that the subject came from. */
@@ -73,6 +74,7 @@ export const edit: Edit = {
     });
   },
   addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry)),
+  moveToDevelopers,
   addFileOption: (option, near) => inRequirements(near, ({ document }) => insertOption(document, option)),
   create: (path, text) => ({ kind: 'create', path, text }),
 };

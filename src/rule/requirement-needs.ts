@@ -23,7 +23,9 @@ export function needsOfLine({ name, at }: Line, images: readonly string[], needs
   if (images.length === 0) return incomplete(rows, `no image was found to install ${at.path}`, evidence);
   const unknown = rows.find(({ verdict }) => verdict === 'unknown');
   if (unknown) return incomplete(rows, `${unknown.image}: ${unknown.reason}`, evidence);
-  const blind = images.flatMap((image) => needs.of(image)?.blind ?? [])[0];
+  // A tool for developers is told apart also where code is run by names that nobody can tell: no start names one by chance.
+  const searched = images.filter((image) => rows.some((one) => one.image === image && one.verdict !== 'dev'));
+  const blind = searched.flatMap((image) => needs.of(image)?.blind ?? [])[0];
   if (blind !== undefined) return incomplete(rows, blind, evidence);
   const [doubt] = doubts;
   if (doubt !== undefined) return incomplete(rows, `${doubt}; it may need ${name}`, evidence);

@@ -9,6 +9,8 @@ import type { Dockerfile } from './dockerfile.js';
 import { dockerfileSubject, type Variants } from './dockerfile-subject.js';
 import type { Requirement } from './requirement.js';
 import { requirementSubjects } from './requirement-subject.js';
+import type { RequirementsList } from './requirements-list.js';
+import { requirementsLists } from './requirements-list-subject.js';
 import { surroundingsOf } from './surroundings.js';
 import type { Scope, Subjects } from './types.js';
 
@@ -23,6 +25,7 @@ export interface WorkspaceModel {
 const known = new WeakMap<Snapshot, WorkspaceModel>();
 const dockerfiles = new WeakMap<DockerfileModel, Dockerfile>();
 const requirements = new WeakMap<NeedOptions, WeakMap<Snapshot, readonly Requirement[]>>();
+const lists = new WeakMap<readonly Requirement[], readonly RequirementsList[]>();
 
 export function workspaceModel(snapshot: Snapshot): WorkspaceModel {
   const cached = known.get(snapshot);
@@ -56,6 +59,8 @@ export function subjectsWith(options: NeedOptions): SubjectsOf {
         return dockerfileSubjects(snapshot);
       case 'requirement':
         return requirementsOfSnapshot(snapshot, options);
+      case 'requirements':
+        return listsOfSnapshot(snapshot, options);
       case 'workspace':
         return [{ kind: 'workspace', dockerfiles: dockerfileSubjects(snapshot), requirements: requirementsOfSnapshot(snapshot, options) }];
     }
@@ -95,4 +100,12 @@ function requirementsOfSnapshot(snapshot: Snapshot, options: NeedOptions): reado
   const subjects = requirementSubjects(snapshot, uses, models, () => workspaceNeeds(snapshot, options));
   bySnapshot.set(snapshot, subjects);
   return subjects;
+}
+
+function listsOfSnapshot(snapshot: Snapshot, options: NeedOptions): readonly RequirementsList[] {
+  const own = requirementsOfSnapshot(snapshot, options);
+  const { uses, models } = workspaceModel(snapshot);
+  const cached = lists.get(own) ?? requirementsLists(own, { snapshot, uses, models, needs: () => workspaceNeeds(snapshot, options), dockerfiles: () => dockerfileSubjects(snapshot) });
+  lists.set(own, cached);
+  return cached;
 }

@@ -2,6 +2,7 @@ import type { Answer, Hits, Place } from '#answer/answer.js';
 import type { TextEdit } from '#text/edits.js';
 import type { Dockerfile, Instruction, Install, SystemInstall } from './dockerfile.js';
 import type { Requirement } from './requirement.js';
+import type { DeveloperTarget, RequirementsList } from './requirements-list.js';
 import type { Workspace } from './workspace.js';
 
 /**
@@ -14,6 +15,7 @@ export type Safety = 'safe' | 'review' | 'suggestion';
 /** What a rule looks at, by scope. */
 export interface Subjects {
   readonly requirement: Requirement;
+  readonly requirements: RequirementsList;
   readonly dockerfile: Dockerfile;
   readonly workspace: Workspace;
 }
@@ -132,6 +134,8 @@ export interface Edit {
   addPackages(install: SystemInstall, names: readonly string[]): Change;
   /** A line in the requirements file that holds `beside`, where it belongs. */
   addRequirement(line: string, beside: Requirement): Change;
+  /** Lines of one file into the file for developers, verbatim with their comments; those that it lists already only go. */
+  moveToDevelopers(lines: readonly Requirement[], listed: readonly Requirement[], target: DeveloperTarget): readonly [Change, ...Change[]];
   /** An option line (`--extra-index-url …`) for the whole file that holds `beside`. */
   addFileOption(option: string, beside: Requirement): Change;
   create(path: string, text: string): Change;

@@ -104,7 +104,7 @@ test.each([
   ['export const rule = {};', 'has no default export; export default defineRule({ … })'],
   ['export default {};', 'is not a rule: it has no "meta"'],
   ['export default { meta: { name: "Mine" } };', 'is not a rule: "meta.name" must be family/name in lower case'],
-  [ruleModule('house/x').replace("'dockerfile'", "'everything'"), 'is not a rule: "meta.scope" must be requirement, dockerfile, workspace'],
+  [ruleModule('house/x').replace("'dockerfile'", "'everything'"), 'is not a rule: "meta.scope" must be requirement, requirements, dockerfile, workspace'],
   [ruleModule('house/x').replace('*check() {}', ''), 'is not a rule: it has no "check" function'],
   ['throw new Error("no luck\\nat all");', 'cannot be loaded: no luck'],
 ])('a module that is no rule is named with its place: %s', async (source, reason) => {

@@ -1,0 +1,4 @@
+import video_tools
+from fastapi import FastAPI
+
+app = FastAPI()

@@ -1,0 +1,5 @@
+from faker import Faker
+from fastapi import FastAPI
+
+app = FastAPI()
+names = Faker()

@@ -1,0 +1,30 @@
+import { unheard } from '#answer/ledger.js';
+import { requirementsAt, type Snapshot } from '#files/snapshot.js';
+import { categoryOf } from '#knowledge/categories.js';
+import { bundledEdges } from '#knowledge/edges.js';
+import type { ImageNeeds } from '#needs/types.js';
+import { normalizeName } from '#pep/name.js';
+import type { Requirement } from './requirement.js';
+
+/**
+ * Whether something that stays brings a tool along in any case, so that moving its line frees nothing: a library that the images
+ * ask for requires it (`datamodel-code-generator` requires `black`), or the compiled file says so (`# via basicsr`).
+ */
+export function comesAlong(snapshot: Snapshot, { name, file }: Requirement, images: readonly ImageNeeds[]): boolean {
+  return unheard(() => images.some(({ needs }) => needs.some(({ asked, verdict }) => verdict !== 'dev' && verdict !== 'unused' && requires(asked.name, name))) || file.compiledTo.some(({ path }) => viaAnother(snapshot, path, name)));
+}
+
+function requires(library: string, name: string): boolean {
+  return library !== name && bundledEdges(library).value?.requires.some((edge) => edge.name === name && edge.marker === null) === true;
+}
+
+/** The names in the `# via` lines of a compiled file that are no tools themselves. */
+function viaAnother(snapshot: Snapshot, path: string, name: string): boolean {
+  const document = requirementsAt(snapshot, path);
+  const entry = document?.entries.find((one) => one.kind === 'requirement' && one.name === name);
+  const span = entry?.via ?? entry?.comment;
+  if (!document || !span) return false;
+  const words = document.text.slice(span.start, span.end).replace(/-[rc]\s+\S+/g, ' ').split(/[\s#,]+/);
+  const parents = words.filter((word) => /^[A-Za-z][\w.-]*$/.test(word) && word !== 'via').map(normalizeName);
+  return parents.some((parent) => categoryOf(parent).value?.startsWith('dev-') !== true);
+}
