@@ -3,6 +3,7 @@ export type { Answer, Evidence, Hit, Hits, Place } from '#answer/answer.js';
 export { defineRule } from '#rule/define.js';
 export type { Base, CacheFate, Dockerfile, Install, Instruction, ListsFate, Manager, Stage, SystemInstall } from '#rule/dockerfile.js';
 export type { ImageNeed, ImagePython, Images, Requirement, RequirementsFile } from '#rule/requirement.js';
+export type { DeveloperInstall, DeveloperLine, DeveloperTarget, OutsideTaker, RequirementsList } from '#rule/requirements-list.js';
 export type {
   Aspect, Change, Edit, Effect, Finding, Fix, Kept, Proposal, Rule, RuleContext, RuleMeta, Safety, Scope, Subjects,
 } from '#rule/types.js';

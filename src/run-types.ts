@@ -1,9 +1,11 @@
+import type { ConversationIo } from '#io/workers.js';
 import type { LineVerdict } from '#needs/by-service.js';
 import type { Keep } from '#needs/types.js';
 import type { NeedOptions } from '#needs/workspace-needs.js';
 import type { Plan } from '#plan/types.js';
 import type { Rule } from '#rule/types.js';
 import type { Purpose } from '#services/service.js';
+import type { Resolver } from '#sizes/proof/types.js';
 
 /**
  * What a run is asked for. Whoever calls has found the workspace, read the configuration and loaded
@@ -27,8 +29,12 @@ export interface RunOptions {
   readonly config: Config | null;
   /** What is installed, from a venv or `pip list`; not given: nobody said. */
   readonly metadata?: NeedOptions['metadata'];
+  /** Proves the fixes that change what installs ask for; not given: nobody is asked, and nothing leaves the machine. */
+  readonly resolver?: Resolver;
   /** Called with one line when a stage of the run begins. */
   readonly progress?: (line: string) => void;
+  /** Other threads of this machine, which scan Python files ahead; not given: this one does all. The result is the same. */
+  readonly workers?: ConversationIo;
 }
 
 export interface RunResult {

@@ -3,6 +3,7 @@ import { subjectsWith, workspaceModel } from '#rule/subjects.js';
 import { documentUsers } from '#rule/users.js';
 import { ignored, uncommitted } from '#files/git-state.js';
 import { loadAlso, loadWorkspace, type Loaded } from '#files/load.js';
+import type { Snapshot } from '#files/snapshot.js';
 import { openTree, type FileTree } from '#files/tree.js';
 import { modelsEvaluated } from '#image/model.js';
 import { nodeIo } from '#io/node.js';
@@ -10,10 +11,12 @@ import type { Io } from '#io/types.js';
 import { lineVerdicts, needsByService } from '#needs/by-service.js';
 import { keepsNothing } from '#needs/keeps.js';
 import { workspaceNeeds, type NeedOptions, type WorkspaceNeeds } from '#needs/workspace-needs.js';
+import { scanAhead } from '#python/ahead/ahead.js';
 import { makePlan } from '#plan/make-plan.js';
 import type { ActiveRule } from '#plan/collect.js';
 import type { Rule } from '#rule/types.js';
-import type { PlannedService } from '#plan/types.js';
+import type { PlanInput } from '#plan/state.js';
+import type { Plan, PlannedService } from '#plan/types.js';
 import type { Build } from '#image/build.js';
 import type { ImageModel } from '#image/image.js';
 import { readBuildFiles } from '#services/build-files.js';
@@ -21,6 +24,7 @@ import { dockerfilesToRead } from '#services/build-places.js';
 import { namedFiles } from '#services/file-uses.js';
 import type { PurposeOverride } from '#services/purpose.js';
 import type { Service, Services } from '#services/service.js';
+import type { Sets } from '#sizes/proof/sets.js';
 import { understandingOf, type Understanding } from '#services/understanding.js';
 import { workspaceServices } from '#services/workspace-services.js';
 import { baseName, folderOf } from '#text/paths.js';
@@ -32,6 +36,7 @@ export async function run(options: RunOptions, io: Io = nodeIo): Promise<RunResu
   const start = performance.now();
   options.progress?.('looking for files');
   const tree = await openTree(io, options.root);
+  if (options.workers) scanAhead(tree, options.workers);
   const { plan, hashes, verdicts, idleKeeps } = await planTree(tree, options, io);
   return {
     plan,
@@ -58,15 +63,18 @@ export interface Discovery {
   needs(): WorkspaceNeeds;
   /** Keeps of the configuration that speak of nothing that is asked for. */
   idleKeeps(): readonly ConfiguredKeep[];
+  /** Every document, for what is worked out of them behind the model. */
+  readonly snapshot: Snapshot;
   readonly skipped: Loaded['skipped'];
 }
 
-export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'metadata' | 'progress'>, io: Io = nodeIo): Promise<Discovery> {
+export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'metadata' | 'resolver' | 'progress' | 'workers'>, io: Io = nodeIo): Promise<Discovery> {
   options.progress?.('looking for files');
   const tree = await openTree(io, options.root);
+  if (options.workers) scanAhead(tree, options.workers);
   const { loaded, services } = await readWorkspace(tree, options, io);
   const { images } = workspaceModel(loaded.snapshot);
-  const asked = needOptions(options);
+  const asked = await needOptions(options, loaded.snapshot, await setsFor(options));
   const needs = (): WorkspaceNeeds => {
     options.progress?.('reading code');
     return workspaceNeeds(loaded.snapshot, asked);
@@ -78,6 +86,7 @@ export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'me
     imageOf: (build) => images.imageOf(build),
     images: () => [...images.images, ...images.besides],
     understanding: () => understandingOf(services, [...images.images, ...images.besides]),
+    snapshot: loaded.snapshot,
     skipped: loaded.skipped,
   };
 }
@@ -99,11 +108,12 @@ export async function planTree(tree: FileTree, options: RunOptions, io: Io): Pro
   const evaluatedBefore = modelsEvaluated();
   const { loaded, services } = await readWorkspace(tree, options, io);
 
+  const sets = await setsFor(options);
+  const asked = await needOptions(options, loaded.snapshot, sets);
   options.progress?.('planning');
   const { uses, images } = workspaceModel(loaded.snapshot);
-  const asked = needOptions(options);
   const needs = (): WorkspaceNeeds => workspaceNeeds(loaded.snapshot, asked);
-  const plan = makePlan({
+  const input = {
     snapshot: loaded.snapshot,
     rules: activeRules(options),
     choice: { safety: options.safety, only: options.only, skip: options.skip, paths: options.paths, services: options.services },
@@ -113,13 +123,35 @@ export async function planTree(tree: FileTree, options: RunOptions, io: Io): Pro
     skipped: loaded.skipped,
     images: images.images.length,
     services: services.services.map(plannedService),
-  });
+  };
+  const plan = sets ? await proved(input, services, sets) : makePlan({ ...input, refuted: new Map() });
   return { plan, hashes: loaded.hashes, verdicts: () => lineVerdicts(services, needs()), idleKeeps: () => idleKeeps(options.config, services, needs) };
 }
 
+/** The plan with what a resolver says about its fixes. */
+async function proved(input: Omit<PlanInput, 'refuted'>, { services }: Services, sets: Sets): Promise<Plan> {
+  const { provedPlan } = await import('#plan/proof/proved-plan.js');
+  const { byEnvironment, requestsOf } = await import('#sizes/request/requests.js');
+  return provedPlan(input, {
+    requestsOf: (image, snapshot) => byEnvironment(requestsOf(image, snapshot)),
+    sets,
+    nameOf: ({ id }) => services.flatMap(({ name, images }) => (images.some(({ build }) => build.id === id) ? name : [])).join(', ') || id,
+  });
+}
+
 /** What is known from outside the repository. Made once for a run: verdicts are kept by it. */
-function needOptions({ config, metadata }: Pick<RunOptions, 'config' | 'metadata'>): NeedOptions {
-  return { keep: config?.keep ?? [], metadata: metadata ?? null };
+async function needOptions({ config, metadata }: Pick<RunOptions, 'config' | 'metadata'>, snapshot: Snapshot, sets: Sets | null): Promise<NeedOptions> {
+  const told = { keep: config?.keep ?? [], metadata: metadata ?? null };
+  if (!sets) return told;
+  const { resolvedEdges } = await import('#sizes/proof/resolved-edges.js');
+  return { ...told, resolved: await resolvedEdges(snapshot, sets) };
+}
+
+/** What the run's resolver says, each set of requirements asked once; null: there is none. */
+async function setsFor({ resolver, progress }: Pick<RunOptions, 'resolver' | 'progress'>): Promise<Sets | null> {
+  if (!resolver) return null;
+  const { setsOf } = await import('#sizes/proof/sets.js');
+  return setsOf(resolver, (line) => progress?.(line));
 }
 
 function idleKeeps(config: Config | null, services: Services, needs: () => WorkspaceNeeds): readonly ConfiguredKeep[] {

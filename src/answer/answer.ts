@@ -8,8 +8,11 @@ export interface Place {
 
 /** One line of proof: what was seen, and where. */
 export interface Evidence {
-  /** `source`: it stands in a file. `absence`: it was searched and not found. `catalogue`: a sourced fact. `assumption`: taken for granted. */
-  readonly kind: 'source' | 'absence' | 'catalogue' | 'assumption';
+  /**
+   * `source`: it stands in a file. `absence`: it was searched and not found. `catalogue`: a sourced fact. `assumption`: taken for
+   * granted. `resolver`: what uv or pip says that installs resolve to, or why nothing says it.
+   */
+  readonly kind: 'source' | 'absence' | 'catalogue' | 'assumption' | 'resolver';
   readonly text: string;
   readonly path: string | null;
   readonly line: number | null;

@@ -23,7 +23,9 @@ export const FLAGS = {
   'no-config': { type: 'boolean', describe: 'no configuration, and none of its rules' },
   venv: { type: 'string', requiresArg: true, describe: 'virtual environment with the packages installed: their own metadata counts' },
   'pip-list': { type: 'string', array: true, requiresArg: true, describe: "SERVICE=FILE: what pip list says in a service's container; may be repeated" },
+  resolve: { type: 'boolean', describe: 'ask uv or pip what installs resolve to, and what each fix would change of it; asks package indexes' },
   strict: { type: 'boolean', describe: 'exit 1 when a file could not be read' },
+  packages: { type: 'boolean', describe: 'what each requirement brings in, and what that weighs' },
   stats: { type: 'boolean', describe: 'how much was understood, and what was not' },
   update: { type: 'boolean', describe: 'write after/ and expect.json of the cases anew' },
   color: { type: 'boolean', describe: 'colours even without a terminal' },
@@ -37,7 +39,7 @@ export type Flag = keyof typeof FLAGS;
 export const EVERYWHERE = ['color', 'no-color', 'quiet', 'debug'] as const satisfies readonly Flag[];
 export const WORKSPACE = ['root', 'config', 'no-config'] as const satisfies readonly Flag[];
 /** What is installed, from outside the repository. */
-export const INSTALLED = ['venv', 'pip-list'] as const satisfies readonly Flag[];
+export const INSTALLED = ['venv', 'pip-list', 'resolve'] as const satisfies readonly Flag[];
 export const FINDINGS = [
   ...WORKSPACE, ...INSTALLED, 'only', 'skip', 'service', 'safety', 'format', 'json', 'all', 'suggestions', 'report', 'strict',
 ] as const satisfies readonly Flag[];
@@ -66,7 +68,9 @@ export interface Arguments {
   readonly venv: string | null;
   /** `SERVICE=FILE`, as far as it has that form. */
   readonly pipList: readonly PipList[];
+  readonly resolve: boolean;
   readonly strict: boolean;
+  readonly packages: boolean;
   readonly stats: boolean;
   readonly update: boolean;
   readonly colour: boolean | null;
@@ -121,7 +125,9 @@ export function argumentsOf(parsed: Readonly<Record<string, unknown>>, paths: re
     noConfig: on('no-config'),
     venv: text('venv'),
     pipList: pipLists(parsed['pip-list']),
+    resolve: on('resolve'),
     strict: on('strict'),
+    packages: on('packages'),
     stats: on('stats'),
     update: on('update'),
     colour: on('no-color') ? false : on('color') ? true : null,
@@ -140,7 +146,7 @@ function pipLists(value: unknown): readonly PipList[] {
 }
 
 /** What has to be typed again after another command to ask the same question. */
-export function repeated({ root, only, skip, service, config, noConfig, venv, pipList, paths }: Arguments): string {
+export function repeated({ root, only, skip, service, config, noConfig, venv, pipList, resolve, paths }: Arguments): string {
   const words = [
     ...(root === null ? [] : ['--root', root]),
     ...only.flatMap((name) => ['--only', name]),
@@ -150,6 +156,7 @@ export function repeated({ root, only, skip, service, config, noConfig, venv, pi
     ...(noConfig ? ['--no-config'] : []),
     ...(venv === null ? [] : ['--venv', venv]),
     ...pipList.flatMap(({ service: name, file }) => ['--pip-list', `${name}=${file}`]),
+    ...(resolve ? ['--resolve'] : []),
     ...paths,
   ];
   return words.map((word) => ` ${quoted(word)}`).join('');

@@ -1,31 +1,47 @@
 import { didYouMean } from '#config/nearest.js';
 import { discover, type Discovery } from '#run.js';
+import type { ShownImage } from '#report/image-json.js';
 import type { Build } from '#image/build.js';
 import type { Service, ServiceImage } from '#services/service.js';
 import { EXIT, UsageError } from './errors.js';
 import { repeated, type Arguments } from './flags.js';
+import { metadataOf } from './metadata.js';
 import { prepare } from './prepare.js';
 import type { Terminal } from './terminal.js';
 
-/** `slimify image SERVICE`: what its image contains, layer by layer, and why. With `--all` every variant and every file. */
+/** `slimify image SERVICE`: what its image contains, layer by layer, and why. With `--all` every variant and every file; with `--packages` what weighs. */
 export async function imageCommand(subject: string, args: Arguments, terminal: Terminal): Promise<number> {
+  if (!args.packages) {
+    const flag = args.resolve ? '--resolve' : args.venv === null ? (args.pipList.length > 0 ? '--pip-list' : null) : '--venv';
+    if (flag !== null) throw new UsageError(`image ${flag} goes with --packages`);
+  }
   const { root, config } = await prepare(args, terminal);
-  const discovery = await discover({ root, config, progress: (line) => terminal.progress(`${line} …`) });
+  const metadata = await metadataOf(args, terminal);
+  const discovery = await discover({ root, config, metadata, progress: (line) => terminal.progress(`${line} …`) });
   const found = imagesOf(subject, discovery);
-  const shown = (args.all ? found : found.slice(0, 1)).map((one) => ({ ...one, services: servicesOf(one.build, discovery), image: discovery.imageOf(one.build) }));
+  const asked = (args.all ? found : found.slice(0, 1)).map((one) => ({ ...one, services: servicesOf(one.build, discovery) }));
+  const rest = found.length - asked.length;
+  if (args.packages) {
+    const { showPackages } = await import('./image-packages.js');
+    await showPackages(subject, root, asked, discovery, args, terminal);
+  } else {
+    await showImages(asked.map((one) => ({ ...one, image: discovery.imageOf(one.build) })), args, terminal);
+  }
+  if (rest > 0 && args.format !== 'json') terminal.out(`\n${rest === 1 ? 'One more variant' : `${rest} more variants`}: slimify image ${subject}${args.packages ? ' --packages' : ''} --all${repeated({ ...args, paths: [] })}\n`);
+  return EXIT.done;
+}
+
+async function showImages(shown: readonly ShownImage[], args: Arguments, terminal: Terminal): Promise<void> {
   if (args.format === 'json') {
     const { imagesJson } = await import('#report/image-json.js');
     terminal.out(imagesJson(shown));
-    return EXIT.done;
+    return;
   }
   const { imageText } = await import('#report/image.js');
   shown.forEach((one, index) => {
     if (index > 0) terminal.out('\n');
     terminal.out(imageText(one, { width: terminal.width, all: args.all }));
   });
-  const rest = found.length - shown.length;
-  if (rest > 0) terminal.out(`\n${rest === 1 ? 'One more variant' : `${rest} more variants`}: slimify image ${subject} --all${repeated({ ...args, paths: [] })}\n`);
-  return EXIT.done;
 }
 
 /** The services that an image is one of: web and worker may share theirs. */

@@ -1,4 +1,5 @@
 import { didYouMean } from '#config/nearest.js';
+import { workerIo } from '#io/workers.js';
 import { discover, type Discovery } from '#run.js';
 import type { NeedsByService } from '#needs/by-service.js';
 import { EXIT, UsageError } from './errors.js';
@@ -26,7 +27,8 @@ export async function needsCommand(args: Arguments, terminal: Terminal): Promise
 export async function askedServices(args: Arguments, all: boolean, terminal: Terminal): Promise<NeedsByService> {
   const { root, config } = await prepare(args, terminal);
   const metadata = await metadataOf(args, terminal);
-  const discovery = await discover({ root, config, metadata, progress: (line) => terminal.progress(`${line} …`) });
+  const resolver = args.resolve ? { resolver: (await import('./resolver.js')).resolverFor(root) } : {};
+  const discovery = await discover({ root, config, metadata, ...resolver, workers: workerIo, progress: (line) => terminal.progress(`${line} …`) });
   const services = discovery.services.services.map(({ name }) => name);
   checkNames(args, discovery, services);
   checkKeeps({ config, services, idleKeeps: discovery.idleKeeps }, terminal);

@@ -55,7 +55,7 @@ const COMMANDS: readonly CommandLine[] = [
     name: 'image',
     usage: 'image <subject>',
     describe: 'what the image of a service contains, layer by layer',
-    flags: [...WORKSPACE, 'format', 'json', 'all'],
+    flags: [...WORKSPACE, ...INSTALLED, 'packages', 'resolve', 'format', 'json', 'all'],
     positional: { name: 'subject', describe: 'a service, or the path of a Dockerfile' },
   },
   {

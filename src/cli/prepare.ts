@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { CONFIG_NAME, loadConfig } from '#config/load.js';
 import { didYouMean } from '#config/nearest.js';
 import { nodeIo } from '#io/node.js';
+import { workerIo } from '#io/workers.js';
 import type { Rule } from '#rule/types.js';
 import type { Config, RunOptions } from '#run-types.js';
 import { UsageError } from './errors.js';
@@ -57,6 +58,7 @@ export function runOptions(args: Arguments, setting: Setting, safety: 'safe' | '
     services: args.service,
     safety,
     config,
+    workers: workerIo,
     progress: (line) => terminal.progress(`${line} …`),
   };
 }

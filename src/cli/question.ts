@@ -18,7 +18,8 @@ export interface Answered {
 /** Runs what the flags ask for. */
 export async function answer(args: Arguments, safety: 'safe' | 'review', terminal: Terminal): Promise<Answered> {
   const setting = await prepare(args, terminal);
-  const options = { ...runOptions(args, setting, safety, terminal), metadata: await metadataOf(args, terminal) };
+  const resolver = args.resolve ? { resolver: (await import('./resolver.js')).resolverFor(setting.root) } : {};
+  const options = { ...runOptions(args, setting, safety, terminal), metadata: await metadataOf(args, terminal), ...resolver };
   const result = await runWith(options, terminal);
   for (const id of args.only.filter(isId)) {
     if (!isNamed(result.plan.findings, id)) {

@@ -10,14 +10,14 @@ import { combinedEdges, type EdgeSource } from './edges/source.js';
 import type { Metadata } from './metadata.js';
 import type { Asked } from './types.js';
 
-/** Who requires whom, in order of trust: the lock that is installed from, the comments of compiled files, what the user gave, the snapshot. */
-export function edgesOf(image: ImageModel, snapshot: Snapshot, asked: readonly Asked[], metadata: Metadata | null): EdgeSource {
+/** Who requires whom, in order of trust: the lock that is installed from, the comments of compiled files, what the user gave, a resolver, the snapshot. */
+export function edgesOf(image: ImageModel, snapshot: Snapshot, asked: readonly Asked[], metadata: Metadata | null, resolved: EdgeSource | null): EdgeSource {
   const locks = locksOf(image, snapshot).map(({ edges }) => edges);
   const compiled = [...new Set(asked.flatMap(({ kind, at }) => (kind === 'compiled' ? at.path : [])))].flatMap((path) => {
     const document = requirementsAt(snapshot, path);
     return document ? compiledAt(document) : [];
   });
-  const given: readonly EdgeSource[] = metadata ? [givenBy(metadata)] : [];
+  const given: readonly EdgeSource[] = [...(metadata ? [givenBy(metadata)] : []), ...(resolved ? [resolved] : [])];
   if (locks.length + compiled.length + given.length === 0) return bundled;
   return combinedFrom([...locks, ...compiled, ...given, bundled]);
 }

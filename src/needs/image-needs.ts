@@ -6,6 +6,7 @@ import type { Doubt } from '#python/graph/types.js';
 import { imagePython, pythonOf } from '#services/pythons.js';
 import { askedFor } from './asked/asked.js';
 import { standingOn } from './code/standing.js';
+import type { EdgeSource } from './edges/source.js';
 import type { Facts } from './facts.js';
 import { edgesOf, lockedVersion } from './image-edges.js';
 import { codeFor } from './kept-code.js';
@@ -25,15 +26,16 @@ export interface ImageParts {
   readonly services: readonly { readonly name: string; readonly folder: string }[];
   readonly keep: readonly Keep[];
   readonly metadata: Metadata | null;
+  readonly resolved?: ReadonlyMap<string, EdgeSource>;
 }
 
 /** The needs of one image, at one moment of a plan. */
 export function imageNeeds(parts: ImageParts): ImageNeeds {
-  const { image, snapshot, runners, services, keep, metadata } = parts;
+  const { image, snapshot, runners, services, keep, metadata, resolved } = parts;
   const python = pythonOfImage(image);
   const environment = linux(python);
   const { asked, projects, pins, doubts } = askedFor(image, snapshot, environment);
-  const edges = edgesOf(image, snapshot, asked, metadata);
+  const edges = edgesOf(image, snapshot, asked, metadata, resolved?.get(image.build.id) ?? null);
   const names = new Set(asked.map(({ name }) => name));
   // What a distribution requires on one of Linux's usual machines it requires on the other.
   const machine: MarkerEnvironment = { ...environment, platform_machine: 'x86_64' };

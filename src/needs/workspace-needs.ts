@@ -5,6 +5,7 @@ import type { ImageModel } from '#image/image.js';
 import { workspaceImages } from '#services/workspace-images.js';
 import { workspaceServices } from '#services/workspace-services.js';
 import { runnersOf } from './code/runners.js';
+import type { EdgeSource } from './edges/source.js';
 import { imageNeeds } from './image-needs.js';
 import type { Metadata } from './metadata.js';
 import type { ImageNeeds, Keep, Need } from './types.js';
@@ -13,6 +14,8 @@ import type { ImageNeeds, Keep, Need } from './types.js';
 export interface NeedOptions {
   readonly keep: readonly Keep[];
   readonly metadata: Metadata | null;
+  /** Who requires whom by what a resolver says of an image's installs, by the id of its build; not given: none was asked. */
+  readonly resolved?: ReadonlyMap<string, EdgeSource>;
 }
 
 /** The verdicts of every image of a workspace at one moment of a plan. */

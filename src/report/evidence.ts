@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<Evidence['kind'], string>> = {
   absence: 'searched',
   catalogue: 'known',
   assumption: 'assumed',
+  resolver: 'resolver',
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Evidence } from '#answer/answer.js';
 import type { LineVerdict } from '#needs/by-service.js';
 import type { Plan, PlannedFinding, PlannedFix, PlannedService, Skipped, Status } from '#plan/types.js';
+import type { FixProof } from '#plan/proof/types.js';
 import type { Safety } from '#rule/types.js';
 
 /** The report of version 1 (schema/report-v1.schema.json). Fields are added, never changed. */
@@ -15,6 +16,16 @@ export interface Report {
   /** Every line that asks for something, once for each service that installs it. */
   readonly requirements: readonly LineVerdict[];
   readonly services: readonly ReportedPlanService[];
+  /** What a resolver says about the fixes that change what installs ask for; null: none was asked. */
+  readonly proof: readonly ReportedProof[] | null;
+}
+
+export interface ReportedProof {
+  readonly fix: string;
+  readonly outcome: FixProof['outcome'];
+  /** `uv`; null where nobody could tell. */
+  readonly by: string | null;
+  readonly reason: string | null;
 }
 
 /** Bytes are null until sizes are worked out. */
@@ -78,6 +89,7 @@ export function reportOf(plan: Plan, written: boolean, verdicts: readonly LineVe
     crashes: plan.crashes.map(({ rule, message }) => ({ rule, message })),
     requirements: verdicts.map(({ path, line, name, service, verdict, reason }) => ({ path, line, name, service, verdict, reason })),
     services: plan.services.map(({ name, path, dockerfile }) => ({ name, path, dockerfile, bytesBefore: null, bytesAfter: null })),
+    proof: plan.proof ? plan.proof.fixes.map(({ fix, outcome, by, reason }) => ({ fix, outcome, by, reason })) : null,
   };
 }
 

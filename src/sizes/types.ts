@@ -19,6 +19,8 @@ export interface Bytes {
 export interface Target {
   /** `3.11`; null: not known. */
   readonly python: string | null;
+  /** Its patch release, where the base image fixes it; not given: the newest one. */
+  readonly patch?: number;
   readonly arch: 'x86_64' | 'aarch64';
   /** The C library of the image: `2.36` of Debian bookworm, musl's `1.2`. */
   readonly libc: { readonly kind: 'glibc' | 'musl'; readonly version: string };
@@ -52,6 +54,16 @@ export interface InstallRequest {
   readonly lock: string | null;
   /** What is installed but no registry has: paths, editables, addresses. Each with the reason that a person sees. */
   readonly left: readonly Unresolved[];
+  /** Where it puts packages: requests with the same one follow each other in it. Not given: the system's. */
+  readonly environment?: string;
+  /**
+   * What happens to what an earlier install put there. `kept`: it stays where it satisfies. `upgraded`: what the lines name
+   * is taken anew, the rest stays. `replaced`: nothing of it counts. `exact`: as `kept`, and what is not asked for is taken away.
+   * Not given: `kept`.
+   */
+  readonly installed?: 'kept' | 'upgraded' | 'replaced' | 'exact';
+  /** What was taken for granted to make the request, one line each: `the glibc of python:3.11-slim`. Not given: nothing. */
+  readonly assumed?: readonly string[];
 }
 
 /** One requirement that is handed to a resolver. */
@@ -78,6 +90,8 @@ export interface Resolution {
   readonly by: 'uv' | 'pip' | 'lock' | 'edges';
   /** False: something may come that is not listed, or what is listed may not come. */
   readonly complete: boolean;
+  /** True: a resolver was asked and says that no set of versions does it, as `because` tells; not given otherwise. */
+  readonly conflict?: true;
   /** One line: who told, or why it is not complete. */
   readonly because: string;
   readonly unresolved: readonly Unresolved[];

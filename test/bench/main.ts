@@ -26,6 +26,7 @@ interface Row {
 
 const [part, ...words] = process.argv.slice(2);
 if (part === 'needs') await (await import('./needs.js')).benchNeeds(words);
+else if (part === 'sizes') await (await import('./sizes.js')).benchSizes(words);
 else show([start(['--help']), start(['--version']), ...(await workspace(500))]);
 
 function show(rows: readonly Row[]): void {

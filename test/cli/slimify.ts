@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -66,4 +66,13 @@ export function slimifyOnTerminal(cwd: string, replies: readonly string[], ...wo
     env: { ...process.env, ...ENVIRONMENT, TERM: 'xterm', COLUMNS: '100' },
   });
   return { code: status, out: stdout.replaceAll('\r\n', '\n'), err: stderr };
+}
+
+/** The same while this process goes on, as a server for it must; a variable that is null is not set. */
+export function slimifyBeside(env: Readonly<Record<string, string | null>>, cwd: string, ...words: readonly string[]): Promise<Outcome> {
+  const variables = Object.fromEntries(Object.entries({ ...process.env, ...ENVIRONMENT, ...env }).filter(([, value]) => value !== null)) as NodeJS.ProcessEnv;
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [MAIN, ...words], { cwd, env: variables, maxBuffer: 64e6 }, (_, out, err) => resolve({ code: child.exitCode, out, err }));
+    child.stdin?.end();
+  });
 }
