@@ -2,7 +2,8 @@ import { normalizeName } from '#pep/name.js';
 import { readGeneratedToml } from '#pyproject/locks/generated-toml.js';
 import { readToml, tomlAt, tomlItems, tomlText, type TomlNode } from '#pyproject/toml.js';
 import type { Target, WheelFile } from '#sizes/types.js';
-import { bestWheel } from './wheel-tags.js';
+import { bestWheel } from '#sizes/wheel/best-wheel.js';
+import { onPython } from './question.js';
 
 /**
  * The wheel that an installer takes of each package of a lock, by `name version`: from `wheels` of uv.lock (with address, size and
@@ -20,7 +21,7 @@ export function lockWheels(text: string, target: Target): ReadonlyMap<string, Wh
     const version = tomlText(tomlAt(item, 'version'));
     if (name === null || version === null) continue;
     const files = [...tomlItems(tomlAt(item, 'wheels')), ...tomlItems(tomlAt(item, 'files')), ...tomlItems(tomlAt(apart, name))];
-    const best = bestWheel(files.flatMap((file) => wheelOf(file) ?? []), target);
+    const best = bestWheel(files.flatMap((file) => wheelOf(file) ?? []), onPython(target));
     if (best !== null) found.set(`${normalizeName(name)} ${version}`, best);
   }
   return found;

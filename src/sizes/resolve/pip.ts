@@ -8,7 +8,7 @@ import type { Machine } from './machine.js';
 import { isNetworkFailure, shortReason } from './messages.js';
 import { readPipReport } from './pip-report.js';
 import { fullPython, nameOf, STAND_IN, type MissingOne, type Outcome, type Question } from './question.js';
-import { platformsOf } from './wheel-tags.js';
+import { platformsOf } from '#sizes/wheel/tags.js';
 
 const ROUNDS = 12;
 

@@ -64,6 +64,11 @@ export function pinOf(line: string): string | null {
 /** The Python that stands in where the image's is not known; whoever uses it says so. */
 export const STAND_IN = '3.12';
 
+/** A target whose Python is told. */
+export function onPython(target: Target): Target {
+  return { ...target, python: target.python ?? STAND_IN };
+}
+
 /** No release of a Python has come to so many patches: it stands for the newest, which a tag without a patch means. */
 const NEWEST_PATCH = 99;
 

@@ -5,9 +5,9 @@ import { readToml, tomlAt, tomlItems, tomlText } from '#pyproject/toml.js';
 import { parseRequirements } from '#requirements/parse.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import type { Target } from '#sizes/types.js';
-import type { Told } from './question.js';
+import { onPython, type Told } from './question.js';
 import { wheelOf } from './lock-wheels.js';
-import { bestWheel } from './wheel-tags.js';
+import { bestWheel } from '#sizes/wheel/best-wheel.js';
 
 /** More packages than an install has: such an output is not believed. */
 const MOST = 20_000;
@@ -26,7 +26,7 @@ export function readUvLockOutput(text: string, target: Target): Read<readonly To
     if (name === null) return unreadable('uv lists a package without a name');
     const wheels = tomlItems(tomlAt(item, 'wheels')).flatMap((wheel) => wheelOf(wheel) ?? []);
     const archive = tomlAt(item, 'archive');
-    const wheel = archive === null ? bestWheel(wheels, target) : wheelOf(archive);
+    const wheel = archive === null ? bestWheel(wheels, onPython(target)) : wheelOf(archive);
     packages.push({ name: normalizeName(name), version: tomlText(tomlAt(item, 'version')), wheel, parents: [] });
   }
   return read(packages);

@@ -8,7 +8,7 @@ const LEGACY: ReadonlyMap<number, string> = new Map([[17, 'manylinux2014'], [12,
  * which pip 26 takes: CPython with the GIL. Python not known: only what fits any Python 3.
  */
 export function supportedTags({ python, arch, libc }: Target): readonly string[] {
-  const platforms = platformsOf(arch, libc);
+  const platforms = platformsOf({ arch, libc });
   const [major, minor] = versionOf(python);
   if (minor === null) return pure(major, [], [...platforms, 'any']);
   const nodot = `${major}${minor}`;
@@ -46,8 +46,8 @@ function abiOf(major: number, minor: number): string {
   return minor >= 8 ? nodot : `${nodot}m`;
 }
 
-/** PEP 600 for glibc (2.17 is the oldest elsewhere than on x86), PEP 656 for musl; `linux_` alone says nothing of the C library. */
-function platformsOf(arch: Target['arch'], { kind, version }: Target['libc']): readonly string[] {
+/** The platforms that an image takes, the best first: PEP 600 for glibc (2.17 is the oldest elsewhere than on x86), PEP 656 for musl; `linux_` alone says nothing of the C library. */
+export function platformsOf({ arch, libc: { kind, version } }: Pick<Target, 'arch' | 'libc'>): readonly string[] {
   const [major, minor] = version.split('.').map(Number);
   const plain = `linux_${arch}`;
   if (minor === undefined || !(minor >= 0 && minor < 1000)) return [plain];
