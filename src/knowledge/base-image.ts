@@ -29,6 +29,8 @@ export interface BaseImage {
   readonly alpine: string | null;
   /** The Python of the suite's own `python3` package, which is there once it is installed. */
   readonly aptPython: string | null;
+  /** The version of the suite's glibc, which decides what wheels fit; null: no suite, or not known. */
+  readonly glibc: string | null;
   /** Variables that the image sets and installs heed. */
   readonly environment: Readonly<Record<string, string>>;
   readonly user: string | null;
@@ -62,6 +64,7 @@ export interface Suite extends Sourced {
   readonly distribution: 'debian' | 'ubuntu';
   readonly release: string;
   readonly aptPython: string;
+  readonly glibc?: string;
   /** The release's pip, where it is older than 6.0. */
   readonly oldPip?: string;
 }
@@ -191,6 +194,7 @@ function describe({ id, family, name }: Found, reference: ImageReference, tag: s
     suite: code,
     alpine: alpine === null || alpine === '' ? null : alpine,
     aptPython: suite?.aptPython ?? null,
+    glibc: suite?.glibc ?? null,
     environment: groups['windows'] === undefined ? family.environment : {},
     user: family.user,
     entrypoint: family.entrypoint ?? null,

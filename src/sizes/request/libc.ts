@@ -1,15 +1,6 @@
 import type { BaseImage } from '#knowledge/index.js';
 import type { Target } from '#sizes/types.js';
 
-/**
- * The glibc of a release of Debian or Ubuntu, by its code name: the version of libc6 that packages.debian.org and
- * packages.ubuntu.com list for it (`https://packages.debian.org/bookworm/libc6`, `https://packages.ubuntu.com/noble/libc6`).
- */
-const GLIBC: Readonly<Record<string, string>> = {
-  stretch: '2.24', buster: '2.28', bullseye: '2.31', bookworm: '2.36', trixie: '2.41',
-  xenial: '2.23', bionic: '2.27', focal: '2.31', jammy: '2.35', noble: '2.39',
-};
-
 /** Every Alpine since 3.13 has musl 1.2 (https://musl.libc.org/releases.html, 1.2.2 of January 2021), which wheels ask for as musllinux_1_2. */
 const MUSL = '1.2';
 
@@ -25,8 +16,8 @@ export interface Libc {
 /** The C library of an image, by its base; `reference` names it for a person. */
 export function libcOf(reference: string | null, base: BaseImage | null): Libc {
   if (base?.distribution === 'alpine') return { libc: { kind: 'musl', version: MUSL }, assumed: null };
-  const glibc = base?.suite === null || base?.suite === undefined ? undefined : GLIBC[base.suite];
-  if (glibc !== undefined) return { libc: { kind: 'glibc', version: glibc }, assumed: null };
+  const glibc = base?.glibc ?? null;
+  if (glibc !== null) return { libc: { kind: 'glibc', version: glibc }, assumed: null };
   const why = reference === null ? 'the base image is not known' : `${reference} does not fix its release`;
   return { libc: { kind: 'glibc', version: COMMON }, assumed: `${why}: wheels for glibc ${COMMON} are taken` };
 }
