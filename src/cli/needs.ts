@@ -27,8 +27,10 @@ export async function needsCommand(args: Arguments, terminal: Terminal): Promise
 export async function askedServices(args: Arguments, all: boolean, terminal: Terminal): Promise<NeedsByService> {
   const { root, config } = await prepare(args, terminal);
   const metadata = await metadataOf(args, terminal);
-  const resolver = args.resolve ? { resolver: (await import('./resolver.js')).resolverFor(root) } : {};
-  const discovery = await discover({ root, config, metadata, ...resolver, workers: workerIo, progress: (line) => terminal.progress(`${line} …`) });
+  const asked = args.resolve ? await import('./resolver.js').then(({ resolverFor, watched }) => watched(resolverFor(root))) : null;
+  const discovery = await discover({ root, config, metadata, ...(asked ? { resolver: asked.resolver } : {}), workers: workerIo, progress: (line) => terminal.progress(`${line} …`) });
+  const failure = asked?.failure() ?? null;
+  if (failure !== null) terminal.note(failure);
   const services = discovery.services.services.map(({ name }) => name);
   checkNames(args, discovery, services);
   checkKeeps({ config, services, idleKeeps: discovery.idleKeeps }, terminal);
@@ -36,8 +38,8 @@ export async function askedServices(args: Arguments, all: boolean, terminal: Ter
   for (const { path, reason } of discovery.skipped) if (!reason.includes('samples or copies')) terminal.note(`${path} takes no part: ${reason}`);
   const { needsByService } = await import('#needs/by-service.js');
   const { told, untold } = needsByService(discovery.services, discovery.needs(), all);
-  const asked = (one: { readonly service: string }): boolean => args.service.length === 0 || args.service.includes(one.service);
-  return { told: told.filter(asked), untold: untold.filter(asked) };
+  const named = (one: { readonly service: string }): boolean => args.service.length === 0 || args.service.includes(one.service);
+  return { told: told.filter(named), untold: untold.filter(named) };
 }
 
 function checkNames({ service, pipList }: Arguments, { services: { services } }: Discovery, names: readonly string[]): void {

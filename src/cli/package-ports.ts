@@ -2,8 +2,8 @@ import { cacheFolderFor } from '#io/cache-folder.js';
 import type { PackagePorts } from '#sizes/packages/image-packages.js';
 import { createWeigher, type Measuring } from '#sizes/packages/weigh.js';
 import { DEFAULTS } from '#sizes/resolve/aids.js';
-import type { Resolution } from '#sizes/types.js';
-import { resolverFor } from './resolver.js';
+import { visible } from '#text/visible.js';
+import { resolverFor, watched } from './resolver.js';
 import type { Terminal } from './terminal.js';
 
 const HOUR = 60 * 60 * 1000;
@@ -16,34 +16,28 @@ const HOUR = 60 * 60 * 1000;
 export async function packagePorts(root: string, resolve: boolean, terminal: Pick<Terminal, 'note' | 'progress'>): Promise<PackagePorts> {
   if (!resolve) {
     const resolver = resolverFor(root, { uv: null, pip: null, cache: null });
-    return { resolve: async (requests) => unasked(await resolver(requests)), weigh: createWeigher(null), notes: [] };
+    return { resolve: resolver, weigh: createWeigher(null), notes: [] };
   }
   const { createHttp } = await import('#io/http.js');
-  const resolver = resolverFor(root);
+  const { resolver, failure } = watched(resolverFor(root));
   let told = false;
   const measuring: Measuring = {
     http: createHttp(),
     cache: cacheFolderFor(root),
     progress: (done, all) => terminal.progress(`measuring wheels: ${done} of ${all} …`),
-    gaveUp: (reason) => terminal.note(`wheels are not measured: ${reason}; sizes are from what the index tells and the bundled catalogue`),
+    gaveUp: (reason) => terminal.note(`wheels are not measured: ${visible(reason)}; sizes are from what the index tells and the bundled catalogue`),
   };
   return {
     resolve: async (requests) => {
       terminal.progress('resolving …');
       const resolution = await resolver(requests);
-      if (!told && (resolution.by === 'lock' || resolution.by === 'edges')) {
-        told = true;
-        terminal.note(`nothing was resolved: ${resolution.because}`);
-      }
+      const failed = failure();
+      if (!told && failed !== null) terminal.note(failed);
+      told = failed !== null;
       return resolution;
     },
     weigh: createWeigher(measuring),
     // A release of this morning may be missing then.
     notes: [`what uv or pip said is believed for ${DEFAULTS.maxAge / HOUR} hours`],
   };
-}
-
-/** Nobody was to be asked: that there is no uv and no pip is not the reason. */
-function unasked(resolution: Resolution): Resolution {
-  return { ...resolution, because: resolution.because.replace('no uv is installed; no pip is installed', 'no resolver was asked') };
 }

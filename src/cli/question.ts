@@ -6,6 +6,7 @@ import { checkKeeps } from './keeps.js';
 import { metadataOf } from './metadata.js';
 import { isId, prepare, runOptions, type Setting } from './prepare.js';
 import type { Arguments } from './flags.js';
+import type { Watched } from './resolver.js';
 import type { Terminal } from './terminal.js';
 
 /** A run with what it was asked. */
@@ -18,9 +19,12 @@ export interface Answered {
 /** Runs what the flags ask for. */
 export async function answer(args: Arguments, safety: 'safe' | 'review', terminal: Terminal): Promise<Answered> {
   const setting = await prepare(args, terminal);
-  const resolver = args.resolve ? { resolver: (await import('./resolver.js')).resolverFor(setting.root) } : {};
-  const options = { ...runOptions(args, setting, safety, terminal), metadata: await metadataOf(args, terminal), ...resolver };
+  const asked = args.resolve ? await watchedFor(setting.root) : null;
+  const options = { ...runOptions(args, setting, safety, terminal), metadata: await metadataOf(args, terminal), ...(asked ? { resolver: asked.resolver } : {}) };
   const result = await runWith(options, terminal);
+  const failure = asked?.failure() ?? null;
+  // Where there are fixes to prove, the plan says it with each of them.
+  if (failure !== null && (result.plan.proof?.fixes ?? []).length === 0) terminal.note(failure);
   for (const id of args.only.filter(isId)) {
     if (!isNamed(result.plan.findings, id)) {
       throw new UsageError(`--only ${id}: no such finding or fix; slimify plan --all --suggestions shows the ids`);
@@ -35,6 +39,11 @@ export async function answer(args: Arguments, safety: 'safe' | 'review', termina
   }
   checkKeeps({ config: setting.config, services, idleKeeps: result.idleKeeps }, terminal);
   return { setting, options, result };
+}
+
+async function watchedFor(root: string): Promise<Watched> {
+  const { resolverFor, watched } = await import('./resolver.js');
+  return watched(resolverFor(root));
 }
 
 /** Runs, and says on standard error how long it took and which rules failed. */

@@ -82,12 +82,16 @@ function orphansBlock({ orphans, total }: EnvironmentPackages, { width, all }: P
   return listed(`${count(orphans.length, 'package')} that nothing asked for is known to bring`, orphans, width, all);
 }
 
-/** The names whose sizes nobody tells: the reason is in the row of each. */
+/** The names whose sizes nobody tells; of a few, why. With `--all` the reason is in the row of each. */
 function unknownBlock({ total, packages }: EnvironmentPackages, { width, all }: PackagesTextOptions): readonly string[] {
   if (total.unknown.length === 0) return [];
   const title = total.bytes === null && total.unknown.length === packages.length ? 'no size is known' : `size not known of ${count(total.unknown.length, 'package')}`;
-  return listed(title, total.unknown, width, all);
+  if (all || total.unknown.length > FEW_REASONS) return listed(title, total.unknown, width, all);
+  const because = new Map(packages.map(({ name, size }) => [name, size.because]));
+  return [title, ...total.unknown.flatMap((name) => indentedText(`${visible(name)}   ${visible(because.get(name) ?? '')}`, width))];
 }
+
+const FEW_REASONS = 5;
 
 function listed(title: string, names: readonly string[], width: number, all: boolean): readonly string[] {
   const shown = all ? names : names.slice(0, MOST_NAMES);

@@ -188,6 +188,18 @@ export const PIP_PLACEMENTS: readonly Placement[] = [
     }),
   ),
   ...[
+    { option: '', filelock: '3.13.1', verdict: 'CPU stays, but what torch requires stays in the old releases that are mirrored' },
+    { option: '--no-deps ', filelock: '4.2.11', verdict: 'CPU stays, and what torch requires comes with the rest, as always' },
+  ].map(
+    ({ option, filelock, verdict }): Placement => ({
+      ...pip,
+      form: `RUN with \`${option}--index-url CPU torch==2.5.1\`, then \`sentence-transformers\` and \`filelock\``,
+      run: [`pip install ${option}--index-url {C} torch==2.5.1`, 'pip install sentence-transformers==3.3.1 filelock'],
+      outcome: { came: { torch: '2.5.1+cpu', filelock }, nvidia: false },
+      verdict,
+    }),
+  ),
+  ...[
     { next: 'pip install torch==2.13.0', torch: '2.13.0' },
     { next: 'pip install -U torch', torch: '2.15.0' },
     { next: 'pip install -U --upgrade-strategy eager sentence-transformers==3.3.1', torch: '2.15.0' },

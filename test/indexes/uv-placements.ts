@@ -202,6 +202,13 @@ export const UV_PLACEMENTS: readonly Placement[] = [
   ),
   {
     ...uv,
+    form: 'RUN with `--no-deps --index-url CPU torch==2.5.1`, then `uv pip install sentence-transformers==3.3.1 filelock`',
+    run: ['uv pip install --no-deps --index-url {C} torch==2.5.1', 'uv pip install sentence-transformers==3.3.1 filelock'],
+    outcome: { came: { torch: '2.5.1+cpu', filelock: '4.2.11' }, nvidia: false },
+    verdict: 'CPU stays, and what torch requires comes with the rest, as always',
+  },
+  {
+    ...uv,
     form: 'RUN with `--index-url CPU torch==2.5.1`, then `torch==2.5.1` with the hash of PyPI',
     run: ['uv pip install --index-url {C} torch==2.5.1', 'uv pip install -r requirements.txt'],
     files: { 'requirements.txt': 'torch==2.5.1 --hash=sha256:{hash O torch}\n' },

@@ -64,7 +64,7 @@ heaviest packages
   ~700 kB  requests 2.32 <- requirements.txt:2
 
 size not known of 1 package
-  own-tool
+  own-tool   no catalogue has it
 
 beside the packages
   ~122 MB  base python:3.12-slim   api/Dockerfile:1   catalogue of 2026-08-05
@@ -138,7 +138,7 @@ test('nothing installed, or nothing known, is said in a line', () => {
   expect(text({ ...shown([]), packages: { ok: false, reason: 'the context is not known' } })).toContain('\nnot known: the context is not known\n');
   const dark = text(shown([parts(resolved('x 1.0 @ r.txt:1'), {})]));
   expect(dark).toContain('size not known   1 package, 1 requirement in /usr/local (system)\n');
-  expect(dark).toContain('no size is known\n  x\n');
+  expect(dark).toContain('no size is known\n  x   no catalogue has it\n');
 });
 
 test('what a repository holds cannot steer the terminal', () => {

@@ -37,16 +37,16 @@ const NOT_TOLD: PackageSize = { files: null, bytecode: null, wheel: null, becaus
 /**
  * The size of each package, in order of trust: its wheel's own zip directory; the catalogue where it measured that very wheel;
  * the bytes of the wheel as an index or a lock tells them, times a factor; the catalogue's figure of this version or one beside
- * it. Else none.
+ * it. Else none. Where a server sends something that is not the wheel, what is told of it is not believed either: none.
  */
 export async function weighPackages(packages: readonly ResolvedPackage[], target: Target, measuring: Measuring | null): Promise<readonly PackageSize[]> {
   const sizes: (PackageSize | null)[] = packages.map(() => null);
-  const reasons = new Map<number, string>();
+  const reasons = new Map<number, Failure>();
   if (measuring !== null) await measureAll(packages, target, measuring, sizes, reasons);
   return packages.map((one, index) => sizes[index] ?? notMeasured(toldSize(one, target), reasons.get(index)));
 }
 
-async function measureAll(packages: readonly ResolvedPackage[], target: Target, measuring: Measuring, sizes: (PackageSize | null)[], reasons: Map<number, string>): Promise<void> {
+async function measureAll(packages: readonly ResolvedPackage[], target: Target, measuring: Measuring, sizes: (PackageSize | null)[], reasons: Map<number, Failure>): Promise<void> {
   const todo = packages.flatMap(({ wheel }, index) => (wheel?.url ? [{ index, wheel }] : [])).values();
   const all = packages.filter(({ wheel }) => wheel?.url).length;
   let done = 0;
@@ -60,7 +60,7 @@ async function measureAll(packages: readonly ResolvedPackage[], target: Target, 
         const { files, bytecode, wheel: bytes } = measured.value;
         sizes[index] = { files, bytecode, wheel: { low: bytes, high: bytes, basis: 'measured' }, because: `measured: what ${wheel.file} unpacks to${hostOf(wheel)}` };
       } else {
-        reasons.set(index, measured.reason);
+        reasons.set(index, measured);
         if (failures === ENOUGH_FAILURES) measuring.gaveUp?.(measured.reason);
       }
       done += 1;
@@ -76,8 +76,15 @@ function hostOf({ url }: WheelFile): string {
   return host === '' ? '' : `, at ${host}`;
 }
 
-function notMeasured(size: PackageSize, reason: string | undefined): PackageSize {
-  return reason === undefined ? size : { ...size, because: `not measured: ${reason}; ${size.because}` };
+interface Failure {
+  readonly reason: string;
+  readonly wrong?: true;
+}
+
+function notMeasured(size: PackageSize, failure: Failure | undefined): PackageSize {
+  if (failure === undefined) return size;
+  if (failure.wrong) return { files: null, bytecode: null, wheel: null, because: `its wheel is not what the index lists: ${failure.reason}` };
+  return { ...size, because: `not measured: ${failure.reason}; ${size.because}` };
 }
 
 /** Without the network. */

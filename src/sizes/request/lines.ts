@@ -101,7 +101,8 @@ export function addAsked(draft: Draft, asked: Asked): void {
   const specifiers = asked.specifiers === '' || parseSpecifiers(asked.specifiers).ok ? asked.specifiers : poetrySpecifiers(asked.specifiers);
   if (specifiers === null) return void draft.left.push({ what: shorten(written), reason: 'versions in words that resolvers do not share', at });
   const marker = [asked.marker, draft.pythons.get(`${at.path}:${at.line} ${name}`)].filter((part) => typeof part === 'string').map((part, _, all) => (all.length > 1 ? `(${part})` : part)).join(' and ');
-  const text = lineText({ ...asked, specifiers, marker: marker === '' ? null : marker });
+  // Not all of `asked`: its comment is found by a look at the whole file, and there may be 10,000 lines.
+  const text = lineText({ name, extras: asked.extras, specifiers, marker: marker === '' ? null : marker });
   const key = `${at.path}:${at.line} ${text}`;
   if (/[$\n]/.test(text)) draft.left.push({ what: shorten(written), reason: 'only the build knows its version', at });
   else if (!draft.lines.has(key)) draft.lines.set(key, { name, text, at });

@@ -38,6 +38,7 @@ function withoutForeign(question: Question): Question {
 async function askAny(question: Question, tools: Tools): Promise<Answered> {
   if (question.lines.length === 0) return { by: 'uv', outcome: { kind: 'resolved', packages: [], missing: [], doubt: null } };
   const { machine } = tools;
+  if (tools.aids.uv === null && tools.aids.pip === null) return { by: 'uv', outcome: { kind: 'unable', reason: 'no resolver was asked' } };
   const reasons: string[] = [];
   for (const by of ['uv', 'pip'] as const) {
     const version = by === 'uv' ? machine.uv : await pipName(machine);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Aids } from './aids.js';
 
-/** A new form of what is kept makes what was kept before worthless. */
-const FORM = 2;
+/** Counted up when what is kept has another form, or comes of the same question in another way. */
+const FORM = 3;
 
 /**
  * Does a work once for equal inputs and keeps what came of it in the cache folder until it is too old. One file holds one result

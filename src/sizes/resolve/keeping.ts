@@ -35,7 +35,8 @@ async function askWith(question: Question, present: ReadonlyMap<string, Present>
   for (let round = 0; round < ROUNDS && kept.size > 0; round++) {
     const held = [...kept].flatMap((name) => holding(question.indexes, present.get(name)));
     const [installed, same] = [held.filter((line) => line.includes(' @ ')), held.filter((line) => !line.includes(' @ '))];
-    const pins = newest.flatMap(({ name, version }) => (version === null || kept.has(name) ? [] : `${name}==${version}`));
+    const own = comeBesides(question, newest, kept);
+    const pins = newest.flatMap(({ name, version }) => (version !== null && own.has(name) ? `${name}==${version}` : []));
     const next = await ask({ ...question, constraints: [...question.constraints, ...pins, ...same], installed, held: [...kept] }, tools);
     if (next.outcome.kind === 'resolved') {
       best = next;
@@ -51,6 +52,15 @@ async function askWith(question: Question, present: ReadonlyMap<string, Present>
     for (const name of inTheWay) if (kept.delete(name)) givenUp.add(name);
   }
   return best;
+}
+
+/** What is asked for, and what comes with it by itself: what only something kept requires follows the version that is kept. */
+function comeBesides({ lines }: Question, newest: readonly Told[], kept: ReadonlySet<string>): ReadonlySet<string> {
+  const children = new Map<string, string[]>();
+  for (const { name, parents } of newest) for (const parent of parents) children.set(parent, [...(children.get(parent) ?? []), name]);
+  const found = new Set(lines.map(nameOf).filter((name) => !kept.has(name)));
+  for (const name of found) for (const child of children.get(name) ?? []) if (!kept.has(child)) found.add(child);
+  return found;
 }
 
 /** One constraint that holds what is installed: by its address where the indexes of this install may not have it. */

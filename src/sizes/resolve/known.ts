@@ -35,7 +35,7 @@ export function fromEdges(request: InstallRequest): Known {
 }
 
 function edgesDoubt({ unknown }: Closure): string {
-  return unknown.length === 0 ? 'who requires whom is a bundled record, mostly of other versions' : `nothing tells what ${unknown.slice(0, 3).join(', ')}${unknown.length > 3 ? ` and ${unknown.length - 3} more` : ''} require`;
+  return unknown.length === 0 ? 'who requires whom is a bundled record, mostly of other versions' : `nothing tells what ${unknown.slice(0, 3).join(', ')}${unknown.length > 3 ? ` and ${unknown.length - 3} more` : ''} ${unknown.length === 1 ? 'requires' : 'require'}`;
 }
 
 /** What a lock says an install brings along: the versions in it, along its own edges where its format has them. */

@@ -48,7 +48,7 @@ const OF_ENVIRONMENTS = ['VIRTUAL_ENV', 'CONDA_PREFIX', 'CONDA_DEFAULT_ENV', 'PY
 export async function readMachine(aids: Aids): Promise<Machine> {
   const variables = quietVariables(aids);
   // A second to say its version is plenty, and a shim that never ends must not hold us up.
-  const options = { timeout: Math.min(aids.timeout, 20_000), cwd: '/', env: variables };
+  const options = { timeout: Math.min(aids.timeout, 10_000), cwd: '/', env: variables };
   const ask = async (command: readonly string[] | null, ...args: readonly string[]): Promise<string | null> => {
     const [program, ...first] = command ?? [];
     if (program === undefined) return null;

@@ -19,12 +19,27 @@ export function errorText(log: string): string {
 export function shortReason(log: string): string {
   const text = errorText(log)
     .replace(/(\w+:\/\/)[^/@\s]*@/g, '$1')
+    // It has said the address before.
+    .replace(/ for url \(\S+\)/g, '')
     .replace(/^\s*(?:error|ERROR|cause):\s*/gm, ' ')
     .replace(/\s+/g, ' ')
     .replace(/No solution found when resolving dependencies:?/, '')
     .replace(/, we can conclude that your requirements are unsatisfiable\./g, '')
     .trim();
   return text.length > 300 ? `${text.slice(0, 297)}…` : text;
+}
+
+/** A page of an index: `Received response for fresh request with status 404 Not Found for: https://pypi.org/simple/spam/`. */
+const ANSWER = /^TRACE Received response for \w+ request with status (\d{3})\b[^\n]*? for: \S+\/([^/\s]+)\/?$/gm;
+
+/** What the pages of distributions were answered with, by uv's own log of each response (`uv-client/src/cached_client.rs`). */
+export function answersIn(log: string): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const [, status, page = ''] of log.matchAll(ANSWER)) {
+    const name = normalizeName(page);
+    found.set(name, [...(found.get(name) ?? []), Number(status)]);
+  }
+  return found;
 }
 
 /** Distributions that a message of uv is about: all that it says something of. */

@@ -39,19 +39,37 @@ export async function askPip(question: Question, aids: Aids, machine: Machine): 
       const conflict = /ResolutionImpossible|conflicting dependencies|No matching distribution/.test(stderr);
       return { kind: conflict ? 'conflict' : 'unable', reason: shortReason(stderr), names: name === '' ? [] : [name] };
     }
-    missing.push({ name, reason: 'the index has no wheel of it that fits' });
+    const failure = await pageFailure({ ...question, lines: lines.filter((line) => nameOf(line) === name) }, aids, machine);
+    if (failure?.kind === 'down') return failure;
+    missing.push({ name, reason: failure?.reason ?? 'the index has no wheel of it that fits' });
   }
   return { kind: 'conflict', reason: `more than ${ROUNDS} distributions cannot be had`, names: [] };
 }
 
-function dryRun({ lines, constraints, installed, indexes, target, prereleases, dependencies }: Question, aids: Aids, machine: Machine): Promise<Read<Ran>> {
+/**
+ * pip says that nothing matches also where it could not read the page; only at its most talkative it says why
+ * (`_handle_get_simple_fail` in `index/collector.py`, pip 23 to 26). Null: the page was read, or is not there.
+ */
+async function pageFailure(question: Question, aids: Aids, machine: Machine): Promise<{ readonly kind: 'down'; readonly reason: string } | { readonly kind: 'refused'; readonly reason: string } | null> {
+  const ran = await dryRun(question, aids, machine, ['-vv']);
+  if (!ran.ok) return { kind: 'down', reason: ran.reason };
+  for (const [, url = '', why = ''] of `${ran.value.stdout}\n${ran.value.stderr}`.matchAll(/Could not fetch URL (\S+): ([^\n]*?)(?: - skipping|$)/gm)) {
+    const status = /^(4\d\d) Client Error/.exec(why)?.[1];
+    if (status === '401' || status === '403') return { kind: 'refused', reason: 'the index wants credentials for it' };
+    if (status === undefined) return { kind: 'down', reason: shortReason(`${url} cannot be fetched: ${/too many \d+ error responses|Connection refused|timed out|Name or service not known/.exec(why)?.[0] ?? why}`) };
+  }
+  return null;
+}
+
+/** `says`: what is to be written, and how much. */
+function dryRun({ lines, constraints, installed, indexes, target, prereleases, dependencies }: Question, aids: Aids, machine: Machine, says: readonly string[] = ['--report', '-', '--quiet']): Promise<Read<Ran>> {
   const files = new Map([
     ['requirements.txt', lines.map((line) => `${line}\n`).join('')],
     ['constraints.txt', [...constraints, ...installed].map((line) => `${line}\n`).join('')],
   ]);
   const { index, extra, findLinks, noIndex } = indexes;
   const args = [
-    'install', '--dry-run', '--report', '-', '--quiet', '--ignore-installed', '--only-binary=:all:', '--target', 'target',
+    'install', '--dry-run', ...says, '--ignore-installed', '--only-binary=:all:', '--target', 'target',
     '--implementation', 'cp', '--python-version', fullPython(target), ...platformsOf(target).flatMap((platform) => ['--platform', platform]),
     ...(noIndex ? ['--no-index'] : [...(index === null ? [] : ['--index-url', index]), ...extra.flatMap((url) => ['--extra-index-url', url])]),
     ...findLinks.flatMap((url) => ['--find-links', url]),

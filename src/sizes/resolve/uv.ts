@@ -4,14 +4,20 @@ import { normalizeName } from '#pep/name.js';
 import type { Read } from '#text/read.js';
 import type { Aids } from './aids.js';
 import type { Machine } from './machine.js';
-import { culpritIn, isNetworkFailure, namesIn, shortReason, SOURCE_ONLY } from './messages.js';
+import { answersIn, culpritIn, isNetworkFailure, namesIn, shortReason, SOURCE_ONLY } from './messages.js';
 import { newerSources } from './newer-sources.js';
 import { nameOf, pinOf, type MissingOne, type Outcome, type Question, type Told } from './question.js';
 import { optionsOf, pythonOptions } from './uv-options.js';
 import { readParents, readUvLockOutput } from './uv-output.js';
 
 /** Distributions that are taken out one after the other, at most, until the rest resolves. */
-const ROUNDS = 12;
+const ROUNDS = 60;
+
+/** Lines of all these calls together: 10,000 private names must not become half a million requests. */
+const MOST_LINES = 40_000;
+
+/** What `-v` writes, and what each page of an index was answered with: the error names one distribution that is missing, and there may be forty. */
+const LOGGING = { RUST_LOG: 'uv=debug,uv_client::cached_client=trace' };
 
 /**
  * Asks uv: `uv pip compile --format pylock.toml` with nothing but wheels, in an empty folder and without any configuration file.
@@ -20,7 +26,9 @@ const ROUNDS = 12;
 export async function askUv(question: Question, aids: Aids, machine: Machine): Promise<Outcome> {
   const missing: MissingOne[] = [];
   const logs: string[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
+  const begin = performance.now();
+  for (let round = 0; round <= ROUNDS && round * question.lines.length <= MOST_LINES; round++) {
+    if (performance.now() - begin > aids.timeout) return failure(`uv took longer than ${aids.timeout / 1000} s, in ${round} calls`);
     const ran = await compile(question, missing, ['--format', 'pylock.toml', '-v'], aids, machine);
     if (!ran.ok) return failure(ran.reason);
     if (ran.value.exit === 0) return told(question, missing, ran.value, logs, aids, machine);
@@ -31,9 +39,22 @@ export async function askUv(question: Question, aids: Aids, machine: Machine): P
     const names = namesIn(stderr);
     // It is out and still in the way, so what is said of it is not understood; or it is what is held fast that does not fit.
     if (missing.some(({ name }) => name === culprit.name) || question.held.some((name) => names.includes(name))) return { kind: 'conflict', reason: shortReason(stderr), names };
-    missing.push(culprit);
+    const answers = answersIn(stderr);
+    missing.push(answers.get(culprit.name)?.some((status) => status === 401 || status === 403) ? { ...culprit, reason: 'the index wants credentials for it' } : culprit);
+    const out = new Set(missing.map(({ name }) => name));
+    missing.push(...absent(question, answers).filter((name) => !out.has(name)).map((name) => ({ name, reason: 'the index does not have it' })));
   }
-  return { kind: 'conflict', reason: `more than ${ROUNDS} distributions cannot be had: ${missing.slice(0, 3).map(({ name, reason }) => `${name}: ${reason}`).join('; ')} …`, names: [] };
+  return { kind: 'conflict', reason: `too many distributions cannot be had: ${missing.slice(0, 3).map(({ name, reason }) => `${name}: ${reason}`).join('; ')} …`, names: [] };
+}
+
+/** What is asked for by name and no index has a page of: it would be the culprit of one call after the other. */
+function absent({ lines, indexes }: Question, answers: ReadonlyMap<string, readonly number[]>): readonly string[] {
+  const places = 1 + indexes.extra.length;
+  if (indexes.noIndex || indexes.findLinks.length > 0) return [];
+  return [...new Set(lines.map(nameOf))].filter((name) => {
+    const all = answers.get(name) ?? [];
+    return all.length === places && all.every((status) => status === 404);
+  });
 }
 
 /** The program could not be run to its end. */
@@ -60,13 +81,13 @@ async function told(question: Question, missing: readonly MissingOne[], ran: Ran
 }
 
 /**
- * What has no wheel is installed all the same, from source: its version is told where a line pins it. Who requires it is read off
+ * What has no wheel is installed all the same, from source: its version is told where a line or the lock pins it. Who requires it is read off
  * uv's logs, since it was taken out of the answer.
  */
-function sourceOnly({ lines }: Question, missing: readonly MissingOne[], packages: readonly Told[], logs: readonly string[]): readonly Told[] {
+function sourceOnly({ lines, constraints }: Question, missing: readonly MissingOne[], packages: readonly Told[], logs: readonly string[]): readonly Told[] {
   return missing.filter(({ reason }) => reason === SOURCE_ONLY).flatMap(({ name }) => {
     const own = lines.filter((line) => nameOf(line) === name);
-    const [pin = null] = own.flatMap((line) => pinOf(line) ?? []);
+    const [pin = null] = [...own, ...constraints.filter((line) => nameOf(line) === name)].flatMap((line) => pinOf(line) ?? []);
     const parents = packages.filter((one) => logs.some((log) => requires(log, one, name))).map((one) => one.name);
     return own.length + parents.length === 0 ? [] : [{ name, version: pin, wheel: null, parents }];
   });
@@ -107,7 +128,7 @@ async function compile(question: Question, missing: readonly MissingOne[], forma
     ['overrides.txt', lines(missing.map(({ name }) => `${name} ; python_version < '0'`))],
   ]);
   const args = ['pip', 'compile', 'requirements.in', '-c', 'constraints.txt', '--override', 'overrides.txt', '--only-binary', ':all:', ...optionsOf(question, aids), ...(await pythonOptions(machine)), ...format];
-  return withScratchFolder(files, (cwd) => aids.processes.run(aids.uv ?? 'uv', args, { timeout: aids.timeout, cwd, env: machine.variables }));
+  return withScratchFolder(files, (cwd) => aids.processes.run(aids.uv ?? 'uv', args, { timeout: aids.timeout, cwd, env: { ...machine.variables, ...LOGGING } }));
 }
 
 function lines(all: readonly string[]): string {

@@ -25,8 +25,11 @@ const TIMEOUT = 30_000;
 /** A server that cannot send parts may refuse instead of sending the whole. */
 const NO_RANGES: readonly number[] = [416, 501];
 
+/** What is read of a wheel. `wrong`: its server sent something, and it is not what the index lists or no wheel at all. */
+export type Opened<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string; readonly wrong?: true };
+
 /** Asks for the end of a wheel. What came whole is held against its hash; a part cannot be. */
-export async function openRanged({ url, bytes, sha256 }: WheelFile, http: HttpIo): Promise<Read<RangedFile>> {
+export async function openRanged({ url, bytes, sha256 }: WheelFile, http: HttpIo): Promise<Opened<RangedFile>> {
   if (url === null) return unreadable('no address is told for it');
   const ask = (size: number | null): Promise<Read<HttpAnswer>> =>
     http.get(url, { timeout: TIMEOUT, most: MOST_WHOLE, range: size === null ? { last: TAIL } : { start: Math.max(0, size - TAIL), end: size } });
@@ -39,8 +42,8 @@ export async function openRanged({ url, bytes, sha256 }: WheelFile, http: HttpIo
   const { status, part, body } = answer.value;
   if (status !== 200 && status !== 206) return unreadable(`${hostOf(answer.value)} answers ${status}`);
   const size = part?.total ?? body.length;
-  if (bytes !== null && size !== bytes) return unreadable(`it has ${size} bytes, and the index tells ${bytes}`);
-  if (sha256 !== null && body.length === size && hash('sha256', body, 'hex') !== sha256) return unreadable('it is not the file that the index has the hash of');
+  if (bytes !== null && size !== bytes) return { ...unreadable(`it has ${size} bytes, and the index tells ${bytes}`), wrong: true };
+  if (sha256 !== null && body.length === size && hash('sha256', body, 'hex') !== sha256) return { ...unreadable('it is not the file that the index has the hash of'), wrong: true };
   return read(fileOf(size, { start: part?.start ?? 0, bytes: body }, url, answer.value, http));
 }
 

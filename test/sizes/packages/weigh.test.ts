@@ -75,3 +75,18 @@ test('of a version that the catalogue measured the figure is exact; a lock that 
   const same = exact?.wheel?.low ?? 0;
   expect(await weighPackages([{ ...known, wheel: { file, url: null, bytes: same, sha256: null } }], TARGET, null)).toEqual([exact]);
 });
+
+test('of a file that is not what the index lists nothing is believed, not even its bytes: there is no number, and the reason', async () => {
+  const broken = await startIndex(FILES.map(distribution), { faults: [{ on: 'file', project: 'alpha', does: 'not-a-zip' }, { on: 'file', project: 'beta', does: 'huge-directory' }] });
+  const of = (name: string, bytes: number | null): ResolvedPackage => packageOf(name, broken.fileUrl(`${name}-1.0-py3-none-any.whl`), bytes);
+  const gamma = { ...of('gamma', null), wheel: { file: 'gamma-1.0-py3-none-any.whl', url: broken.fileUrl('gamma-1.0-py3-none-any.whl'), bytes: null, sha256: 'a'.repeat(64) } };
+  const sizes = await weighPackages([of('alpha', 100_000), of('beta', null), gamma, of('delta', 5)], TARGET, { http: createHttp(), ...NOT_ASKED });
+  await broken.stop();
+  expect(sizes.map(({ files, bytecode, wheel }) => [files, bytecode, wheel])).toEqual(sizes.map(() => [null, null, null]));
+  expect(sizes.map(({ because }) => because)).toEqual([
+    expect.stringMatching(/^its wheel is not what the index lists: it is no zip archive/),
+    expect.stringMatching(/^its wheel is not what the index lists: its zip directory is said to have more than 24 MB/),
+    'its wheel is not what the index lists: it is not the file that the index has the hash of',
+    expect.stringMatching(/^its wheel is not what the index lists: it has \d+ bytes, and the index tells 5/),
+  ]);
+});

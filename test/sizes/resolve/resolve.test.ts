@@ -13,6 +13,7 @@ const OWN = [
   release('client', '1.0', ['six ; python_full_version < "3.11.3"']),
   release('speech', '2.0', ['ini-reader>=1', 'flask']),
   release('ini-reader', '1.4', [], 'source'),
+  ...Array.from({ length: 15 }, (_, at) => release(`bare-${at}`, '1.0', [], 'source')),
   release('scores', '0.4', [], 'both'),
   release('scores', '0.9', [], 'source'),
   release('modern', '1.0', []),
@@ -129,6 +130,20 @@ describe.skipIf(!uv.ok)('what cannot be had is named, and the rest still resolve
     const resolution = await one('ini-reader==1.4', 'click');
     expect(resolution.packages.get('ini-reader')).toMatchObject({ version: '1.4', wheel: null });
     expect(resolution.complete).toBe(false);
+  });
+
+  test('pinned by a constraint alone, as every version of a lock is, its version is that one', async () => {
+    const resolution = await resolve([request(index.url, ['speech==2.0'], { constraints: ['ini-reader==1.4'] })]);
+    expect(resolution.packages.get('ini-reader')).toMatchObject({ version: '1.4', wheel: null, parents: ['speech'] });
+  });
+
+  test('fifteen of them, as old pins on a new Python are, and the rest still resolves', async () => {
+    const names = Array.from({ length: 15 }, (_, at) => `bare-${at}`);
+    const resolution = await one(...names.map((name) => `${name}==1.0`), 'click==8.1.7');
+    expect(resolution).toMatchObject({ by: 'uv', complete: false });
+    expect(resolution.conflict).toBeUndefined();
+    expect(versions(resolution)).toEqual([...names.map((name) => `${name} 1.0`), 'click 8.1.7'].toSorted());
+    expect(resolution.unresolved).toHaveLength(15);
   });
 
   test('where the newest version has no wheel, an older one that has is not taken for what is installed', async () => {
