@@ -7,6 +7,8 @@ export type { DeveloperInstall, DeveloperLine, DeveloperTarget, OutsideTaker, Re
 export type {
   Aspect, Change, Edit, Effect, Finding, Fix, Kept, Proposal, Rule, RuleContext, RuleMeta, Safety, Scope, Subjects,
 } from '#rule/types.js';
+export type { TorchInstall, TorchMeans } from '#rule/torch-installs.js';
+export type { RefusedMember, Split, SplitGroup, SplitImage, SplitMove, SplitOptions } from '#rule/split/types.js';
 export type { Workspace } from '#rule/workspace.js';
 export type { FileChange, Plan, PlannedFinding, PlannedFix, Skipped, Status, Step } from '#plan/types.js';
 export type { Config, RunOptions, RunResult, RunWorkspace } from './run-types.js';

@@ -15,6 +15,7 @@ import { sourceOfInstall, sourceOfInstruction, sourceOfSystem } from './dockerfi
 import type { Requirement } from './requirement.js';
 import { sourceOfRequirement } from './requirement-subject.js';
 import { moveToDevelopers } from './move-lines.js';
+import { splitChanges } from './split/build.js';
 import type { Change, Edit } from './types.js';
 
 /** The edit builders that rules get: every change stands on the document that the subject came from. */
@@ -75,6 +76,7 @@ export const edit: Edit = {
   },
   addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry)),
   moveToDevelopers,
+  split: splitChanges,
   addFileOption: (option, near) => inRequirements(near, ({ document }) => insertOption(document, option)),
   create: (path, text) => ({ kind: 'create', path, text }),
 };

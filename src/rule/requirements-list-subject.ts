@@ -17,6 +17,8 @@ import { containerUses, outsideUses, type OutsideUse } from './outside-uses.js';
 import type { ImageNeed, Requirement } from './requirement.js';
 import { needsOfLine } from './requirement-needs.js';
 import type { DeveloperInstall, DeveloperLine, DeveloperTarget, RequirementsList } from './requirements-list.js';
+import { splitOf, type SplitFound } from './split/subject.js';
+import type { SplitOptions } from './split/types.js';
 import { toolUse } from './tool-words.js';
 
 /** What the subjects of a snapshot stand on. */
@@ -48,6 +50,12 @@ function listSubject({ file, at }: Requirement, lines: readonly Requirement[], w
   const made = (): ReturnType<RequirementsList['developerFile']> => (target ??= targetOf(world, path));
   let installs: readonly DeveloperInstall[] | null = null;
   const repaired = (): readonly DeveloperInstall[] => (installs ??= installsFor(world, path, made().value));
+  const splits = new Map<SplitOptions, SplitFound>();
+  const splitBy = (options: SplitOptions): SplitFound => {
+    const found = splits.get(options) ?? splitOf(world, { path, file, lines }, options);
+    splits.set(options, found);
+    return found;
+  };
   return {
     kind: 'requirements',
     path,
@@ -58,6 +66,8 @@ function listSubject({ file, at }: Requirement, lines: readonly Requirement[], w
     developerInstalls: () => unheard(repaired),
     imagesWithout: (some) => ask(imagesWithout(world, path, some.map(({ line }) => line), { repaired: repaired(), takesTarget: made().value.images })),
     takersOutside: (some) => ask(takersOutside(world, path, some.map(({ line }) => line), made().value.path)),
+    split: (options) => ask(splitBy(options).split),
+    splitHeldBy: (options) => ask(splitBy(options).heldBy),
   };
 }
 

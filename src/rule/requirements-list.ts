@@ -1,6 +1,7 @@
 import type { Answer, Hits, Place } from '#answer/answer.js';
 import type { Install, Instruction } from './dockerfile.js';
 import type { ImageNeed, Requirement, RequirementsFile } from './requirement.js';
+import type { Split, SplitOptions } from './split/types.js';
 
 /** One requirements file with all its lines, for rules that change several of them in one fix. */
 export interface RequirementsList {
@@ -24,6 +25,10 @@ export interface RequirementsList {
    * it in a container of these images, pages that tell people to among them. Incomplete where one of them would break: nothing here changes them.
    */
   takersOutside(lines: readonly DeveloperLine[]): Answer<readonly OutsideTaker[]>;
+  /** How the file would be split by what its services need; null where there is nothing to split. */
+  split(options: SplitOptions): Answer<Split | null>;
+  /** What keeps that from being made: installs that cannot name other files with certainty, files that are there already. */
+  splitHeldBy(options: SplitOptions): Hits;
 }
 
 export interface DeveloperLine {

@@ -12,6 +12,7 @@ import { requirementSubjects } from './requirement-subject.js';
 import type { RequirementsList } from './requirements-list.js';
 import { requirementsLists } from './requirements-list-subject.js';
 import { surroundingsOf } from './surroundings.js';
+import { torchInstalls } from './cpu-builds/torch-subjects.js';
 import type { Scope, Subjects } from './types.js';
 
 /** The model of a snapshot, worked out once and as far as it is asked for. */
@@ -62,7 +63,7 @@ export function subjectsWith(options: NeedOptions): SubjectsOf {
       case 'requirements':
         return listsOfSnapshot(snapshot, options);
       case 'workspace':
-        return [{ kind: 'workspace', dockerfiles: dockerfileSubjects(snapshot), requirements: requirementsOfSnapshot(snapshot, options) }];
+        return [workspaceSubject(snapshot, options)];
     }
   }
   return subjects;
@@ -70,6 +71,13 @@ export function subjectsWith(options: NeedOptions): SubjectsOf {
 
 /** The same where neither a configuration nor metadata says anything. */
 export const subjectsOf: SubjectsOf = subjectsWith(NOTHING_SAID);
+
+function workspaceSubject(snapshot: Snapshot, options: NeedOptions): Subjects['workspace'] {
+  const dockerfiles = dockerfileSubjects(snapshot);
+  const own = requirementsOfSnapshot(snapshot, options);
+  const world = { snapshot, options, needs: () => workspaceNeeds(snapshot, options), dockerfiles, requirements: own };
+  return { kind: 'workspace', dockerfiles, requirements: own, torchInstalls: (indexUrl) => torchInstalls(world, indexUrl) };
+}
 
 function dockerfileSubjects(snapshot: Snapshot): readonly Dockerfile[] {
   const { models, images } = workspaceModel(snapshot);

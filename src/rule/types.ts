@@ -3,6 +3,7 @@ import type { TextEdit } from '#text/edits.js';
 import type { Dockerfile, Instruction, Install, SystemInstall } from './dockerfile.js';
 import type { Requirement } from './requirement.js';
 import type { DeveloperTarget, RequirementsList } from './requirements-list.js';
+import type { Split } from './split/types.js';
 import type { Workspace } from './workspace.js';
 
 /**
@@ -136,6 +137,8 @@ export interface Edit {
   addRequirement(line: string, beside: Requirement): Change;
   /** Lines of one file into the file for developers, verbatim with their comments; those that it lists already only go. */
   moveToDevelopers(lines: readonly Requirement[], listed: readonly Requirement[], target: DeveloperTarget): readonly [Change, ...Change[]];
+  /** A shared file in parts: the files of the groups, what becomes of the file itself, and every COPY, install and include that names it. */
+  split(split: Split): readonly [Change, ...Change[]];
   /** An option line (`--extra-index-url …`) for the whole file that holds `beside`. */
   addFileOption(option: string, beside: Requirement): Change;
   create(path: string, text: string): Change;

@@ -1,0 +1,5 @@
+import fastapi
+import torch
+import torchvision
+
+print(torch, torchvision)

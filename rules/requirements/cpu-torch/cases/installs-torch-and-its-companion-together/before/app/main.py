@@ -1,0 +1,3 @@
+import easyocr
+
+reader = easyocr.Reader(["en"], gpu=False)

@@ -1,0 +1,4 @@
+import nvidia.nvtx
+import torch
+
+print(nvidia.nvtx, torch)

@@ -1,0 +1,3 @@
+from transformers import AutoTokenizer
+
+print(AutoTokenizer)

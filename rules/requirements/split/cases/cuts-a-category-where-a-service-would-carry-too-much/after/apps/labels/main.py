@@ -1,0 +1,5 @@
+import cv2
+import orjson
+from fastapi import FastAPI
+
+app = FastAPI()

@@ -1,0 +1,5 @@
+import sentence_transformers
+import sklearn
+from fastapi import FastAPI
+
+app = FastAPI()

@@ -1,0 +1,5 @@
+import colorlog
+import boto3
+from fastapi import FastAPI
+
+app = FastAPI()

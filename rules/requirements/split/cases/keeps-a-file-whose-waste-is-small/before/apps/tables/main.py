@@ -1,0 +1,4 @@
+import openpyxl
+from fastapi import FastAPI
+
+app = FastAPI()

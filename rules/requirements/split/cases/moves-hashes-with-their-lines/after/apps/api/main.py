@@ -1,0 +1,4 @@
+
+
+async def app(scope, receive, send):
+    pass

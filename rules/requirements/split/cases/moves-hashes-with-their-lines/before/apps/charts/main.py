@@ -1,0 +1,5 @@
+import pandas
+
+
+async def app(scope, receive, send):
+    pass

@@ -1,0 +1,4 @@
+import httptools
+from fastapi import FastAPI
+
+app = FastAPI()

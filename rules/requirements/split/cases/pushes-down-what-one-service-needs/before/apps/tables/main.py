@@ -1,0 +1,6 @@
+import pandas
+import openpyxl
+import xlsxwriter
+from fastapi import FastAPI
+
+app = FastAPI()

@@ -1,0 +1,4 @@
+import sentence_transformers
+from fastapi import FastAPI
+
+app = FastAPI()

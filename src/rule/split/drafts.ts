@@ -1,0 +1,42 @@
+import type { RequirementsDocument } from '#requirements/types.js';
+import type { Requirement } from '#rule/requirement.js';
+import type { Way } from './points.js';
+import type { Supply } from './supply.js';
+import type { Split, SplitGroup, SplitOptions } from './types.js';
+
+/** What the edit builder needs beside what a rule sees. */
+export interface SplitDraft {
+  readonly document: RequirementsDocument;
+  readonly groups: readonly SplitGroup[];
+  readonly oldFile: SplitOptions['oldFile'];
+  /** Into the own file of a service; `add` is false where it lists the line already. */
+  readonly pushed: readonly { readonly line: Requirement; readonly into: RequirementsDocument; readonly add: boolean }[];
+  readonly ways: readonly { readonly way: Way; readonly supply: Supply; readonly groups: readonly SplitGroup[] }[];
+  /** Groups that the shared file names by `-r`, where it becomes a list of them. */
+  readonly listed: readonly SplitGroup[];
+}
+
+const drafts = new WeakMap<Split, SplitDraft>();
+
+/** Keeps what a split was made of: what rules are handed says nothing of bytes. */
+export function keepDraft(split: Split, draft: SplitDraft): void {
+  drafts.set(split, draft);
+}
+
+export function draftOf(split: Split): SplitDraft | null {
+  return drafts.get(split) ?? null;
+}
+
+export type WayDraft = SplitDraft['ways'][number];
+
+/** The word of a COPY that a way's file comes by; '' where it comes along with others. */
+export function copyKey({ way, supply }: WayDraft): string {
+  return supply.kind === 'named' ? `${way.image.dockerfile.document.path}:${way.by.index}:${supply.source}` : '';
+}
+
+/** A renamed file keeps its name in the image where one group takes its place. */
+export function keepsName(ways: readonly WayDraft[], one: WayDraft): boolean {
+  if (one.supply.kind !== 'named' || !one.supply.renamed) return false;
+  const key = copyKey(one);
+  return new Set(ways.filter((other) => copyKey(other) === key).flatMap(({ groups }) => groups)).size === 1;
+}

@@ -1,0 +1,141 @@
+import { mergeGroups } from './merging.js';
+import type { SplitOptions } from './types.js';
+import type { Weights } from './weights.js';
+
+/** A line of the shared file, as grouping sees it. */
+export interface GroupedLine {
+  readonly name: string;
+  /** Numbers of the consumers that need it, in order. */
+  readonly consumers: readonly number[];
+  /** Its category in the catalogue; null: none knows it. */
+  readonly category: string | null;
+  /** The group that the options want it in; null: they say nothing. */
+  readonly forced: string | null;
+  /** Everything that comes with it. */
+  readonly comes: readonly number[];
+  /** It may go into the own file of the one consumer that needs it. */
+  readonly ownFile: boolean;
+}
+
+export interface GroupedConsumer {
+  /** A plain name for a group that is its alone. */
+  readonly name: string;
+  /** What it has in any case, by its other requirements. */
+  readonly has: readonly number[];
+}
+
+/** Where each line goes, by its index: a group, or the consumer's own file. */
+export type Grouping = ReadonlyMap<number, { readonly group: string } | { readonly own: number }>;
+
+const MEGABYTE = 1_000_000;
+
+/** What each consumer would have without need, in bytes, if it installed all lines that anybody needs. */
+export function wasteOfAll(lines: readonly GroupedLine[], consumers: readonly GroupedConsumer[], weights: Weights): readonly number[] {
+  const marks = needed(lines, consumers, weights);
+  const all = lines.map((_, index) => index).filter((index) => (lines[index]?.consumers.length ?? 0) > 0);
+  return consumers.map((_, consumer) => wasteOf(all, lines, marks[consumer], weights));
+}
+
+/**
+ * Groups lines by who needs them and what they are for. While a consumer carries more than it may, the line that it carries most
+ * of goes, with those of its group that the same consumers need, into a group of its own: nobody carries that in vain. Parts of one
+ * group are joined again where all can bear it.
+ */
+export function groupLines(lines: readonly GroupedLine[], consumers: readonly GroupedConsumer[], weights: Weights, options: SplitOptions): Grouping {
+  const found = new Map<number, { group: string } | { own: number }>();
+  const weigh = (index: number): number => (lines[index]?.comes ?? []).reduce((sum, one) => sum + weights.bytes(one), 0);
+  lines.forEach((line, index) => {
+    const place = firstPlace(line, consumers, weigh(index), options);
+    if (place !== null) found.set(index, place);
+  });
+  const origins = new Map([...found].flatMap(([index, place]) => ('group' in place ? [[index, place.group] as const] : [])));
+  const marks = needed(lines, consumers, weights);
+  const exact = new Map<string, string>();
+  // Each round takes a line out of a group for good.
+  for (let round = 0; round <= lines.length; round++) {
+    const worst = heaviest(found, lines, marks, weights, options.maxWaste * MEGABYTE);
+    if (worst === null) break;
+    const { group, index } = worst;
+    const key = (lines[index]?.consumers ?? []).join();
+    const name = exact.get(key) ?? freshName(lines[index], consumers, found);
+    exact.set(key, name);
+    for (const [other, place] of found) {
+      if ('group' in place && place.group === group && lines[other]?.consumers.join() === key) found.set(other, { group: name });
+    }
+  }
+  const waste = (consumer: number, indexes: readonly number[]): number => wasteOf(indexes, lines, marks[consumer], weights);
+  return mergeGroups(found, origins, lines, consumers.length, waste, options.maxWaste * MEGABYTE);
+}
+
+/** Categories that say too little of a requirement to make a group of them. */
+const PLAIN: ReadonlySet<string> = new Set(['base', 'cli', 'net', 'security', 'gui']);
+
+function firstPlace(line: GroupedLine, consumers: readonly GroupedConsumer[], weight: number, options: SplitOptions): { group: string } | { own: number } | null {
+  const { length } = line.consumers;
+  if (length === 0) return null;
+  if (line.forced !== null) return { group: line.forced };
+  const [only = 0] = line.consumers;
+  if (length === 1 && line.ownFile) return { own: only };
+  if (length >= 2 && (length >= consumers.length * options.base || weight < options.small * MEGABYTE)) return { group: 'base' };
+  const given = line.category === null ? undefined : options.categories[line.category];
+  if (given !== undefined) return { group: given };
+  if (line.category !== null && !PLAIN.has(line.category) && !line.category.startsWith('dev-')) return { group: line.category };
+  if (length === 1) return { group: consumers[only]?.name ?? line.name };
+  return { group: length === consumers.length ? 'base' : 'common' };
+}
+
+/** By consumer, what it needs of all that can come. */
+function needed(lines: readonly GroupedLine[], consumers: readonly GroupedConsumer[], weights: Weights): readonly Uint8Array[] {
+  const marks = consumers.map(({ has }) => {
+    const mark = new Uint8Array(weights.count());
+    for (const one of has) mark[one] = 1;
+    return mark;
+  });
+  for (const line of lines) {
+    for (const consumer of line.consumers) for (const one of line.comes) (marks[consumer] ?? [])[one] = 1;
+  }
+  return marks;
+}
+
+function wasteOf(indexes: readonly number[], lines: readonly GroupedLine[], mark: Uint8Array | undefined, weights: Weights): number {
+  if (mark === undefined) return 0;
+  const counted: number[] = [];
+  let waste = 0;
+  for (const index of indexes) {
+    for (const one of lines[index]?.comes ?? []) {
+      if (mark[one] !== 0) continue;
+      // 2: counted already; taken back below.
+      mark[one] = 2;
+      counted.push(one);
+      waste += weights.bytes(one);
+    }
+  }
+  for (const one of counted) mark[one] = 0;
+  return waste;
+}
+
+/** The line that weighs most upon the consumer that carries most in vain; null: nobody carries more than it may. */
+function heaviest(found: Grouping, lines: readonly GroupedLine[], marks: readonly Uint8Array[], weights: Weights, most: number): { readonly group: string; readonly index: number } | null {
+  const members = new Map<string, number[]>();
+  for (const [index, place] of found) if ('group' in place) members.set(place.group, [...(members.get(place.group) ?? []), index]);
+  const takers = [...members].map(([group, indexes]) => ({ group, indexes, takes: new Set(indexes.flatMap((index) => lines[index]?.consumers ?? [])) }));
+  let worst: { waste: number; consumer: number } | null = null;
+  for (const consumer of marks.keys()) {
+    const waste = wasteOf(takers.flatMap(({ takes, indexes }) => (takes.has(consumer) ? indexes : [])), lines, marks[consumer], weights);
+    if (waste > most && (worst === null || waste > worst.waste)) worst = { waste, consumer };
+  }
+  if (worst === null) return null;
+  const { consumer } = worst;
+  const candidates = takers.flatMap(({ group, indexes, takes }) => (takes.has(consumer) ? indexes.filter((index) => !lines[index]?.consumers.includes(consumer)).map((index) => ({ group, index, waste: wasteOf([index], lines, marks[consumer], weights) })) : []));
+  return candidates.toSorted((a, b) => b.waste - a.waste || a.index - b.index)[0] ?? null;
+}
+
+/** After the line that made it necessary, or the one consumer that needs it. */
+function freshName(line: GroupedLine | undefined, consumers: readonly GroupedConsumer[], found: Grouping): string {
+  const taken = new Set([...found.values()].flatMap((place) => ('group' in place ? [place.group] : [])));
+  const [only = 0, second] = line?.consumers ?? [];
+  const plain = second === undefined ? (consumers[only]?.name ?? 'more') : (line?.name ?? 'more');
+  let name = plain;
+  for (let number = 2; taken.has(name); number++) name = `${plain}-${number}`;
+  return name;
+}

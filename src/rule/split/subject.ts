@@ -1,0 +1,165 @@
+import { incomplete, known, assumed, row, type Answer, type Hit, type Hits } from '#answer/answer.js';
+import { unheard } from '#answer/ledger.js';
+import { requirementsAt, type Snapshot } from '#files/snapshot.js';
+import type { DockerfileModel } from '#image/model.js';
+import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
+import type { RequirementsDocument } from '#requirements/types.js';
+import { isForDevelopers } from '#rule/developer-file.js';
+import type { Requirement, RequirementsFile } from '#rule/requirement.js';
+import type { FileUses } from '#services/file-uses.js';
+import { consumersOf, type Consumer } from './consumers.js';
+import { keepDraft, keepsName, type WayDraft } from './drafts.js';
+import { groupLines, wasteOfAll, type GroupedLine } from './grouping.js';
+import { groupedConsumer, plainLine, weighed, weightsOf, withAllThatComes } from './inputs.js';
+import { needsMatrix } from './matrix.js';
+import { outsidersOf, type Outsider } from './outside.js';
+import { ownFileOf } from './own-file.js';
+import { unique, unsplittable } from './refusals.js';
+import { settled, type Settled } from './settle.js';
+import { mentionOf, supplyOf } from './supply.js';
+import { afterwards, keepsOf, pagesOf } from './takers.js';
+import type { Split, SplitOptions } from './types.js';
+import { clashOf, forcedGroup, forcedToDev, refusedMembers } from './wishes.js';
+
+/** What a shared file's subject stands on. */
+export interface SplitWorld {
+  readonly snapshot: Snapshot;
+  readonly uses: FileUses;
+  readonly needs: () => WorkspaceNeeds;
+  readonly models: readonly DockerfileModel[];
+}
+
+export interface Shared {
+  readonly path: string;
+  readonly file: RequirementsFile;
+  readonly lines: readonly Requirement[];
+}
+
+/** A split with what keeps it from being made. */
+export interface SplitFound {
+  readonly split: Answer<Split | null>;
+  readonly heldBy: Hits;
+}
+
+/** How a file that images of several services install would be split; a null value: there is nothing to split. */
+export function splitOf(world: SplitWorld, shared: Shared, options: SplitOptions): SplitFound {
+  return unheard(() => findSplit(world, shared, options));
+}
+
+const NOTHING: SplitFound = { split: known(null, 'it is no file that several services install and need different things of'), heldBy: known([], 'there is nothing to split') };
+
+function findSplit(world: SplitWorld, shared: Shared, options: SplitOptions): SplitFound {
+  const { snapshot, uses } = world;
+  const { path, file, lines } = shared;
+  const document = requirementsAt(snapshot, path);
+  // A compiled file follows its source; one that is compiled from this one would have to be compiled in as many parts.
+  if (!document || file.origin !== 'hand-written' || file.compiledTo.length > 0 || isForDevelopers(path)) return NOTHING;
+  const taken = (uses.byFile.get(path) ?? []).filter(({ kind }) => kind === 'requirement');
+  if (new Set(taken.map(({ model }) => model.document.path)).size < 2) return NOTHING;
+  const { consumers: all, untold } = consumersOf(snapshot, path, taken);
+  const consumers = all.filter(({ production }) => production);
+  if (new Set(consumers.map(({ service }) => service)).size < 2) return NOTHING;
+  const weights = weightsOf(consumers, lines);
+  const heavy = new Set(lines.flatMap((line) => weights.comes(weighed(line))));
+  if (!([...heavy].reduce((sum, one) => sum + weights.bytes(one), 0) > options.maxWaste * 1_000_000)) return NOTHING;
+  // What nobody needs may go where the options want it.
+  const told = needsMatrix(snapshot, lines, consumers, world.needs()).map((one) => (one.unused && forcedToDev(one.line.name, options) ? { ...one, consumers: [] } : one));
+  const matrix = file.hashed ? withAllThatComes(told, weights) : told;
+  const grouped = { consumers: consumers.map((one) => groupedConsumer(one, path, world.needs(), weights)), lines: matrix.map((one) => plainLine(one, weights)) };
+  const waste = wasteOfAll(grouped.lines, grouped.consumers, weights);
+  const most = Math.max(...waste);
+  if (!(most > options.maxWaste * 1_000_000)) return NOTHING;
+
+  const blockers: Hit[] = untold.flatMap(({ production, text, at, image }) => (production ? [{ text, at, image }] : []));
+  blockers.push(...unsplittable(snapshot, document));
+  const clash = clashOf(lines, options);
+  if (clash) blockers.push(clash);
+  const hashed = file.hashed && matrix.some(({ line }) => !weights.whole(weighed(line)));
+  if (hashed) blockers.push({ text: 'pip checks the hashes of all that comes, and what some of its lines bring along cannot be told', at: { path, line: 1 }, image: null });
+
+  const bystanders = all.filter(({ production }) => !production);
+  const outsiders = outsidersOf(snapshot, path, (at) => consumers.some(({ ways }) => ways.some(({ image, by }) => image.dockerfile.document.path === at.dockerfile && by.index === at.index)));
+  const keeps = keepsOf(world, path, untold, bystanders, outsiders);
+  const oldFile = keeps.length > 0 ? 'keep' : options.oldFile;
+
+  const homes = consumers.map((consumer) => (options.pushDown && !file.hashed && document.entries.every(({ kind }) => kind !== 'option') ? homeOf(world, consumer, path, oldFile === 'keep' ? null : { bystanders, outsiders }) : null));
+  const wanted = matrix.map((one, index): GroupedLine => {
+    const [only = 0, second] = one.consumers;
+    const target = second === undefined && one.consumers.length === 1 ? (homes[only] ?? null) : null;
+    const plain = grouped.lines[index] ?? plainLine(one, weights);
+    return { ...plain, forced: forcedGroup(one.line.name, options), ownFile: target !== null && fits(target, one.line, lines) };
+  });
+  const result = settled({ matrix, places: groupLines(wanted, grouped.consumers, weights, options), homes, consumers, shared, options, oldFile, snapshot });
+  if (result.moves.every(({ kind }) => kind === 'left')) return NOTHING;
+  const drafted = draftWays(consumers, result, path, oldFile);
+  blockers.push(...drafted.blockers);
+  for (const { path: fresh } of result.groups) {
+    if ((fresh !== path || oldFile !== 'base') && snapshot.text(fresh) !== null) blockers.push({ text: `${fresh} is there already`, at: { path: fresh, line: 1 }, image: null });
+  }
+  const split: Split = {
+    groups: result.groups,
+    moves: result.moves,
+    refused: refusedMembers(matrix, options),
+    images: consumers.flatMap(({ images }, number) => images.map(({ build }) => ({ image: build.id, removes: [...(result.removes[number] ?? [])] }))),
+    oldFile,
+    keeps: options.oldFile === 'keep' ? [] : keeps,
+    indexes: document.entries.some(({ kind }) => kind === 'option'),
+    afterwards: [...afterwards(path, oldFile, keeps, outsiders, options), ...(oldFile === 'keep' ? [] : pagesOf(snapshot, path, result.pushed.map(({ into }) => into.path)))],
+  };
+  keepDraft(split, { document, groups: result.groups, oldFile, pushed: result.pushed, ways: drafted.ways, listed: result.groups.filter((group) => group.path !== path) });
+  const worst = consumers[waste.indexOf(most)]?.name ?? '';
+  const because = `${worst} carries about ${Math.round(most / 1_000_000)} MB of ${path} that it does not need`;
+  const answer = assumed(split, because, [row('catalogue', because, { path, line: 1 })]);
+  const lost = oldFile === 'base' ? outsiders.find(({ watches }) => !watches) : undefined;
+  const names = `${consumers.slice(0, 8).map(({ name }) => name).join(', ')}${consumers.length > 8 ? ' and others' : ''}`;
+  return {
+    split: lost === undefined ? answer : incomplete(split, `${lost.at.path}:${lost.at.line} ${lost.text}, and would have the base group alone`, answer.evidence),
+    heldBy: known(unique(blockers), `every install of ${path} can name groups instead`, [row('source', `installed by ${names}`, { path, line: 1 })]),
+  };
+}
+
+interface Others {
+  readonly bystanders: readonly Consumer[];
+  readonly outsiders: readonly Outsider[];
+}
+
+/** The own file of a consumer, unless others that take the shared file would go without what goes there. Null `others`: the shared file keeps all. */
+function homeOf({ snapshot, uses }: SplitWorld, consumer: Consumer, path: string, others: Others | null): RequirementsDocument | null {
+  const own = ownFileOf(snapshot, uses, consumer, path);
+  if (own === null || others === null) return own;
+  const { bystanders, outsiders } = others;
+  return bystanders.length > 0 || outsiders.some(({ watches, installs }) => !watches && !installs.includes(own.path)) ? null : own;
+}
+
+/** Whether a line can go into a service's own file: it asks for it in the same words, or not at all. */
+function fits(target: RequirementsDocument, line: Requirement, lines: readonly Requirement[]): boolean {
+  if (lines.filter(({ name }) => name === line.name).length > 1) return false;
+  return target.entries.every((entry) => entry.kind !== 'requirement' || entry.name !== line.name || entry.joined === line.written);
+}
+
+/** What each way takes, and what keeps it from naming it. */
+function draftWays(consumers: readonly Consumer[], { taken }: Settled, path: string, oldFile: SplitOptions['oldFile']): { readonly ways: readonly WayDraft[]; readonly blockers: readonly Hit[] } {
+  const ways: WayDraft[] = [];
+  const blockers: Hit[] = [];
+  for (const [number, consumer] of consumers.entries()) {
+    const groups = taken[number] ?? [];
+    for (const way of consumer.ways) {
+      const at = { path: way.image.dockerfile.document.path, line: way.by.lines.first };
+      const image = way.image.build.id;
+      const supply = supplyOf(way, path, groups.map((group) => group.path));
+      if (groups.length === 0) blockers.push({ text: `it needs nothing of ${path}: its install of it can go`, at: way.point.at, image });
+      else if (supply.ok) ways.push({ way, supply: supply.value, groups });
+      else blockers.push({ text: supply.reason, at, image });
+    }
+  }
+  const installs = new Map(ways.flatMap(({ way: { point } }) => (point.kind === 'install' ? [[point.key, point.install.instruction] as const] : [])));
+  const counts = new Map<unknown, number>();
+  for (const instruction of installs.values()) counts.set(instruction, (counts.get(instruction) ?? 0) + 1);
+  for (const one of ways) {
+    if (one.supply.kind === 'along' || oldFile === 'base' || keepsName(ways, one)) continue;
+    const { image, imagePath } = one.way;
+    const mention = mentionOf(one.way, (instruction) => counts.get(instruction) ?? 0);
+    if (mention) blockers.push({ text: `line ${mention.lines.first} names ${imagePath} as well`, at: { path: image.dockerfile.document.path, line: mention.lines.first }, image: image.build.id });
+  }
+  return { ways, blockers };
+}
