@@ -68,5 +68,5 @@ test('a rule of the organisation runs beside the built-in ones', () => {
   const { code, out } = slimify(repo.root, 'plan', '--config', 'tools/slimify.config.json', '--json');
   expect(code).toBe(0);
   const { findings } = JSON.parse(out) as { findings: { rule: string }[] };
-  expect([...new Set(findings.map(({ rule }) => rule))].toSorted()).toEqual(['company/mirror', 'dockerfile/apt-hygiene', 'dockerfile/pip-cache', 'requirements/backport', 'requirements/dev-out', 'requirements/redundant', 'requirements/unused']);
+  expect([...new Set(findings.map(({ rule }) => rule))].toSorted()).toEqual(['company/mirror', 'dockerfile/apt-hygiene', 'dockerfile/pip-cache', 'requirements/backport', 'requirements/cpu-torch', 'requirements/dev-out', 'requirements/redundant', 'requirements/split', 'requirements/unused']);
 });

@@ -122,8 +122,10 @@ async function parentsOf(question: Question, missing: readonly MissingOne[], pac
 
 /** One call. What is missing is overridden away: neither a line nor another distribution asks for it then. */
 async function compile(question: Question, missing: readonly MissingOne[], format: readonly string[], aids: Aids, machine: Machine): Promise<Read<Ran>> {
+  const out = new Set(missing.map(({ name }) => name));
   const files = new Map([
-    ['requirements.in', lines(question.lines)],
+    // An overridden line is asked of the index all the same.
+    ['requirements.in', lines(question.lines.filter((line) => !out.has(nameOf(line))))],
     ['constraints.txt', lines([...question.constraints, ...question.installed])],
     ['overrides.txt', lines(missing.map(({ name }) => `${name} ; python_version < '0'`))],
   ]);
