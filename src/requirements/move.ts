@@ -1,5 +1,5 @@
 import { endingNear } from '#text/lines.js';
-import type { TextEdit } from '#text/edits.js';
+import { joinedInsertions, type TextEdit } from '#text/edits.js';
 import { type Read, read, unreadable } from '#text/read.js';
 import { insertRequirement } from './insert.js';
 import { removeEntries } from './remove.js';
@@ -43,7 +43,7 @@ export function addTaken(document: RequirementsDocument, pieces: readonly string
   const plain = lines.every((line) => !/^\s*#|\\$/.test(line) && line.trim() !== '' && !/^\s/.test(line));
   if (plain && isInOrder(requirements)) {
     const placed = lines.map((line) => insertRequirement(document, line));
-    if (placed.every((one) => one.ok)) return read(joined(placed.flatMap(({ value }) => value)));
+    if (placed.every((one) => one.ok)) return read(joinedInsertions(placed.flatMap(({ value }) => value)));
   }
   return read([atEnd(document.text, pieces)]);
 }
@@ -56,13 +56,6 @@ export function textOfTaken(opening: readonly string[], pieces: readonly string[
 
 function isInOrder(entries: readonly RequirementEntry[]): boolean {
   return entries.length > 1 && entries.every(({ name }, index) => index === 0 || (entries[index - 1]?.name ?? '') <= name);
-}
-
-/** Several insertions at one place as one. */
-function joined(edits: readonly TextEdit[]): readonly TextEdit[] {
-  const byPlace = new Map<number, string>();
-  for (const { span, text } of edits) byPlace.set(span.start, (byPlace.get(span.start) ?? '') + text);
-  return [...byPlace].toSorted(([a], [b]) => a - b).map(([start, text]) => ({ span: { start, end: start }, text }));
 }
 
 function together(pieces: readonly string[]): string {

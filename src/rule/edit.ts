@@ -8,7 +8,7 @@ import { runParts } from '#dockerfile/run.js';
 import { renameRequirement, repinRequirement } from '#requirements/edit.js';
 import { insertOption, insertRequirement } from '#requirements/insert.js';
 import { removeEntry } from '#requirements/remove.js';
-import type { TextEdit } from '#text/edits.js';
+import { joinedInsertions, type TextEdit } from '#text/edits.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import type { Install, Instruction, SystemInstall } from './dockerfile.js';
 import { sourceOfInstall, sourceOfInstruction, sourceOfSystem } from './dockerfile-subject.js';
@@ -71,7 +71,7 @@ export const edit: Edit = {
         if (!inserted.ok) return inserted;
         edits.push(...inserted.value);
       }
-      return read(joined(edits));
+      return read(joinedInsertions(edits));
     });
   },
   addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry)),
@@ -118,13 +118,6 @@ function inInstall(
 
 function isSystem(install: Install | SystemInstall): install is SystemInstall {
   return 'program' in install;
-}
-
-/** Insertions at one place as one, in their order. */
-function joined(edits: readonly TextEdit[]): readonly TextEdit[] {
-  const byPlace = new Map<number, string>();
-  for (const { span, text } of edits) byPlace.set(span.start, (byPlace.get(span.start) ?? '') + text);
-  return [...byPlace].toSorted(([a], [b]) => a - b).map(([start, text]) => ({ span: { start, end: start }, text }));
 }
 
 /** The last of the short flags right behind a subcommand (`install -y -q`), which people write first. */

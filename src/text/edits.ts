@@ -53,6 +53,13 @@ export function sortEdits(edits: readonly TextEdit[]): readonly TextEdit[] {
     .map(({ edit }) => edit);
 }
 
+/** Insertions, those at one place as one, in their order. */
+export function joinedInsertions(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const byPlace = new Map<number, string>();
+  for (const { span, text } of edits) byPlace.set(span.start, (byPlace.get(span.start) ?? '') + text);
+  return [...byPlace].toSorted(([a], [b]) => a - b).map(([start, text]) => ({ span: { start, end: start }, text }));
+}
+
 /**
  * Whether two sets of edits, made independently, cannot both be applied: they share
  * characters, one inserts inside what the other replaces, or both insert at one place

@@ -2,7 +2,7 @@ import { row } from '#answer/answer.js';
 import type { Refutation } from '#plan/state.js';
 import { proofOf } from '#sizes/proof/proof-of.js';
 import type { Resolver } from '#sizes/proof/types.js';
-import { provedRows } from './rows.js';
+import { imagesOf, provedRows } from './rows.js';
 import type { Case, FixProof, Judged, ProofPort } from './types.js';
 
 export interface Judgement {
@@ -58,14 +58,10 @@ function proofOfFix(fix: string, judged: readonly Judged[], nameOf: ProofPort['n
     const by = judged.flatMap(({ verdict }) => (verdict.outcome === 'proved' ? verdict.by : []))[0] ?? null;
     return { fix, outcome: 'proved', by, reason: null, evidence: provedRows(judged) };
   }
-  const images = imagesOf(judged.map(({ about }) => about));
-  const untold = imagesOf(open.map(({ about }) => about));
+  const images = imagesOf(judged);
+  const untold = imagesOf(open);
   const more = untold > 1 ? ` and ${untold - 1} more` : '';
   const where = images === 1 ? '' : untold === images ? ` (${images} images)` : ` (${nameOf(first.about.build)}${more}, of ${images} images)`;
   const evidence = row('resolver', `not proved: ${first.reason}${where}`, first.about.at ?? undefined);
   return { fix, outcome: 'unproved', by: null, reason: first.reason, evidence: [evidence] };
-}
-
-function imagesOf(cases: readonly Case[]): number {
-  return new Set(cases.map(({ build }) => build.id)).size;
 }

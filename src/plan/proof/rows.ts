@@ -29,6 +29,7 @@ function rowOf(text: string, group: readonly Judged[]): readonly Evidence[] {
   return [row('resolver', images > 1 ? `${text} (${images} images)` : text, first.about.at ?? undefined)];
 }
 
-function imagesOf(group: readonly Judged[]): number {
-  return new Set(group.map(({ about }) => about.build.id)).size;
+/** How many images they are about. */
+export function imagesOf(judged: readonly Pick<Judged, 'about'>[]): number {
+  return new Set(judged.map(({ about }) => about.build.id)).size;
 }

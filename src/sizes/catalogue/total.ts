@@ -1,5 +1,5 @@
 import { sizeFactors, type Spread } from '#knowledge/package-sizes.js';
-import { plus } from '#sizes/packages/heft.js';
+import { heftOf, NOTHING, plus } from '#sizes/packages/heft.js';
 import type { Bytes, PackageSize } from '#sizes/types.js';
 
 /** What several packages take together. */
@@ -28,9 +28,7 @@ export function totalSize(sizes: ReadonlyMap<string, PackageSize>): TotalSize {
 }
 
 function totalOf(sizes: ReadonlyMap<string, PackageSize>, field: 'bytecode' | 'files' | 'wheel', [low, , high]: Spread): Total {
-  const unknown = [...sizes].filter(([, size]) => size[field] === null).map(([name]) => name);
-  const known = [...sizes.values()].flatMap((size) => size[field] ?? []).reduce<Bytes | null>((sum, one) => (sum === null ? one : plus(sum, one)), null);
-  const none: Bytes = { low: 0, high: 0, basis: 'measured' };
+  const { bytes: known, unknown } = heftOf(sizes.keys(), (name) => sizes.get(name)?.[field] ?? null);
   const rest: Bytes = { low: unknown.length * low, high: unknown.length * high, basis: 'heuristic' };
-  return { known, whole: unknown.length === 0 ? (known ?? none) : plus(known ?? none, rest), unknown };
+  return { known, whole: unknown.length === 0 ? (known ?? NOTHING) : plus(known ?? NOTHING, rest), unknown };
 }
