@@ -32,3 +32,18 @@ export function togetherOf(names: readonly string[], suite: string): number | nu
   }
   return sum;
 }
+
+/** All that comes along with packages of a release and a slim Python image lacks, themselves among them; what the catalogue does not have brings nothing that is known. */
+export function broughtBy(names: readonly string[], suite: string): ReadonlySet<string> {
+  const { packages } = file();
+  const seen = new Set<string>();
+  const queue = [...names];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const own = Object.hasOwn(packages, name) ? packages[name] : undefined;
+    const [, ...needs] = (own !== undefined && Object.hasOwn(own, suite) ? own[suite] : undefined) ?? [0];
+    queue.push(...needs);
+  }
+  return seen;
+}

@@ -37,7 +37,9 @@ interface Held {
 }
 
 const file = catalogue<EdgesFile>('edges');
-let index: ReadonlyMap<string, readonly Held[]> | undefined;
+let index: ReadonlyMap<string, Held[]> | undefined;
+/** Names whose records are in order. */
+const ordered = new Set<string>();
 const answers = new Map<string, Answer<DistributionEdges | null>>();
 
 /** Answers that are kept; more names than the catalogue has come only from input made to fill memory. */
@@ -71,8 +73,7 @@ export function bundledEdges(name: string, version: string | null = null): Answe
  * as well. Empty: there is no record.
  */
 export function requirementsAround(name: string, version: string | null, unpinned: 'all' | 'newest' = 'all'): readonly (readonly Edge[])[] {
-  index ??= indexed(file());
-  const told = (index.get(name) ?? []).flatMap((one) => (one.entry.requires ? [{ version: one.version, requires: one.entry.requires }] : []));
+  const told = recordsOf(name).flatMap((one) => (one.entry.requires ? [{ version: one.version, requires: one.entry.requires }] : []));
   const [newest] = told;
   const line = version ?? (unpinned === 'newest' ? newest?.version : undefined);
   const own = told.filter((one) => line === undefined || lineOf(one.version) === lineOf(line));
@@ -83,9 +84,8 @@ export function requirementsAround(name: string, version: string | null, unpinne
 }
 
 function lookUp(name: string, version: string | null): Answer<DistributionEdges | null> {
-  index ??= indexed(file());
-  const held = index.get(name);
-  if (held === undefined) return assumed(null, `no bundled record of ${name}`);
+  const held = recordsOf(name);
+  if (held.length === 0) return assumed(null, `no bundled record of ${name}`);
   const near = nearest(held, version);
   const chosen = near.find(({ entry }) => entry.requires !== undefined);
   if (chosen === undefined) return assumed(null, `the bundled records of ${name} tell its extras alone`);
@@ -136,18 +136,28 @@ function sameMinor(left: string, right: string): boolean {
   return a.epoch === b.epoch && (a.release[0] ?? 0) === (b.release[0] ?? 0) && (a.release[1] ?? 0) === (b.release[1] ?? 0);
 }
 
-function indexed({ sources }: EdgesFile): ReadonlyMap<string, readonly Held[]> {
+/** The records of a name, newest first; put in order when they are first asked for, since a run asks for few of all names. */
+function recordsOf(name: string): readonly Held[] {
+  index ??= indexed(file());
+  const held = index.get(name) ?? [];
+  if (held.length > 1 && !ordered.has(name)) {
+    held.sort((a, b) => compareVersions(b.version, a.version) ?? 0);
+    ordered.add(name);
+  }
+  return held;
+}
+
+function indexed({ sources }: EdgesFile): ReadonlyMap<string, Held[]> {
   const byName = new Map<string, Held[]>();
   for (const [source, { checked, distributions }] of Object.entries(sources)) {
     for (const [key, entry] of Object.entries(distributions)) {
-      const [name = '', version = ''] = key.split('==');
+      const end = key.indexOf('==');
+      const name = key.slice(0, end);
+      const version = key.slice(end + 2);
       const held = byName.get(name);
       if (held === undefined) byName.set(name, [{ version, entry, source, checked }]);
       else held.push({ version, entry, source, checked });
     }
-  }
-  for (const held of byName.values()) {
-    if (held.length > 1) held.sort((a, b) => compareVersions(b.version, a.version) ?? 0);
   }
   return byName;
 }
