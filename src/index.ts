@@ -7,8 +7,16 @@ export type { DeveloperInstall, DeveloperLine, DeveloperTarget, OutsideTaker, Re
 export type {
   Aspect, Change, Edit, Effect, Finding, Fix, Kept, Proposal, Rule, RuleContext, RuleMeta, Safety, Scope, Subjects,
 } from '#rule/types.js';
-export type { TorchInstall, TorchMeans } from '#rule/torch-installs.js';
+export type { BroughtLine, Replaceable, ReplaceableUse } from '#needs/replaceable.js';
+export type { ExtraPart, NarrowExtras } from '#rule/extras/types.js';
+export type { Narrow, NarrowImage, NarrowLimits } from '#rule/narrow/types.js';
+export type { ProjectIndex, TorchInstall, TorchMeans } from '#rule/torch-installs.js';
 export type { RefusedMember, Split, SplitGroup, SplitImage, SplitMove, SplitOptions } from '#rule/split/types.js';
+export type { IdleLibraries } from '#rule/idle-libraries.js';
+export type { Clash, SwapMeans, SwapPlace } from '#rule/swap-places.js';
+export type { StageSplit, StageTemplate } from '#rule/stages/types.js';
+export type { StrandedInstalls } from '#rule/stages/stranded.js';
+export { DEFAULT_TEMPLATE, templateProblem } from '#rule/stages/template.js';
 export type { Workspace } from '#rule/workspace.js';
 export type { FileChange, Plan, PlannedFinding, PlannedFix, Skipped, Status, Step } from '#plan/types.js';
 export type { Config, RunOptions, RunResult, RunWorkspace } from './run-types.js';

@@ -2,6 +2,7 @@ import type { ConversationIo } from '#io/workers.js';
 import type { LineVerdict } from '#needs/by-service.js';
 import type { Keep } from '#needs/types.js';
 import type { NeedOptions } from '#needs/workspace-needs.js';
+import type { Ignore } from '#plan/suppressions/types.js';
 import type { Plan } from '#plan/types.js';
 import type { Rule } from '#rule/types.js';
 import type { Purpose } from '#services/service.js';
@@ -52,6 +53,8 @@ export interface RunResult {
   verdicts(): readonly LineVerdict[];
   /** Keeps of the configuration that speak of nothing that is asked for. */
   idleKeeps(): readonly ConfiguredKeep[];
+  /** Entries of the configuration's `ignore` that match nothing. */
+  idleIgnores(): readonly Ignore[];
   /** Wall-clock milliseconds. */
   readonly milliseconds: number;
 }
@@ -81,6 +84,8 @@ export interface Config {
   readonly exclude: readonly string[];
   /** Packages that stay whatever the search says. */
   readonly keep: readonly ConfiguredKeep[];
+  /** Findings that are not wanted; paths relative to the configuration's folder. */
+  readonly ignore: readonly Ignore[];
 }
 
 /** A keep with where it is written. */

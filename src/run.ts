@@ -16,6 +16,9 @@ import { makePlan } from '#plan/make-plan.js';
 import type { ActiveRule } from '#plan/collect.js';
 import type { Rule } from '#rule/types.js';
 import type { PlanInput } from '#plan/state.js';
+import { IDLE_RULE } from '#plan/suppressions/idle-rule.js';
+import { idleIgnores } from '#plan/suppressions/idle-ignores.js';
+import type { Ignore } from '#plan/suppressions/types.js';
 import type { Plan, PlannedService } from '#plan/types.js';
 import type { Build } from '#image/build.js';
 import type { ImageModel } from '#image/image.js';
@@ -37,11 +40,12 @@ export async function run(options: RunOptions, io: Io = nodeIo): Promise<RunResu
   options.progress?.('looking for files');
   const tree = await openTree(io, options.root);
   if (options.workers) scanAhead(tree, options.workers);
-  const { plan, hashes, verdicts, idleKeeps } = await planTree(tree, options, io);
+  const { plan, hashes, verdicts, idleKeeps, idleIgnores } = await planTree(tree, options, io);
   return {
     plan,
     verdicts,
     idleKeeps,
+    idleIgnores,
     workspace: { root: tree.root, gitRoot: tree.git?.root ?? null, prefix: tree.git?.prefix ?? '' },
     rules: options.rules,
     hashes,
@@ -104,7 +108,7 @@ async function readWorkspace(tree: FileTree, { config, progress }: Pick<RunOptio
 }
 
 /** The same as {@link run} from a list of files on, wherever it comes from. */
-export async function planTree(tree: FileTree, options: RunOptions, io: Io): Promise<Pick<RunResult, 'plan' | 'hashes' | 'verdicts' | 'idleKeeps'>> {
+export async function planTree(tree: FileTree, options: RunOptions, io: Io): Promise<Pick<RunResult, 'plan' | 'hashes' | 'verdicts' | 'idleKeeps' | 'idleIgnores'>> {
   const evaluatedBefore = modelsEvaluated();
   const { loaded, services } = await readWorkspace(tree, options, io);
 
@@ -113,10 +117,13 @@ export async function planTree(tree: FileTree, options: RunOptions, io: Io): Pro
   options.progress?.('planning');
   const { uses, images } = workspaceModel(loaded.snapshot);
   const needs = (): WorkspaceNeeds => workspaceNeeds(loaded.snapshot, asked);
+  const ignores = ignoresOf(tree, options.config);
   const input = {
     snapshot: loaded.snapshot,
     rules: activeRules(options),
-    choice: { safety: options.safety, only: options.only, skip: options.skip, paths: options.paths, services: options.services },
+    ruleNames: new Set<string>(options.rules.map(({ meta }) => meta.name)),
+    ignores,
+    choice: { safety: options.safety, only: options.only, skip: [...options.skip, ...idleRuleOff(options)], paths: options.paths, services: options.services },
     source: { subjects: subjectsWith(asked), edit: () => edit, users: documentUsers(loaded.snapshot, uses, services) },
     untouchable: loaded.untouchable,
     modelsEvaluated: () => modelsEvaluated() - evaluatedBefore,
@@ -125,7 +132,20 @@ export async function planTree(tree: FileTree, options: RunOptions, io: Io): Pro
     services: services.services.map(plannedService),
   };
   const plan = sets ? await proved(input, services, sets) : makePlan({ ...input, refuted: new Map() });
-  return { plan, hashes: loaded.hashes, verdicts: () => lineVerdicts(services, needs()), idleKeeps: () => idleKeeps(options.config, services, needs) };
+  return { plan, hashes: loaded.hashes, verdicts: () => lineVerdicts(services, needs()), idleKeeps: () => idleKeeps(options.config, services, needs), idleIgnores: () => idleIgnores(ignores, plan, { ...input.choice, skip: options.skip }) };
+}
+
+/** What the engine says of suppressions has a name like a rule's, and can be turned off as one. */
+function idleRuleOff({ config }: RunOptions): readonly string[] {
+  const { name } = IDLE_RULE.meta;
+  return config?.rules.get(name)?.on === false ? [name] : [];
+}
+
+/** Their paths as the workspace has them. */
+function ignoresOf(tree: FileTree, config: Config | null): readonly Ignore[] {
+  if (!config || config.ignore.length === 0) return [];
+  const { inside } = configFolder(tree, config);
+  return config.ignore.map((one) => ({ ...one, path: one.path === '' ? inside.slice(0, -1) : inside + one.path }));
 }
 
 /** The plan with what a resolver says about its fixes. */

@@ -186,7 +186,7 @@ function configFor(rule: Rule | undefined, { options, keep }: Expectation): Conf
   const merged = typeof defaults === 'object' && typeof options === 'object' ? { ...defaults, ...options } : options;
   const rules: Config['rules'] = options === undefined ? new Map() : new Map([[rule.meta.name, { on: true, options: merged }]]);
   const keeps = (keep ?? []).map((one) => ({ service: null, ...one, written: '', serviceWritten: '' }));
-  return { path: '', rules, ownRules: [], services: new Map(), include: [], exclude: [], keep: keeps };
+  return { path: '', rules, ownRules: [], services: new Map(), include: [], exclude: [], keep: keeps, ignore: [] };
 }
 
 function overlay(folder: string, files: Texts): Io {

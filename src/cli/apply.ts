@@ -1,31 +1,58 @@
-import { diskIo } from '#io/disk.js';
+import { nodeIo } from '#io/node.js';
 import type { RunOptions, RunResult } from '#run-types.js';
-import { visible } from '#text/visible.js';
 import { refusalsOf } from '#write/check.js';
-import type { Refusal, WriteOptions } from '#write/types.js';
+import type { Session, Surroundings } from '#write/session.js';
+import type { CheckOptions, Refusal } from '#write/types.js';
 import { deliver, exitCode, printPlan, textOptions } from './deliver.js';
-import { EXIT, UsageError } from './errors.js';
-import type { Arguments } from './flags.js';
+import { UsageError } from './errors.js';
+import { rootFlag, type Arguments } from './flags.js';
 import { answer, runWith } from './question.js';
+import { beginWriting, recover, surroundings } from './session.js';
 import type { Terminal } from './terminal.js';
+import { workspaceRoot } from './workspace.js';
+import { sayFailed, sayRefused } from './writing.js';
 
 const NOBODY_TO_ASK =
   'apply writes nothing without a terminal to ask on; --yes writes without asking, --dry-run shows what it would write';
 
-/** `slimify apply`: shows the plan, asks once, writes. */
-export async function applyCommand(args: Arguments, terminal: Terminal): Promise<number> {
+/** `slimify apply`: puts right what an earlier run left, shows the plan, asks once, writes. */
+export async function applyCommand(args: Arguments, terminal: Terminal, around: Surroundings = surroundings()): Promise<number> {
   const asks = !args.yes && !args.dryRun;
   if (asks && !(args.input && terminal.canAsk)) throw new UsageError(NOBODY_TO_ASK);
   if (asks && args.format === 'json') throw new UsageError('apply --format json needs --yes or --dry-run');
+  const saved = args.paths.length === 0 ? null : await savedPlan(args, terminal, around);
+  if (saved !== null) return saved;
   const safety = args.safety ?? 'safe';
-  const { options, result } = await answer(args, safety, terminal);
-  const json = args.format === 'json';
-  if (!json || args.dryRun) await printPlan(result, textOptions('apply', args, safety, terminal), args, terminal);
-  if (args.dryRun) {
-    await deliver(result, false, args, terminal);
-    return exitCode(result, args);
+  if (args.dryRun) return dryRun(args, safety, terminal);
+  const session = beginWriting(workspaceRoot(args.root, terminal.cwd, nodeIo), terminal, around);
+  try {
+    if (session.pending !== null) recover(session.pending, session, terminal, { back: false });
+    return await planAndWrite(args, safety, asks, session, terminal);
+  } finally {
+    session.release();
   }
-  const refusals = refusalsOf(result.plan.changes, await writeOptions(result, args));
+}
+
+/** The exit code where the path names a saved plan. */
+async function savedPlan(args: Arguments, terminal: Terminal, around: Surroundings): Promise<number | null> {
+  const { applySaved, refuseWithSavedPlan, savedPlanIn } = await import('./apply-saved.js');
+  const typed = savedPlanIn(args, terminal, around);
+  if (typed === null) return null;
+  refuseWithSavedPlan(args, typed);
+  return applySaved(typed, args, terminal, around);
+}
+
+async function dryRun(args: Arguments, safety: 'safe' | 'review', terminal: Terminal): Promise<number> {
+  const { result } = await answer(args, safety, terminal);
+  await printPlan(result, textOptions('apply', args, safety, terminal), args, terminal);
+  await deliver(result, false, args, terminal);
+  return exitCode(result, args);
+}
+
+async function planAndWrite(args: Arguments, safety: 'safe' | 'review', asks: boolean, session: Session, terminal: Terminal): Promise<number> {
+  const { options, result } = await answer(args, safety, terminal);
+  if (args.format !== 'json') await printPlan(result, textOptions('apply', args, safety, terminal), args, terminal);
+  const refusals = refusalsOf(result.plan.changes, await checkOptions(result, args, session));
   if (refusals.length > 0) return refuse(result, refusals, args, terminal);
   const chosen = asks && result.plan.changes.length > 0 ? await chooseWith(result, options, terminal) : result;
   if (chosen === null) {
@@ -33,7 +60,7 @@ export async function applyCommand(args: Arguments, terminal: Terminal): Promise
     await deliver(result, false, args, terminal);
     return exitCode(result, args);
   }
-  return write(chosen, args, terminal);
+  return write(chosen, args, session, terminal);
 }
 
 /** What the person takes of the plan; null: nothing. Without some rules others may do more, so it is planned anew. */
@@ -46,19 +73,14 @@ async function chooseWith(result: RunResult, options: RunOptions, terminal: Term
   return again.plan.changes.length === 0 ? null : again;
 }
 
-async function write(result: RunResult, args: Arguments, terminal: Terminal): Promise<number> {
+async function write(result: RunResult, args: Arguments, session: Session, terminal: Terminal): Promise<number> {
   const { writeChanges } = await import('#write/write-changes.js');
-  const written = writeChanges(result.plan.changes, await writeOptions(result, args));
+  const written = writeChanges(result.plan.changes, { ...(await checkOptions(result, args, session)), session });
   if (written.status === 'refused') return refuse(result, written.refusals, args, terminal);
   if (written.status === 'failed') {
-    const state = written.stuck.length === 0 ? 'every file is as it was' : 'not every file could be put back';
-    terminal.error(`${visible(written.path)} could not be written: ${visible(written.reason)}; ${state}`);
-    for (const { path, backup } of written.stuck) {
-      const left = backup === null ? 'was created and could not be removed' : `has its earlier text in ${visible(backup)}`;
-      terminal.error(`${visible(path)} ${left}`);
-    }
+    const code = sayFailed(written, terminal);
     await deliver(result, false, args, terminal);
-    return EXIT.internal;
+    return code;
   }
   await deliver(result, true, args, terminal);
   if (args.format === 'json') {
@@ -66,15 +88,15 @@ async function write(result: RunResult, args: Arguments, terminal: Terminal): Pr
     terminal.out(jsonReport(result.plan, true, result.verdicts()));
   } else if (written.paths.length > 0) {
     const { writtenText } = await import('#report/written.js');
-    terminal.out(`\n${writtenText(result.plan)}`);
+    terminal.out(`\n${writtenText(result.plan, rootFlag(args))}`);
   }
   return exitCode(result, args);
 }
 
-async function writeOptions(result: RunResult, args: Arguments): Promise<WriteOptions> {
+async function checkOptions(result: RunResult, args: Arguments, { io }: Session): Promise<CheckOptions> {
   const paths = result.plan.changes.map(({ path }) => path);
   return {
-    io: diskIo,
+    io,
     root: result.workspace.root,
     hashes: result.hashes,
     dirty: new Set(paths.length === 0 ? [] : await result.dirty(paths)),
@@ -87,14 +109,7 @@ async function writeOptions(result: RunResult, args: Arguments): Promise<WriteOp
 async function refuse(
   result: RunResult, refusals: readonly Refusal[], args: Arguments, terminal: Terminal,
 ): Promise<number> {
-  for (const { path, reason } of refusals) terminal.error(`${visible(path)} ${reason}`);
-  terminal.error(`nothing was written; ${adviceFor(refusals)}`);
+  const code = sayRefused(refusals, 'run slimify again', terminal);
   await deliver(result, false, args, terminal);
-  return EXIT.usage;
-}
-
-function adviceFor(refusals: readonly Refusal[]): string {
-  const says = (part: string): boolean => refusals.some(({ reason }) => reason.includes(part));
-  if (says('since it was read') || says('by now')) return 'run slimify again';
-  return says('not committed') ? 'commit or stash first, or use --allow-dirty' : 'exclude these files in the configuration';
+  return code;
 }

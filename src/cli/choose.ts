@@ -20,6 +20,17 @@ export async function chooseRules(plan: Plan): Promise<Choice> {
   }
 }
 
+/** Asks once whether a saved plan is written. */
+export async function confirm(files: number): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  terminal.on('SIGINT', () => process.exit(EXIT.interrupted));
+  try {
+    return isYes(await ask(terminal, `\nWrite ${count(files, 'file')}? [y/N] `));
+  } finally {
+    terminal.close();
+  }
+}
+
 async function select(terminal: Interface, plan: Plan): Promise<Choice> {
   const fixes = plan.fixes.filter(({ status }) => status === 'applied');
   const rules = [...new Set(fixes.map(({ rule }) => rule))];

@@ -76,7 +76,7 @@ function removeEarlier(folder: string): void {
   }
 }
 
-function save(path: string, text: string, flag: string): void {
+export function save(path: string, text: string, flag: string): void {
   const saved = writeOutput(path, text, diskIo);
   if (!saved.ok) throw new UsageError(`${flag}: ${saved.reason}`);
 }

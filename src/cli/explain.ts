@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { didYouMean } from '#config/nearest.js';
 import { nodeIo } from '#io/node.js';
+import { IDLE_RULE } from '#plan/suppressions/idle-rule.js';
 import type { Rule } from '#rule/types.js';
 import { decode } from '#text/decode.js';
 import { EXIT, UsageError } from './errors.js';
@@ -16,7 +17,7 @@ const NO_SUCH = 'no such finding in this workspace; slimify plan --all --suggest
 export async function explainCommand(subject: string, args: Arguments, terminal: Terminal): Promise<number> {
   const setting = await prepare(args, terminal);
   const { ruleText, findingText } = await import('#report/explain.js');
-  const rule = setting.rules.find(({ meta }) => meta.name === subject);
+  const rule = [...setting.rules, IDLE_RULE].find(({ meta }) => meta.name === subject);
   if (rule) {
     terminal.out(ruleText(rule, readmeOf(rule), terminal));
     return EXIT.done;

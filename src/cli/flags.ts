@@ -15,6 +15,7 @@ export const FLAGS = {
   'patch-dir': { type: 'string', requiresArg: true, describe: 'write patches for git am to this folder' },
   'patch-by': { choices: ['rule', 'service', 'one'], requiresArg: true, describe: 'a patch per rule, per service, or one; default: rule' },
   report: { type: 'string', requiresArg: true, describe: 'write the report to this file as JSON' },
+  out: { type: 'string', requiresArg: true, describe: 'save the plan to this file, for slimify apply FILE' },
   yes: { type: 'boolean', describe: 'write without asking' },
   'no-input': { type: 'boolean', describe: 'never ask' },
   'dry-run': { type: 'boolean', describe: 'show what would be written, and write nothing' },
@@ -59,6 +60,7 @@ export interface Arguments {
   readonly patchDir: string | null;
   readonly patchBy: 'rule' | 'service' | 'one';
   readonly report: string | null;
+  readonly out: string | null;
   readonly yes: boolean;
   readonly input: boolean;
   readonly dryRun: boolean;
@@ -117,6 +119,7 @@ export function argumentsOf(parsed: Readonly<Record<string, unknown>>, paths: re
     patchDir: text('patch-dir'),
     patchBy: patchBy === 'one' || patchBy === 'service' ? patchBy : 'rule',
     report: text('report'),
+    out: text('out'),
     yes: on('yes'),
     input: !on('no-input'),
     dryRun: on('dry-run'),
@@ -160,6 +163,11 @@ export function repeated({ root, only, skip, service, config, noConfig, venv, pi
     ...paths,
   ];
   return words.map((word) => ` ${quoted(word)}`).join('');
+}
+
+/** ` --root DIR` where it was typed, or nothing. */
+export function rootFlag({ root }: Pick<Arguments, 'root'>): string {
+  return root === null ? '' : ` --root ${quoted(root)}`;
 }
 
 function quoted(word: string): string {

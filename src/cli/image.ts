@@ -6,7 +6,7 @@ import type { Service, ServiceImage } from '#services/service.js';
 import { EXIT, UsageError } from './errors.js';
 import { repeated, type Arguments } from './flags.js';
 import { metadataOf } from './metadata.js';
-import { prepare } from './prepare.js';
+import { prepareGround } from './prepare.js';
 import type { Terminal } from './terminal.js';
 
 /** `slimify image SERVICE`: what its image contains, layer by layer, and why. With `--all` every variant and every file; with `--packages` what weighs. */
@@ -15,7 +15,7 @@ export async function imageCommand(subject: string, args: Arguments, terminal: T
     const flag = args.resolve ? '--resolve' : args.venv === null ? (args.pipList.length > 0 ? '--pip-list' : null) : '--venv';
     if (flag !== null) throw new UsageError(`image ${flag} goes with --packages`);
   }
-  const { root, config } = await prepare(args, terminal);
+  const { root, config } = await prepareGround(args, terminal);
   const metadata = await metadataOf(args, terminal);
   const discovery = await discover({ root, config, metadata, progress: (line) => terminal.progress(`${line} …`) });
   const found = imagesOf(subject, discovery);

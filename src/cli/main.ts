@@ -37,6 +37,8 @@ async function handle({ command, subject, args }: Request, terminal: Terminal): 
       return (await import('./plan.js')).planCommand(args, terminal);
     case 'apply':
       return (await import('./apply.js')).applyCommand(args, terminal);
+    case 'undo':
+      return (await import('./undo.js')).undoCommand(args, terminal);
     case 'check':
       return (await import('./check.js')).checkCommand(args, terminal);
     case 'services':

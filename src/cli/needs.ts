@@ -6,7 +6,7 @@ import { EXIT, UsageError } from './errors.js';
 import { repeated, type Arguments } from './flags.js';
 import { checkKeeps } from './keeps.js';
 import { metadataOf } from './metadata.js';
-import { prepare } from './prepare.js';
+import { prepareGround } from './prepare.js';
 import type { Terminal } from './terminal.js';
 
 /** `slimify needs [SERVICE…]`: what each service asks for, and whether it needs it. `--all`: every image, every proof. */
@@ -25,7 +25,7 @@ export async function needsCommand(args: Arguments, terminal: Terminal): Promise
 
 /** The needs of the services that were named, or of all: `all`, in each of their images. */
 export async function askedServices(args: Arguments, all: boolean, terminal: Terminal): Promise<NeedsByService> {
-  const { root, config } = await prepare(args, terminal);
+  const { root, config } = await prepareGround(args, terminal);
   const metadata = await metadataOf(args, terminal);
   const asked = args.resolve ? await import('./resolver.js').then(({ resolverFor, watched }) => watched(resolverFor(root))) : null;
   const discovery = await discover({ root, config, metadata, ...(asked ? { resolver: asked.resolver } : {}), workers: workerIo, progress: (line) => terminal.progress(`${line} …`) });

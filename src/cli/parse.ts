@@ -10,7 +10,7 @@ export interface Request {
   readonly args: Arguments;
 }
 
-export type Command = 'plan' | 'apply' | 'check' | 'services' | 'image' | 'needs' | 'why' | 'explain' | 'rule list' | 'rule test';
+export type Command = 'plan' | 'apply' | 'undo' | 'check' | 'services' | 'image' | 'needs' | 'why' | 'explain' | 'rule list' | 'rule test';
 
 interface CommandLine {
   readonly name: Command;
@@ -27,7 +27,7 @@ const COMMANDS: readonly CommandLine[] = [
     name: 'plan',
     usage: 'plan [paths..]',
     describe: 'what would change: table, evidence, unified diff',
-    flags: [...FINDINGS, ...PATCHES],
+    flags: [...FINDINGS, ...PATCHES, 'out'],
     positional: PATHS,
   },
   {
@@ -35,7 +35,14 @@ const COMMANDS: readonly CommandLine[] = [
     usage: 'apply [paths..]',
     describe: 'the same, asks once, writes; only safe fixes unless --safety review',
     flags: [...FINDINGS, ...PATCHES, 'yes', 'no-input', 'dry-run', 'allow-dirty'],
-    positional: PATHS,
+    positional: { name: 'paths', describe: 'only findings in these files and folders, or the file of a saved plan' },
+  },
+  {
+    name: 'undo',
+    usage: 'undo',
+    describe: 'takes back the last apply, if its files still hold what it wrote',
+    flags: ['root'],
+    positional: null,
   },
   {
     name: 'check',

@@ -1,6 +1,7 @@
 import { didYouMean } from '#config/nearest.js';
 import type { PlannedFinding } from '#plan/types.js';
 import type { RunOptions, RunResult } from '#run-types.js';
+import { visible } from '#text/visible.js';
 import { UsageError } from './errors.js';
 import { checkKeeps } from './keeps.js';
 import { metadataOf } from './metadata.js';
@@ -38,6 +39,7 @@ export async function answer(args: Arguments, safety: 'safe' | 'review', termina
     throw new UsageError(`--pip-list ${service}=…: no such service${didYouMean(service, services) || '; slimify services lists them'}`);
   }
   checkKeeps({ config: setting.config, services, idleKeeps: result.idleKeeps }, terminal);
+  for (const { written, path, rule } of result.idleIgnores()) terminal.note(`${written}ignore: ${rule} finds nothing in ${visible(path || 'the workspace')} that this would suppress`);
   return { setting, options, result };
 }
 

@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.js';
 
 /** `slimify rule list`: every rule, whether it is on, how safe it can be, what it does. */
 export async function ruleListCommand(args: Arguments, terminal: Terminal): Promise<number> {
-  const { rules, config } = await prepare(args, terminal);
+  const { rules, config } = await prepare(args, terminal, { readsFiles: false });
   const own = new Set(config?.ownRules);
   const rows = rules.map((rule) => ({
     name: rule.meta.name,

@@ -21,7 +21,7 @@ const DEPTH = 3;
 export async function ruleTestCommand(args: Arguments, terminal: Terminal): Promise<number> {
   const folders = args.paths.length > 0 ? args.paths : [DEFAULT_FOLDER];
   const rules = folders.flatMap((folder) => ruleFolders(folder, terminal.cwd));
-  const setting = await prepare(args, terminal);
+  const setting = await prepare(args, terminal, { readsFiles: false });
   const { runCases } = await import('#author/run-cases.js');
   const reports: CaseReport[] = [];
   for (const folder of rules) {

@@ -1,12 +1,12 @@
 import { discover } from '#run.js';
 import { EXIT } from './errors.js';
 import { repeated, type Arguments } from './flags.js';
-import { prepare } from './prepare.js';
+import { prepareGround } from './prepare.js';
 import type { Terminal } from './terminal.js';
 
 /** `slimify services`: what runs, the images it is made into, and where that was read. `--stats`: how much was understood. */
 export async function servicesCommand(args: Arguments, terminal: Terminal): Promise<number> {
-  const { root, config } = await prepare(args, terminal);
+  const { root, config } = await prepareGround(args, terminal);
   const discovery = await discover({ root, config, progress: (line) => terminal.progress(`${line} …`) });
   const flags = repeated({ ...args, paths: [] });
   if (args.stats) {

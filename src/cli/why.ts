@@ -16,7 +16,8 @@ export async function whyCommand(word: string, args: Arguments, terminal: Termin
     const guess = near.length === 0 ? '' : `; did you mean ${near.map((name) => JSON.stringify(name)).join(' or ')}?`;
     throw new UsageError(`why ${word === '' ? '""' : visible(shorten(word))}: no image asks for it, and nothing that they ask for brings it along${guess}`);
   }
-  const whys = names.map((name) => whyOf(name, found));
+  const { replaceable } = await import('#rule/narrow/replaceable.js');
+  const whys = names.map((name) => whyOf(name, found, (needs, one) => replaceable(needs, one)));
   if (args.format === 'json') {
     const { whyJson } = await import('#report/why-json.js');
     terminal.out(whyJson(word, whys));

@@ -1,10 +1,13 @@
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import type { Io } from '#io/types.js';
+import { IDLE_RULE } from '#plan/suppressions/idle-rule.js';
+import type { Ignore } from '#plan/suppressions/types.js';
 import type { Rule } from '#rule/types.js';
 import type { Config, ConfiguredKeep, RuleSetting } from '#run-types.js';
 import type { Purpose } from '#services/service.js';
 import { decode } from '#text/decode.js';
+import { isAbsolutePath, resolvePath } from '#text/paths.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import { parseConfig, type ConfigDocument } from './document.js';
 import { didYouMean } from './nearest.js';
@@ -32,6 +35,16 @@ interface Written {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly keep?: readonly WrittenKeep[];
+  readonly ignore?: readonly WrittenIgnore[];
+  /** The form of a Dockerfile of two stages, for rules that take a `template`. */
+  readonly template?: readonly string[];
+}
+
+interface WrittenIgnore {
+  readonly rule: string;
+  readonly path: string;
+  readonly package?: string;
+  readonly reason: string;
 }
 
 interface WrittenKeep {
@@ -60,24 +73,61 @@ export async function loadConfig({ path, shown, io, rules }: LoadConfig): Promis
 
   const own = await ownRulesOf(written, document, path, rules);
   if (!own.ok) return own;
-  const settings = settingsOf(written, document, [...rules, ...own.value], validator);
+  const all = [...rules, ...own.value];
+  const settings = settingsOf(written, document, [...all, IDLE_RULE], validator);
   if (!settings.ok) return settings;
+  const ignore = ignoresOf(written, document, all);
+  if (!ignore.ok) return ignore;
+  const templated = withTemplate(written, document, settings.value, all);
+  if (!templated.ok) return templated;
   const { include = [], exclude = [], services = {}, keep = [] } = written;
   return read({
     path,
-    rules: settings.value,
+    rules: templated.value,
     ownRules: own.value,
     services: new Map(Object.entries(services).map(([name, { purpose = null }]) => [name, { purpose }])),
     include,
     exclude,
     keep: keep.map((one, index) => keepOf(one, index, document)),
+    ignore: ignore.value,
   });
+}
+
+/** The organisation's template, where a rule has no other of its own. */
+function withTemplate({ template }: Written, document: ConfigDocument, settings: ReadonlyMap<string, RuleSetting>, rules: readonly Rule[]): Read<ReadonlyMap<string, RuleSetting>> {
+  if (template === undefined) return read(settings);
+  const found = new Map(settings);
+  for (const { meta: { name, options } } of rules) {
+    const defaults = options?.defaults;
+    if (typeof defaults !== 'object' || defaults === null || !('template' in defaults)) continue;
+    const known = settings.get(name);
+    const own = typeof known?.options === 'object' ? known.options : null;
+    if (own !== null && 'template' in own && own.template !== defaults.template) continue;
+    const merged = { ...defaults, ...own, template };
+    const problem = options?.problem?.(merged) ?? null;
+    if (problem !== null) return unreadable(`${document.at(['template'])}${problem}`);
+    found.set(name, { on: known?.on ?? true, options: merged });
+  }
+  return read(found);
 }
 
 /** Services are not known yet: whoever finds them says whether one is named that is none. */
 function keepOf({ package: name, reason, service }: WrittenKeep, index: number, document: ConfigDocument): ConfiguredKeep {
   const written = document.at(['keep', index, 'package']);
   return { package: name, reason, service: service ?? null, written, serviceWritten: service === undefined ? written : document.at(['keep', index, 'service']) };
+}
+
+function ignoresOf({ ignore = [] }: Written, document: ConfigDocument, rules: readonly Rule[]): Read<readonly Ignore[]> {
+  const names = rules.map(({ meta }) => meta.name);
+  const errors: string[] = [];
+  const ignores = ignore.map(({ rule, path, package: name = null, reason }, index): Ignore => {
+    const at = (key: string): string => document.at(['ignore', index, key]);
+    if (!names.includes(rule as Rule['meta']['name'])) errors.push(`${at('rule')}unknown rule ${JSON.stringify(rule)}${didYouMean(rule, names)}`);
+    const inside = isAbsolutePath(path) ? null : resolvePath('', path);
+    if (inside === null) errors.push(`${at('path')}${JSON.stringify(path)} is no path inside the folder of this file`);
+    return { rule, path: inside ?? '', package: name, reason, written: at('rule') };
+  });
+  return errors.length > 0 ? unreadable(errors.join('\n')) : read(ignores);
 }
 
 async function ownRulesOf(
@@ -128,7 +178,11 @@ function optionErrors(
 ): readonly string[] {
   const { name, options } = rule.meta;
   const at = ['rules', name];
-  if (options) return validator.errors(options.schema, document, setting, at);
+  if (options) {
+    const wrong = validator.errors(options.schema, document, setting, at);
+    const problem = wrong.length > 0 ? null : (options.problem?.(withDefaults(rule, setting)) ?? null);
+    return problem === null ? wrong : [`${document.at(at)}${problem}`];
+  }
   return Object.keys(setting).map((key) => `${document.at([...at, key], 'key')}the rule ${name} takes no options`);
 }
 

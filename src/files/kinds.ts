@@ -1,11 +1,12 @@
 import { baseName, folderOf } from '#text/paths.js';
 
-export type DocumentKind = 'dockerfile' | 'requirements';
+export type DocumentKind = 'dockerfile' | 'requirements' | 'pyproject';
 
 /** What a file is by its name (notes on 99,925 public files: docs/decisions/001-which-files.md); null for the rest. */
 export function kindOf(path: string): DocumentKind | null {
   const name = baseName(path);
   if (isDockerfileName(name)) return 'dockerfile';
+  if (name === 'pyproject.toml') return 'pyproject';
   return isRequirementsName(path, name) ? 'requirements' : null;
 }
 

@@ -49,6 +49,8 @@ export function loadWorkspace(io: Io, tree: FileTree, options: LoadOptions): Loa
     const selected = options.selects(path);
     if (selected === false) continue;
     const sample = selected === true ? undefined : sampleFolder(path);
+    // Nothing is asked of a project in such a folder; that it is not planned is worth no line.
+    if (sample && kind === 'pyproject') continue;
     if (sample) state.skipped.push({ path, reason: `in a folder of samples or copies (${sample}/): name it under "include" to plan it` });
     else loadOne(state, path, kind);
   }
@@ -128,6 +130,14 @@ function loadOne(state: LoadState, path: string, kind: DocumentKind): void {
   }
   if (kind === 'requirements' && countLines(decoded.text) > MAX_REQUIREMENTS_LINES) {
     state.skipped.push({ path, reason: `more than ${MAX_REQUIREMENTS_LINES.toLocaleString('en')} lines` });
+    return;
+  }
+  // Most projects of a workspace are in no image: each is parsed when somebody asks for it.
+  if (kind === 'pyproject') {
+    state.texts.set(path, decoded.text);
+    state.kinds.set(path, kind);
+    const mark = generatedMark(decoded.text);
+    if (mark) state.untouchable.set(path, `generated (line ${mark.line}: ${mark.text}): change what it is made from`);
     return;
   }
   const document = snapshot.parser.parse(kind, path, decoded.text);

@@ -1,5 +1,6 @@
 import { parseDockerfile } from '#dockerfile/parse.js';
 import type { DockerfileDocument } from '#dockerfile/types.js';
+import { parsePyproject, type ProjectDocument } from '#pyproject/document.js';
 import { parseRequirements } from '#requirements/parse.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import type { Read } from '#text/read.js';
@@ -31,7 +32,7 @@ export function makeSnapshot(parts: Omit<Snapshot, 'text'>): Snapshot {
   return { ...parts, text: (path) => texts.get(path) ?? (removed.has(path) ? null : contextFiles.text(path)) };
 }
 
-export type Document = DockerfileDocument | RequirementsDocument;
+export type Document = DockerfileDocument | RequirementsDocument | ProjectDocument;
 
 /** Reads each text once: the same path and text give the same document object, so models can be kept by it. */
 export interface Parser {
@@ -39,6 +40,12 @@ export interface Parser {
   /** How many texts were really parsed. */
   count(): number;
 }
+
+const READERS: Readonly<Record<DocumentKind, (path: string, text: string) => Read<Document>>> = {
+  dockerfile: parseDockerfile,
+  requirements: parseRequirements,
+  pyproject: parsePyproject,
+};
 
 export function createParser(): Parser {
   const seen = new Map<string, Map<string, Read<Document>>>();
@@ -50,7 +57,7 @@ export function createParser(): Parser {
     const known = versions.get(text);
     if (known) return known;
     count += 1;
-    const document = kind === 'dockerfile' ? parseDockerfile(path, text) : parseRequirements(path, text);
+    const document = READERS[kind](path, text);
     versions.set(text, document);
     return document;
   }
@@ -72,6 +79,11 @@ export function dockerfileAt(snapshot: Snapshot, path: string): DockerfileDocume
 export function requirementsAt(snapshot: Snapshot, path: string): RequirementsDocument | null {
   const document = documentAt(snapshot, path);
   return document?.ok && document.value.kind === 'requirements' ? document.value : null;
+}
+
+export function projectAt(snapshot: Snapshot, path: string): ProjectDocument | null {
+  const document = documentAt(snapshot, path);
+  return document?.ok && document.value.kind === 'pyproject' ? document.value : null;
 }
 
 /** Every readable document of a kind, by path. */

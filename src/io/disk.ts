@@ -1,15 +1,18 @@
 import {
-  chmodSync, chownSync, closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, realpathSync, renameSync, rmdirSync,
-  unlinkSync, writeSync,
+  accessSync, chmodSync, chownSync, closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, realpathSync,
+  renameSync, rmdirSync, unlinkSync, writeSync,
 } from 'node:fs';
+import { read, unreadable, type Read } from '#text/read.js';
 import { nodeIo } from './node.js';
 import type { LookedAt, WriteIo } from './write-types.js';
 
 /** The machine's disk, for writing. */
 export const diskIo: WriteIo = {
   readFile: nodeIo.readFile,
+  readWhole,
   look,
   realPath,
+  canWriteIn,
   create: (path) => openSync(path, 'wx', 0o600),
   open: (path) => openSync(path, 'w'),
   write,
@@ -24,11 +27,27 @@ export const diskIo: WriteIo = {
   removeFolder: rmdirSync,
 };
 
+function readWhole(path: string): Read<Uint8Array> {
+  try {
+    return look(path)?.kind === 'file' ? read(readFileSync(path)) : unreadable('not a regular file');
+  } catch (error) {
+    return unreadable(`cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`);
+  }
+}
+
 function look(path: string): LookedAt | null {
   try {
     const stats = lstatSync(path);
     const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : stats.isSymbolicLink() ? 'link' : 'other';
-    return { kind, mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid };
+    return {
+      kind,
+      mode: stats.mode & 0o7777,
+      uid: stats.uid,
+      gid: stats.gid,
+      names: stats.nlink,
+      identity: `${stats.dev}:${stats.ino}`,
+      changed: stats.mtimeMs,
+    };
   } catch {
     return null;
   }
@@ -39,6 +58,15 @@ function realPath(path: string): string | null {
     return realpathSync(path);
   } catch {
     return null;
+  }
+}
+
+function canWriteIn(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

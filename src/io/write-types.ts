@@ -7,10 +7,14 @@ import type { Read } from '#text/read.js';
  */
 export interface WriteIo {
   readFile(path: string): Read<Uint8Array>;
+  /** The same of a file of any size: what slimify wrote itself. */
+  readWhole(path: string): Read<Uint8Array>;
   /** What lies at a path; null where nothing does. */
   look(path: string): LookedAt | null;
   /** The path with every link resolved; null where nothing lies there. */
   realPath(path: string): string | null;
+  /** Whether names can be made and taken away in a folder: not by its permissions alone, a disk may be mounted for reading. */
+  canWriteIn(folder: string): boolean;
   /** Makes a file that was not there (else it fails), and opens it for writing. */
   create(path: string): number;
   /** Makes a file or empties the one that is there, and opens it for writing: a report that the user names, a pipe. */
@@ -37,4 +41,10 @@ export interface LookedAt {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** How many names it has (hard links). */
+  readonly names: number;
+  /** The same for two names of one file. */
+  readonly identity: string;
+  /** When its content changed last, in milliseconds since 1970. */
+  readonly changed: number;
 }

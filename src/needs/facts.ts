@@ -26,7 +26,13 @@ export interface Facts {
 
 export interface CalledAt {
   readonly call: Call;
+  /** Some argument is given by its name. */
+  readonly keywords: boolean;
   readonly at: Place;
+}
+
+export function calledAt(call: Call, at: Place): CalledAt {
+  return { call, keywords: call.arguments.some(({ name }) => typeof name === 'string'), at };
 }
 
 export interface Text {

@@ -3,7 +3,7 @@ import { requirementsAt, type Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import { bundledEdges } from '#knowledge/edges.js';
 import { readLock } from '#pyproject/locks/read-lock.js';
-import type { Lock } from '#pyproject/locks/types.js';
+import type { Lock, LockedPackage } from '#pyproject/locks/types.js';
 import { compiledEdges } from './edges/compiled.js';
 import { lockEdges } from './edges/lock-edges.js';
 import { combinedEdges, type EdgeSource } from './edges/source.js';
@@ -44,6 +44,11 @@ function combinedFrom(sources: readonly EdgeSource[]): EdgeSource {
 export function lockedVersion(image: ImageModel, snapshot: Snapshot, name: string): string | null {
   const versions = new Set(locksOf(image, snapshot).flatMap(({ lock }) => lock.packages.flatMap((one) => (one.name === name && one.version !== null ? one.version : []))));
   return versions.size === 1 ? ([...versions][0] ?? null) : null;
+}
+
+/** What the locks that an image installs from hold of a distribution. */
+export function lockedPackages(image: ImageModel, snapshot: Snapshot, name: string): readonly LockedPackage[] {
+  return locksOf(image, snapshot).flatMap(({ lock }) => lock.packages.filter((one) => one.name === name));
 }
 
 interface LockRead {

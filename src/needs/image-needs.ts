@@ -16,6 +16,7 @@ import type { ImageNeeds, Keep } from './types.js';
 import { closureFor, pinnedVersion } from './verdict/closures.js';
 import { judge } from './verdict/judge.js';
 import { ownersFor, type OwnersOf } from './verdict/owners.js';
+import { withMade } from './what-if.js';
 
 /** What the needs of one image are worked out from. */
 export interface ImageParts {
@@ -40,9 +41,10 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
   // What a distribution requires on one of Linux's usual machines it requires on the other.
   const machine: MarkerEnvironment = { ...environment, platform_machine: 'x86_64' };
   const whole = closureFor({ asked, environment: machine, edges }, names);
+  const lines = new Map(asked.toReversed().map((one) => [one.name, one] as const));
   const installed: Facts['installed'] = (name) => {
     if (!whole.comes.has(name)) return null;
-    const line = asked.find((one) => one.name === name);
+    const line = lines.get(name);
     const version = (line ? pinnedVersion(line) : null) ?? pins.get(name) ?? lockedVersion(image, snapshot, name) ?? metadata?.versionOf(name, services.map((one) => one.name)) ?? null;
     return { version, ...(line && line.url === null ? { allowed: line.specifiers } : {}) };
   };
@@ -66,7 +68,7 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
   };
   const { needs, missing, blind } = judge(judged);
   const along = new Map([...whole.comes].flatMap(([name, one]) => (one.asked ? [] : [[name, one.chain] as const])));
-  return { image: image.build.id, needs, missing, along, reach: code.reach, blind };
+  return withMade({ image: image.build.id, needs, missing, along, reach: code.reach, blind }, { judged, snapshot });
 }
 
 /** The Python that the image's packages are installed with: `3.11`; null where it cannot be told. */

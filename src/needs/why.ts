@@ -1,7 +1,8 @@
 import { distributionsOf } from '#knowledge/names.js';
 import { normalizeName } from '#pep/name.js';
 import type { NeedsByService, ServiceNeeds } from './by-service.js';
-import type { Missing, Need } from './types.js';
+import type { Replaceable } from './replaceable.js';
+import type { ImageNeeds, Missing, Need } from './types.js';
 
 /** What one distribution is to the images of a workspace. */
 export interface Why {
@@ -25,7 +26,12 @@ export interface WhyService {
   readonly missing: readonly Missing[];
   /** The way from it to the requirement that brings it, where no line asks for it; empty: it does not come, as far as is known. */
   readonly through: readonly string[];
+  /** Whether the image could do without it; null: nobody asked, or no line of the image asks for it. */
+  readonly replaceable: Replaceable | null;
 }
+
+/** Says whether an image could do without a distribution that it asks for. */
+export type ReplaceableOf = (needs: ImageNeeds, name: string) => Replaceable | null;
 
 /**
  * The distributions that a word means: that of this name, if any image asks for it, gets it or lacks it; else those that have a
@@ -47,7 +53,7 @@ export function namesIn({ needs }: ServiceNeeds): readonly string[] {
 }
 
 /** What a distribution is to each service. */
-export function whyOf(name: string, { told }: NeedsByService): Why {
+export function whyOf(name: string, { told }: NeedsByService, replaceableOf: ReplaceableOf | null = null): Why {
   const rows = told.map(({ service, image, purpose, needs }): WhyService => {
     const own = needs.needs.filter(({ asked }) => asked.name === name);
     return {
@@ -58,6 +64,7 @@ export function whyOf(name: string, { told }: NeedsByService): Why {
       needs: own,
       missing: own.length > 0 ? [] : needs.missing.filter(({ module, distributions }) => distributions.includes(name) || (distributions.length === 0 && normalizeName(module) === name)),
       through: own.length > 0 ? [] : (needs.along.get(name) ?? []),
+      replaceable: own.length === 0 ? null : (replaceableOf?.(needs, name) ?? null),
     };
   });
   const services = rows.filter(({ needs, missing, through }) => needs.length + missing.length + through.length > 0);

@@ -22,8 +22,8 @@ export interface NeedOptions {
 export interface WorkspaceNeeds {
   readonly images: readonly ImageNeeds[];
   of(buildId: string): ImageNeeds | null;
-  /** The verdicts on an asked-for line, one for each image that installs it. */
-  at(path: string, line: number, name: string): readonly { readonly image: string; readonly need: Need }[];
+  /** The verdicts on an asked-for line in these images, for each that installs it. */
+  at(path: string, line: number, name: string, images: readonly string[]): readonly { readonly image: string; readonly need: Need }[];
 }
 
 const known = new WeakMap<Snapshot, { readonly options: NeedOptions; readonly needs: WorkspaceNeeds }>();
@@ -50,7 +50,12 @@ export function workspaceNeeds(snapshot: Snapshot, options: NeedOptions): Worksp
     return found;
   }
   let all: readonly ImageNeeds[] | null = null;
-  let rows: Rows | null = null;
+  const rows = new Map<string, Rows>();
+  function rowsIn(id: string): Rows {
+    const told = rows.get(id) ?? rowsOf(needs.of(id));
+    rows.set(id, told);
+    return told;
+  }
   const needs: WorkspaceNeeds = {
     get images() {
       return (all ??= images.map(needsOf));
@@ -59,23 +64,31 @@ export function workspaceNeeds(snapshot: Snapshot, options: NeedOptions): Worksp
       const image = byId.get(buildId);
       return image ? needsOf(image) : null;
     },
-    at: (path, line, name) => (rows ??= rowsOf(needs.images)).get(`${path}:${line} ${name}`) ?? [],
+    at(path, line, name, ids) {
+      const found: { image: string; need: Need }[] = [];
+      for (const image of ids) {
+        for (const need of rowsIn(image).get(path)?.get(line) ?? []) if (need.asked.name === name) found.push({ image, need });
+      }
+      return found;
+    },
   };
   known.set(snapshot, { options, needs });
   return needs;
 }
 
-type Rows = ReadonlyMap<string, readonly { readonly image: string; readonly need: Need }[]>;
+/** By path and line. */
+type Rows = ReadonlyMap<string, ReadonlyMap<number, readonly Need[]>>;
 
-/** The verdicts by the line that asks. */
-function rowsOf(images: readonly ImageNeeds[]): Rows {
-  const found = new Map<string, { image: string; need: Need }[]>();
-  for (const { image, needs } of images) {
-    for (const need of needs) {
-      const { path, line } = need.asked.at;
-      const key = `${path}:${line} ${need.asked.name}`;
-      found.set(key, [...(found.get(key) ?? []), { image, need }]);
-    }
+/** The verdicts of an image by the line that asks. */
+function rowsOf(image: ImageNeeds | null): Rows {
+  const found = new Map<string, Map<number, Need[]>>();
+  for (const need of image?.needs ?? []) {
+    const { path, line } = need.asked.at;
+    const own = found.get(path) ?? new Map<number, Need[]>();
+    found.set(path, own);
+    const same = own.get(line);
+    if (same) same.push(need);
+    else own.set(line, [need]);
   }
   return found;
 }

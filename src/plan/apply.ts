@@ -83,7 +83,8 @@ function createdPaths(fix: Fix): readonly string[] {
   return fix.changes.flatMap((change) => (change.kind === 'create' ? [change.path] : []));
 }
 
-function editsByPath(changes: readonly Change[]): ReadonlyMap<string, readonly TextEdit[]> {
+/** The edits of each file, those that several changes share once. */
+export function editsByPath(changes: readonly Change[]): ReadonlyMap<string, readonly TextEdit[]> {
   const found = new Map<string, TextEdit[]>();
   for (const change of changes) {
     if (change.kind !== 'edit') continue;

@@ -1,11 +1,13 @@
+import type { Place } from '#answer/answer.js';
 import { runParts, type RunCommand } from '#dockerfile/run.js';
 import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
-import { requirementsAt, type Snapshot } from '#files/snapshot.js';
+import { projectAt, requirementsAt, type Snapshot } from '#files/snapshot.js';
 import { managerCall } from '#image/installs/calls.js';
 import type { Command, ImageModel } from '#image/image.js';
 import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
 import { runFactsOf } from '#image/run/run-facts.js';
 import type { SystemCall } from '#image/run/system-calls.js';
+import { projectsAsked } from '#needs/asked/project-uses.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import { resolveIncludes } from '#requirements/includes.js';
 import type { Aspect } from '#rule/types.js';
@@ -20,6 +22,10 @@ export interface Asked {
   readonly requirements: ReadonlyMap<string, string>;
   /** Packages of the system that are asked for by name, with the manager: `apt curl`. */
   readonly system: ReadonlySet<string>;
+  /** What the image itself holds of both, and not only a stage on its way: `apt curl`, `python flask`. */
+  readonly shipped: ReadonlySet<string>;
+  /** What comes from the workspace, from stages, from here-documents, and what is taken away: in order, by path of the image. */
+  readonly files: readonly FileRow[];
   readonly aspects: ReadonlyMap<Aspect, string>;
   /** How much of it is not understood. */
   readonly opaque: number;
@@ -30,14 +36,27 @@ export function askedOf(image: ImageModel, snapshot: Snapshot): Asked {
   const own = ownPart(image);
   const requirements = new Map<string, string>();
   const indexes: string[] = [];
-  for (const { inputs } of image.installs) {
-    for (const input of inputs) addInput(snapshot, input, requirements, indexes);
+  const shipped = new Set(own.shippedSystem);
+  for (const { inputs, ships } of image.installs) {
+    for (const input of inputs) {
+      addInput(snapshot, input, requirements, indexes);
+      if (ships) for (const name of namesOf(snapshot, input)) shipped.add(`python ${name}`);
+    }
   }
+  const { rows, paths } = projectsAsked(image, snapshot);
+  // Two projects may ask for one distribution: each for itself.
+  for (const { name, at, written } of rows) requirements.set(`${name} in ${at.path}`, [written, ...sourcesAt(snapshot, at, name)].join(' from '));
+  indexes.push(...paths.flatMap((path) => projectIndexes(snapshot, path) ?? []));
   const index = [own.index, ...indexes].join('\n');
-  return { ...own, requirements, aspects: new Map([...own.aspects, ['index', index]]) };
+  return { ...own, requirements, shipped, aspects: new Map([...own.aspects, ['index', index]]) };
 }
 
-type OwnPart = Pick<Asked, 'system' | 'aspects' | 'opaque'> & { readonly index: string };
+export interface FileRow {
+  readonly path: string;
+  readonly text: string;
+}
+
+type OwnPart = Pick<Asked, 'system' | 'aspects' | 'opaque' | 'files'> & { readonly index: string; readonly shippedSystem: readonly string[] };
 
 const parts = new WeakMap<ImageModel, OwnPart>();
 
@@ -49,28 +68,33 @@ function ownPart(image: ImageModel): OwnPart {
   const caches: string[] = [];
   const recommends: string[] = [];
   const system = new Set<string>();
+  const shippedSystem: string[] = [];
   for (const { instruction, stage } of neededInstructions(image)) {
     if (instruction.keyword !== 'RUN') continue;
     for (const { kind, text } of runLines(image.dockerfile.document, instruction)) {
       (kind === 'cache' ? caches : commands).push(`${stage} ${text}`);
     }
   }
-  for (const call of systemCalls(image)) {
+  for (const { call, stage } of systemCalls(image)) {
     for (const { name } of call.packages) {
       if (call.action === 'install') system.add(`${call.manager} ${name}`);
+      if (call.action === 'install' && image.chain.includes(stage)) shippedSystem.push(`${call.manager} ${name}`);
       if (call.action === 'remove') system.add(`${call.manager} -${name}`);
     }
     if (call.action === 'install' && call.recommends === true) recommends.push(call.packages.map(({ name }) => name).join(' '));
   }
   const part: OwnPart = {
     system,
+    shippedSystem,
+    files: fileRows(image),
     opaque: image.opaque.length + image.installs.filter(({ unresolved }) => unresolved !== null).length,
     index: image.installs.flatMap(({ indexes }) => indexes).join('\n'),
     aspects: new Map<Aspect, string>([
       ['base', JSON.stringify(image.base)],
       ['user', String(image.end.user)],
-      ['environment', JSON.stringify([...image.environment].toSorted(([a], [b]) => (a < b ? -1 : 1)))],
-      ['files', [String(image.end.workdir), ...fileLines(image)].join('\n')],
+      ['environment', JSON.stringify([...image.environment].filter(([name]) => name !== 'PATH').toSorted(([a], [b]) => (a < b ? -1 : 1)))],
+      ['path', image.environment.get('PATH') ?? ''],
+      ['files', String(image.end.workdir)],
       ['entry', entryText(image)],
       ['commands', [...commands, ...image.installs.map(installText)].join('\n')],
       ['caches', caches.join('\n')],
@@ -87,12 +111,12 @@ function neededInstructions(image: ImageModel): readonly { readonly instruction:
     .flatMap((stage) => (image.dockerfile.stages[stage]?.stage.instructions ?? []).map((instruction) => ({ instruction, stage })));
 }
 
-function systemCalls({ needed, dockerfile }: ImageModel): readonly SystemCall[] {
+function systemCalls({ needed, dockerfile }: ImageModel): readonly { readonly call: SystemCall; readonly stage: number }[] {
   const { document, stages } = dockerfile;
   return [...needed].flatMap((stage) =>
     (stages[stage]?.stage.instructions ?? []).flatMap((_, at) => {
       const facts = runFactsOf(document, stages, stage, at);
-      return facts.ok ? facts.value.system : [];
+      return facts.ok ? facts.value.system.map((call) => ({ call, stage })) : [];
     }),
   );
 }
@@ -151,20 +175,20 @@ function installText({ install, into, runs, inputs }: ResolvedInstall): string {
 
 const INPUT_OPTIONS = /^(?:-[rcef]|-i|--(?:requirements?|constraints?|editable|find-links|(?:extra-)?index-url|index|default-index|no-index))(?:=|$|(?<=^-[rcefi]).)/;
 
-function fileLines({ layers }: ImageModel): readonly string[] {
+function fileRows({ layers }: ImageModel): readonly FileRow[] {
   return layers.flatMap(({ contents }) =>
-    contents.flatMap((content) => {
+    contents.flatMap((content): readonly FileRow[] => {
       switch (content.kind) {
         case 'workspace':
-          return `${content.source} -> ${content.target} (${content.files}, ${content.owner})`;
+          return [{ path: content.target, text: `${content.source} -> ${content.target} (${content.files}, ${content.owner})` }];
         case 'stage':
-          return `${content.from}: ${content.source} -> ${content.target}`;
+          return [{ path: content.target, text: `${content.from}: ${content.source} -> ${content.target}` }];
         case 'heredoc':
-          return `heredoc -> ${content.target}`;
+          return [{ path: content.target, text: `heredoc -> ${content.target}` }];
         case 'archive':
-          return `${content.source} unpacked -> ${content.target}`;
+          return [{ path: content.target, text: `${content.source} unpacked -> ${content.target}` }];
         case 'removal':
-          return content.paths.filter((path) => !isCache(path)).map((path) => `removes ${path}`);
+          return content.paths.filter((path) => !isCache(path)).map((path) => ({ path, text: `removes ${path}` }));
         default:
           return [];
       }
@@ -175,6 +199,13 @@ function fileLines({ layers }: ImageModel): readonly string[] {
 function entryText({ entry, ports, volumes }: ImageModel): string {
   const words = (command: Command | 'none' | null): unknown => (command === null || command === 'none' ? command : [command.form, command.words, command.shell]);
   return JSON.stringify([words(entry.entrypoint), words(entry.command), words(entry.healthcheck), ports, volumes]);
+}
+
+/** The names that an input asks for. */
+function namesOf(snapshot: Snapshot, input: InstallInput): readonly string[] {
+  const requirements = new Map<string, string>();
+  addInput(snapshot, input, requirements, []);
+  return [...requirements.keys()];
 }
 
 function addInput(snapshot: Snapshot, input: InstallInput, requirements: Map<string, string>, indexes: string[]): void {
@@ -198,6 +229,20 @@ function addInput(snapshot: Snapshot, input: InstallInput, requirements: Map<str
       if (listed.options !== '') indexes.push(listed.options);
     }
   }
+}
+
+/** Where a project's tools look beside the usual index; null: nowhere. */
+function projectIndexes(snapshot: Snapshot, path: string): string | null {
+  const project = projectAt(snapshot, path)?.project;
+  if (!project) return null;
+  const indexes = project.indexes.map(({ name, url, isDefault, explicit }) => `${name} ${url} ${isDefault} ${explicit}`);
+  return indexes.length === 0 ? null : [path, ...indexes].join('\n');
+}
+
+/** Where a project takes one of its requirements from, if not from the usual index. */
+function sourcesAt(snapshot: Snapshot, { path, line }: Place, name: string): readonly string[] {
+  const one = projectAt(snapshot, path)?.project.requirements.find((other) => other.line === line && other.name === name);
+  return one?.sources.map(({ kind, target }) => `${kind} ${target}`) ?? [];
 }
 
 interface Listed {

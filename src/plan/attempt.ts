@@ -21,6 +21,14 @@ export interface Attempt {
  * Changes nothing in the state.
  */
 export function attempt(state: State, active: ActiveRule, batch: readonly Candidate[]): Read<Attempt> {
+  const made = attemptUnseen(state, batch);
+  if (!made.ok) return made;
+  const remaining = stillThere(state, active, made.value.snapshot, batch);
+  return remaining ? unreadable(remaining) : made;
+}
+
+/** The same without another look by the rule. */
+export function attemptUnseen(state: State, batch: readonly Candidate[]): Read<Attempt> {
   const texts = new Map<string, string>();
   const maps = new Map<string, ChangedText['map'][]>();
   const fixes: Attempt['fixes'][number][] = [];
@@ -39,14 +47,15 @@ export function attempt(state: State, active: ActiveRule, batch: readonly Candid
   const files = [...maps].map(([path, list]) => ({ path, maps: list }));
   const applied = batch.flatMap(({ fix }) => fix ?? []);
   const fault = faultOf(state.snapshot, snapshot, files, applied) ?? imageFault(state.snapshot, snapshot, [...texts.keys()], applied, (path) => state.input.source.users(path));
-  if (fault) return unreadable(fault);
-  const remaining = stillThere(state, active, snapshot, batch);
-  return remaining ? unreadable(remaining) : read({ snapshot, fixes });
+  return fault ? unreadable(fault) : read({ snapshot, fixes });
 }
 
-/** All findings of a fix must be gone. They are counted by what they are about, since others of the sort may remain. */
+/**
+ * All findings of a fix must be gone. They are counted by what they are about, since others of the sort may remain. What they
+ * are about stands in one of their files, or was found by looking at one; what a fix did elsewhere says nothing of them.
+ */
 function stillThere(state: State, active: ActiveRule, snapshot: Snapshot, batch: readonly Candidate[]): string | null {
-  const touched = new Set(batch.flatMap(({ findings, fix }) => [...findings.map(({ at }) => at.path), ...(fix?.changes ?? []).map(({ path }) => path)]));
+  const touched = new Set(batch.flatMap(({ findings, subject }) => [...findings.map(({ at }) => at.path), ...(subject === null ? [] : [subject])]));
   const before = countSorts(candidatesOf(state, active, state.snapshot, touched));
   const after = countSorts(candidatesOf(state, active, snapshot, touched));
   for (const [sort, number] of countSorts(batch)) {

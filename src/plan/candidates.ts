@@ -1,7 +1,6 @@
 import type { Snapshot } from '#files/snapshot.js';
-import type { Scope, Subjects } from '#rule/types.js';
 import { isAsked } from './choose.js';
-import { collect, type ActiveRule, type Candidate } from './collect.js';
+import { collect, subjectPath, type ActiveRule, type Candidate } from './collect.js';
 import type { State } from './state.js';
 
 /** What a rule proposes about a snapshot; `within`: about subjects of these files only. */
@@ -10,11 +9,7 @@ export function candidatesOf(state: State, active: ActiveRule, snapshot: Snapsho
   const context = { edit: source.edit(snapshot), numbers: new Map(state.counted) };
   return source
     .subjects(snapshot, active.rule.meta.scope)
-    .filter((subject) => within === undefined || subject.kind === 'workspace' || within.has(pathOf(subject)))
+    .filter((subject) => within === undefined || within.has(subjectPath(subject) ?? '') || subject.kind === 'workspace')
     .flatMap((subject) => collect(active, subject, context))
     .filter((candidate) => isAsked(candidate, choice, (path) => source.users(path)));
-}
-
-function pathOf(subject: Exclude<Subjects[Scope], { readonly kind: 'workspace' }>): string {
-  return subject.kind === 'requirement' ? subject.at.path : subject.path;
 }

@@ -13,6 +13,8 @@ export interface ActiveRule {
 /** What a rule proposed about one subject, checked and with its safety computed; lines are current ones. */
 export interface Candidate {
   readonly rule: Rule;
+  /** The file that the rule looked at; null: the workspace. */
+  readonly subject: string | null;
   readonly fixId: string;
   readonly fix: Fix | null;
   readonly findings: readonly CandidateFinding[];
@@ -51,21 +53,28 @@ export class RuleError extends Error {
 /** More proposals than this about one subject is a rule that does not end. */
 const MOST_PROPOSALS = 10_000;
 
+export interface CollectContext {
+  readonly edit: Parameters<Rule['check']>[1]['edit'];
+  readonly numbers: Map<string, number>;
+  /** Takes every answer that the rule asks for, whether or not it proposes something. */
+  readonly heard?: Answer<unknown>[];
+}
+
 /** Runs one rule over one subject. */
 export function collect<S extends keyof Subjects>(
   active: ActiveRule,
   subject: Subjects[S],
-  context: { readonly edit: Parameters<Rule['check']>[1]['edit']; readonly numbers: Map<string, number> },
+  context: CollectContext,
 ): readonly Candidate[] {
   const { rule, options } = active;
-  const asked: Answer<unknown>[] = [];
+  const asked = context.heard ?? [];
   const found: Candidate[] = [];
   try {
     const proposals = listen(asked, () => rule.check(subject, { edit: context.edit, options })[Symbol.iterator]());
     for (;;) {
       const next = listen(asked, () => proposals.next());
       if (next.done) return found;
-      found.push(readProposal(rule, next.value, [...asked], context.numbers));
+      found.push(readProposal(rule, subjectPath(subject), next.value, [...asked], context.numbers));
       if (found.length > MOST_PROPOSALS) throw new RuleError(rule.meta.name, `more than ${MOST_PROPOSALS} proposals about one subject`);
     }
   } catch (error) {
@@ -74,7 +83,13 @@ export function collect<S extends keyof Subjects>(
   }
 }
 
-function readProposal(rule: Rule, proposal: Proposal, asked: readonly Answer<unknown>[], numbers: Map<string, number>): Candidate {
+/** The file that a subject stands for; null: the workspace. */
+export function subjectPath(subject: Subjects[keyof Subjects]): string | null {
+  if (subject.kind === 'workspace') return null;
+  return subject.kind === 'requirement' ? subject.at.path : subject.path;
+}
+
+function readProposal(rule: Rule, subject: string | null, proposal: Proposal, asked: readonly Answer<unknown>[], numbers: Map<string, number>): Candidate {
   const findings = proposal.findings.map((finding) => readFinding(rule, finding, numbers));
   const [first] = findings;
   if (!first) throw new RuleError(rule.meta.name, 'a proposal without a finding');
@@ -86,6 +101,7 @@ function readProposal(rule: Rule, proposal: Proposal, asked: readonly Answer<unk
   const lowered = reason ?? (ceiling === rule.meta.safety ? null : 'the rule lowers itself here');
   return {
     rule,
+    subject,
     fixId: `f${fingerprint([rule.meta.name, ...findings.map(({ id }) => id)])}`,
     fix: proposal.fix ?? null,
     findings,

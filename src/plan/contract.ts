@@ -2,6 +2,8 @@ import type { Document } from '#files/snapshot.js';
 import type { DockerfileDocument } from '#dockerfile/types.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import type { Aspect, Effect } from '#rule/types.js';
+import { declarationsOf, type Declared } from './declared.js';
+import { projectBreach } from './project-breach.js';
 
 /**
  * The image contract, as far as documents tell it: what a fix does to what is asked for must be what
@@ -11,25 +13,24 @@ import type { Aspect, Effect } from '#rule/types.js';
  * an edited document, and this stays as the cheap first look.
  */
 export function breach(before: Document | null, after: Document, effects: readonly Effect[]): string | null {
+  const declared = declarationsOf(effects).anywhere;
   if (after.kind === 'requirements') {
-    return requirementsBreach(before?.kind === 'requirements' ? before : null, after, effects);
+    return requirementsBreach(before?.kind === 'requirements' ? before : null, after, declared);
   }
-  return before?.kind === 'dockerfile' ? dockerfileBreach(before, after, effects) : null;
+  if (after.kind === 'pyproject') return projectBreach(before?.kind === 'pyproject' ? before : null, after, declared);
+  return before?.kind === 'dockerfile' ? dockerfileBreach(before, after, declared) : null;
 }
 
-function requirementsBreach(before: RequirementsDocument | null, after: RequirementsDocument, effects: readonly Effect[]): string | null {
+function requirementsBreach(before: RequirementsDocument | null, after: RequirementsDocument, declared: Declared): string | null {
   const old = asked(before);
   const now = asked(after);
-  const removes = new Set(effects.flatMap((effect) => effect.removes ?? []));
-  const adds = new Set(effects.flatMap((effect) => effect.adds ?? []));
   for (const name of old.keys()) {
-    if (!now.has(name) && !removes.has(name)) return `${after.path} would no longer ask for ${name}, which the fix does not declare`;
+    if (!now.has(name) && !declared.removes(name)) return `${after.path} would no longer ask for ${name}, which the fix does not declare`;
   }
   for (const name of now.keys()) {
-    if (!old.has(name) && !adds.has(name)) return `${after.path} would ask for ${name}, which the fix does not declare`;
+    if (!old.has(name) && !declared.adds(name)) return `${after.path} would ask for ${name}, which the fix does not declare`;
   }
-  const indexes = effects.some((effect) => effect.alters?.includes('index'));
-  if (before && !indexes && optionText(before) !== optionText(after)) {
+  if (before && !declared.alters('index') && optionText(before) !== optionText(after)) {
     return `${after.path} would have other options, which the fix does not declare`;
   }
   return null;
@@ -57,10 +58,11 @@ const ASPECTS: readonly (readonly [Aspect, readonly string[]])[] = [
   ['entry', ['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'EXPOSE', 'STOPSIGNAL']],
 ];
 
-function dockerfileBreach(before: DockerfileDocument, after: DockerfileDocument, effects: readonly Effect[]): string | null {
-  const declared = new Set(effects.flatMap((effect) => effect.alters ?? []));
+function dockerfileBreach(before: DockerfileDocument, after: DockerfileDocument, declared: Declared): string | null {
+  // Stages that come repeat what holds in others: what an image is then like is told by the images alone.
+  if (before.stages.length !== after.stages.length) return null;
   for (const [aspect, keywords] of ASPECTS) {
-    if (declared.has(aspect)) continue;
+    if (declared.alters(aspect) || (aspect === 'files' && declared.files())) continue;
     if (instructionText(before, keywords) !== instructionText(after, keywords)) {
       return `${after.path} would have another ${keywords[0]}, and the fix does not declare that it alters the ${aspect}`;
     }

@@ -1,5 +1,6 @@
 import type { Aspect, Effect } from '#rule/types.js';
 import type { Asked } from './asked.js';
+import { declarationsOf, type Declared } from './declared.js';
 
 /**
  * The image contract for one image: what it asks for after a fix may differ from before only in what
@@ -7,43 +8,62 @@ import type { Asked } from './asked.js';
  * not declared, in words, or null.
  */
 export function imageBreach(image: string, before: Asked, after: Asked, effects: readonly Effect[]): string | null {
-  const own = effects.filter(({ images }) => images === 'all' || images.includes(image));
-  const declared = new Set(own.flatMap(({ alters }) => alters ?? []));
+  const declared = declarationsOf(effects).of(image);
   return (
-    requirementBreach(before, after, own, declared) ??
-    systemBreach(before, after, own) ??
+    requirementBreach(before, after, declared) ??
+    systemBreach(before, after, declared) ??
+    shippedBreach(before, after, declared) ??
+    fileBreach(before, after, declared) ??
     aspectBreach(before, after, declared) ??
     (after.opaque > before.opaque ? 'less of it would be understood than before' : null)
   );
 }
 
-function requirementBreach(before: Asked, after: Asked, effects: readonly Effect[], declared: ReadonlySet<Aspect>): string | null {
-  const removes = new Set(effects.flatMap((effect) => effect.removes ?? []));
-  const adds = new Set(effects.flatMap((effect) => effect.adds ?? []));
+function requirementBreach(before: Asked, after: Asked, declared: Declared): string | null {
   for (const [name, text] of before.requirements) {
     const now = after.requirements.get(name);
-    if (now === undefined && !removes.has(plain(name))) return `it would no longer ask for ${name}, which the fix does not declare`;
-    if (now !== undefined && now !== text && !declared.has('versions')) return `it would ask for ${name} as "${now}", which the fix does not declare`;
+    if (now === undefined && !declared.removes(plain(name))) return `it would no longer ask for ${name}, which the fix does not declare`;
+    if (now !== undefined && now !== text && !declared.alters('versions') && !declared.holds(name)) return `it would ask for ${name} as "${now}", which the fix does not declare`;
   }
   for (const name of after.requirements.keys()) {
-    if (!before.requirements.has(name) && !adds.has(plain(name))) return `it would ask for ${name}, which the fix does not declare`;
+    if (!before.requirements.has(name) && !declared.adds(plain(name))) return `it would ask for ${name}, which the fix does not declare`;
   }
   return null;
 }
 
-/** A constraint goes with the requirement of its name. */
+/** A constraint goes with the requirement of its name, and so does what a project asks for (`flask in api/pyproject.toml`). */
 function plain(name: string): string {
-  return name.replace(/^constraint /, '');
+  return name.replace(/^constraint | in .*$/g, '');
 }
 
-function systemBreach(before: Asked, after: Asked, effects: readonly Effect[]): string | null {
-  const removes = new Set(effects.flatMap(({ apt }) => apt?.removes ?? []));
-  const adds = new Set(effects.flatMap(({ apt }) => apt?.adds ?? []));
+function systemBreach(before: Asked, after: Asked, declared: Declared): string | null {
   const name = (row: string): string => row.slice(row.indexOf(' ') + 1);
-  const gone = [...before.system].find((row) => !after.system.has(row) && !removes.has(name(row)));
+  const gone = [...before.system].find((row) => !after.system.has(row) && !declared.removesApt(name(row)));
   if (gone !== undefined) return `it would no longer install ${name(gone)}, which the fix does not declare`;
-  const come = [...after.system].find((row) => !before.system.has(row) && !adds.has(name(row)));
+  const come = [...after.system].find((row) => !before.system.has(row) && !declared.addsApt(name(row)));
   return come === undefined ? null : `it would install ${name(come)}, which the fix does not declare`;
+}
+
+/** What the image itself holds, and not only a stage on its way. */
+function shippedBreach(before: Asked, after: Asked, declared: Declared): string | null {
+  const isDeclared = (row: string, how: 'removes' | 'adds'): boolean => {
+    const name = row.slice(row.indexOf(' ') + 1);
+    if (!row.startsWith('python ')) return how === 'removes' ? declared.removesApt(name) : declared.addsApt(name);
+    return how === 'removes' ? declared.removes(plain(name)) : declared.adds(plain(name));
+  };
+  const gone = [...before.shipped].find((row) => !after.shipped.has(row) && !isDeclared(row, 'removes'));
+  if (gone !== undefined) return `it would no longer hold ${gone.slice(gone.indexOf(' ') + 1)}, which the fix does not declare`;
+  const come = [...after.shipped].find((row) => !before.shipped.has(row) && !isDeclared(row, 'adds'));
+  return come === undefined ? null : `it would hold ${come.slice(come.indexOf(' ') + 1)}, which the fix does not declare`;
+}
+
+/** What it gets from the workspace, from stages and from here-documents, in order. */
+function fileBreach(before: Asked, after: Asked, declared: Declared): string | null {
+  if (declared.alters('files')) return null;
+  const kept = ({ files }: Asked): readonly string[] => files.filter(({ path }) => !declared.file(path)).map(({ text }) => text);
+  const [old, now] = [kept(before), kept(after)];
+  const gone = old.find((text, at) => now[at] !== text) ?? now[old.length];
+  return gone === undefined ? null : `it would have other files (${gone}), and the fix does not declare that it alters the files`;
 }
 
 const WORDS: Readonly<Record<Aspect, string>> = {
@@ -51,6 +71,7 @@ const WORDS: Readonly<Record<Aspect, string>> = {
   user: 'another user',
   files: 'other files',
   environment: 'another environment',
+  path: 'another PATH',
   entry: 'another entry command, port or volume',
   index: 'other indexes or options of the installs',
   versions: 'other versions',
@@ -59,9 +80,9 @@ const WORDS: Readonly<Record<Aspect, string>> = {
   recommends: 'other recommended packages',
 };
 
-function aspectBreach(before: Asked, after: Asked, declared: ReadonlySet<Aspect>): string | null {
+function aspectBreach(before: Asked, after: Asked, declared: Declared): string | null {
   for (const [aspect, text] of before.aspects) {
-    if (!declared.has(aspect) && after.aspects.get(aspect) !== text) {
+    if (!declared.alters(aspect) && after.aspects.get(aspect) !== text) {
       return `it would have ${WORDS[aspect]}, and the fix does not declare that it alters the ${aspect}`;
     }
   }

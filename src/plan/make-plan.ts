@@ -2,6 +2,7 @@ import { RuleError } from './collect.js';
 import { deferTheRest, runToFixpoint } from './pass.js';
 import { planOf } from './result.js';
 import { startState, type Blocked, type PlanInput, type State } from './state.js';
+import { removeIdle } from './suppressions/idle.js';
 import type { Plan } from './types.js';
 
 /** All rules together run until they are quiet, at most this often. */
@@ -22,7 +23,10 @@ export function makePlan(input: PlanInput): Plan {
     const active = input.rules.filter(({ rule }) => !crashes.some((crash) => crash.rule === rule.meta.name));
     const state = startState(input, active, blocked);
     try {
-      if (sweep(state) === 'settled') return planOf(state, crashes);
+      // Where a comment went, lines have moved: the rules look once more, so that what is left over has its place.
+      let outcome = sweep(state);
+      while (outcome === 'settled' && removeIdle(state) === 'changed') outcome = sweep(state);
+      if (outcome === 'settled') return planOf(state, crashes);
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       crashes.push({ rule: error.rule, message: error.message, stack: stackOf(error) });

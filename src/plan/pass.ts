@@ -5,7 +5,9 @@ import { isChosen } from './choose.js';
 import { candidatesOf } from './candidates.js';
 import type { ActiveRule, Candidate } from './collect.js';
 import { commit } from './commit.js';
-import type { Left, State } from './state.js';
+import { heldFix } from './holds.js';
+import type { Left, Refutation, State } from './state.js';
+import { suppressed } from './suppressions/match.js';
 
 export type Outcome = 'quiet' | 'changed' | 'circular';
 
@@ -39,25 +41,49 @@ function sortOut(state: State, candidates: readonly Candidate[]): { readonly tod
   const todo: Candidate[] = [];
   const left: Left[] = [];
   for (const candidate of candidates) {
-    const other = whyNot(state, candidate);
-    if (other) left.push({ candidate, ...other });
-    else todo.push(candidate);
+    const held = withHolds(state, candidate);
+    const other = suppressed(state, candidate) ?? whyNot(state, held ?? candidate) ?? (held === null ? refutedBy(state.input.holdings?.get(candidate.fixId)?.otherwise) : null);
+    if (other) left.push({ candidate: held ?? candidate, ...other });
+    else todo.push(held ?? candidate);
   }
   return { todo, left };
 }
 
-function whyNot({ input, blocked }: State, candidate: Candidate): Omit<Left, 'candidate'> | null {
+/** With the limits that it comes with; null: they cannot be written. */
+function withHolds({ input, snapshot }: State, candidate: Candidate): Candidate | null {
+  const holding = input.holdings?.get(candidate.fixId);
+  if (!holding || !candidate.fix) return candidate;
+  const fix = heldFix(candidate.fix, holding.holds, (path) => snapshot.texts.get(path) ?? null);
+  return fix.ok ? { ...candidate, fix: fix.value } : null;
+}
+
+function whyNot(state: State, candidate: Candidate): Omit<Left, 'candidate'> | null {
+  const { input, blocked } = state;
   const barred = blocked.get(candidate.fixId);
   if (barred) return { status: barred.status, reason: barred.reason };
   if (candidate.heldBy.length > 0) return { status: 'held', reason: null };
   const path = candidate.fix && pathsOf(candidate.fix).find((one) => input.untouchable.has(one));
   if (path) return { status: 'held', reason: `${path}: ${input.untouchable.get(path) ?? ''}` };
-  const refuted = input.refuted.get(candidate.fixId);
-  if (refuted) {
-    const { reason, at } = refuted;
-    return { status: 'rejected', reason: at ? `${reason} (${at.path}:${at.line})` : reason, against: row('resolver', reason, at ?? undefined) };
-  }
-  return isChosen(candidate, input.choice) ? null : { status: 'proposed', reason: null };
+  const refutation = input.refuted.get(candidate.fixId);
+  return (refutation && isWorthAnother(state, candidate, refutation) ? null : refutedBy(refutation)) ?? (isChosen(candidate, input.choice) ? null : { status: 'proposed', reason: null });
+}
+
+/** Whether what a fix was refuted by may be gone: once, where a later rule has changed what the same images ask for. */
+function isWorthAnother({ sweeps, active, applied, input: { source } }: State, { rule, fix }: Candidate, { again }: Refutation): boolean {
+  if (sweeps < 2 || again || !fix) return false;
+  const images = new Set(pathsOf(fix).flatMap((path) => source.users(path).images));
+  const later = new Set(active.slice(active.findIndex((one) => one.rule === rule) + 1).map((one) => one.rule));
+  return applied.some(({ candidate, changes }) => later.has(candidate.rule) && asksForOthers(candidate) && changes.some(({ path }) => source.users(path).images.some((image) => images.has(image))));
+}
+
+function asksForOthers({ fix }: Candidate): boolean {
+  return fix !== null && fix.effects.some(({ removes = [], adds = [] }) => removes.length + adds.length > 0);
+}
+
+function refutedBy(refutation: Refutation | undefined): Omit<Left, 'candidate'> | null {
+  if (!refutation) return null;
+  const { reason, at } = refutation;
+  return { status: 'rejected', reason: at ? `${reason} (${at.path}:${at.line})` : reason, against: row('resolver', reason, at ?? undefined) };
 }
 
 /** Fixes that can be applied side by side; the others wait for the next pass. */

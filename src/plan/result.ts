@@ -45,7 +45,7 @@ function leftOver(state: State): readonly Left[] {
 
 function inOrder(state: State, findings: readonly PlannedFinding[]): readonly PlannedFinding[] {
   const order = new Map<string, number>(state.input.rules.map(({ rule }, index) => [rule.meta.name, index]));
-  const rank = (finding: PlannedFinding): number => order.get(finding.rule) ?? 0;
+  const rank = (finding: PlannedFinding): number => order.get(finding.rule) ?? order.size;
   return findings.toSorted((a, b) => rank(a) - rank(b) || compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.id, b.id));
 }
 

@@ -3,7 +3,9 @@ import type { Snapshot } from '#files/snapshot.js';
 import type { Edit, Scope, Subjects } from '#rule/types.js';
 import { takesPart, type Choice } from './choose.js';
 import type { ActiveRule, Candidate } from './collect.js';
+import type { Holding } from './holds.js';
 import type { History } from './origin.js';
+import type { Ignore, Suppression } from './suppressions/types.js';
 import type { FileChange, PlannedFinding, PlannedService, Skipped, Status, Step } from './types.js';
 
 /** Where the engine gets its subjects from: the model of a snapshot. */
@@ -27,11 +29,17 @@ export interface PlanInput {
   readonly rules: readonly ActiveRule[];
   readonly choice: Choice;
   readonly source: SubjectSource;
+  /** Every rule that there is, on or off; not given: those of `rules` and maybe others. */
+  readonly ruleNames?: ReadonlySet<string>;
+  /** What the configuration wants to hear nothing of; not given: nothing. */
+  readonly ignores?: readonly Ignore[];
   /** Files that are read but never written, each with its reason. */
   readonly untouchable: ReadonlyMap<string, string>;
   readonly skipped: readonly Skipped[];
   /** Fixes that are wrong by what is known from outside (the resolver's proof), by their id. */
   readonly refuted: ReadonlyMap<string, Refutation>;
+  /** Limits that fixes come with, by the id of the fix; not given: none. */
+  readonly holdings?: ReadonlyMap<string, Holding>;
   /** How many models were worked out for this plan so far. */
   readonly modelsEvaluated: () => number;
   /** Number of images that the model knows. */
@@ -43,6 +51,8 @@ export interface Refutation {
   readonly reason: string;
   /** The install that shows it. */
   readonly at: Place | null;
+  /** It was tried again behind the fixes of later rules, and refuted there as well. */
+  readonly again?: true;
 }
 
 /** What a plan in the making knows. Only `pass.ts` and `commit.ts` change it. */
@@ -83,6 +93,8 @@ export interface Left {
   readonly reason: string | null;
   /** The row that says the reason, where it has a place or comes from the resolver. */
   readonly against?: Evidence;
+  /** The comment that suppresses it. */
+  readonly by?: Suppression;
 }
 
 export function startState(input: PlanInput, active: readonly ActiveRule[], blocked: Map<string, Blocked>): State {

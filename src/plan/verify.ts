@@ -5,6 +5,7 @@ import type { Fix } from '#rule/types.js';
 import { spanToAfter, type EditMap } from '#text/edits.js';
 import type { Span } from '#text/span.js';
 import { breach } from './contract.js';
+import { projectElsewhere } from './project-breach.js';
 
 /** What was done to one file: its texts by the snapshots, and how one became the other. */
 export interface EditedFile {
@@ -36,6 +37,7 @@ export function faultOf(before: Snapshot, after: Snapshot, files: readonly Edite
 function changedElsewhere(before: Document, after: Document, maps: readonly EditMap[]): string | null {
   if (before.kind === 'dockerfile' && after.kind === 'dockerfile') return dockerfileElsewhere(before, after, maps);
   if (before.kind === 'requirements' && after.kind === 'requirements') return requirementsElsewhere(before, after, maps);
+  if (before.kind === 'pyproject' && after.kind === 'pyproject') return projectElsewhere(before, after, (span) => move(span, maps));
   return `${after.path} would be another kind of file`;
 }
 

@@ -26,6 +26,8 @@ export interface ReportedProof {
   /** `uv`; null where nobody could tell. */
   readonly by: string | null;
   readonly reason: string | null;
+  /** Limits that the fix writes, so that what comes anyway stays at its version (docs/decisions/006). */
+  readonly holds: readonly { readonly name: string; readonly specifier: string; readonly path: string; readonly from: string; readonly to: string }[];
 }
 
 /** Bytes are null until sizes are worked out. */
@@ -89,7 +91,7 @@ export function reportOf(plan: Plan, written: boolean, verdicts: readonly LineVe
     crashes: plan.crashes.map(({ rule, message }) => ({ rule, message })),
     requirements: verdicts.map(({ path, line, name, service, verdict, reason }) => ({ path, line, name, service, verdict, reason })),
     services: plan.services.map(({ name, path, dockerfile }) => ({ name, path, dockerfile, bytesBefore: null, bytesAfter: null })),
-    proof: plan.proof ? plan.proof.fixes.map(({ fix, outcome, by, reason }) => ({ fix, outcome, by, reason })) : null,
+    proof: plan.proof ? plan.proof.fixes.map(reportedProof) : null,
   };
 }
 
@@ -126,6 +128,10 @@ function reportedFinding(finding: PlannedFinding, written: boolean): ReportedFin
 function reportedFix(fix: PlannedFix, written: boolean): ReportedFix {
   const { id, rule, title, safety, status, reason, findings, paths, afterwards } = fix;
   return { id, rule, title, safety, status: statusOf(status, written), reason, findings, paths, afterwards };
+}
+
+function reportedProof({ fix, outcome, by, reason, holds }: FixProof): ReportedProof {
+  return { fix, outcome, by, reason, holds: holds.map(({ name, specifier, path, from, to }) => ({ name, specifier, path, from, to })) };
 }
 
 function statusOf(status: Status, written: boolean): Status {

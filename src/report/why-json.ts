@@ -17,7 +17,7 @@ export interface ReportedWhy {
   readonly without: readonly string[];
 }
 
-export interface ReportedWhyService extends Pick<WhyService, 'service' | 'image' | 'purpose' | 'blind' | 'through'> {
+export interface ReportedWhyService extends Pick<WhyService, 'service' | 'image' | 'purpose' | 'blind' | 'through' | 'replaceable'> {
   readonly requirements: readonly ReportedNeed[];
   readonly missing: readonly ReportedMissing[];
 }
@@ -35,6 +35,6 @@ export function whyJson(asked: string, whys: readonly Why[]): string {
   return `${JSON.stringify(whyReport(asked, whys), null, 2)}\n`;
 }
 
-function reportedService({ service, image, purpose, blind, needs, missing, through }: WhyService): ReportedWhyService {
-  return { service, image, purpose, blind, requirements: needs.map(reportedNeed), missing: missing.map(reportedMissing), through };
+function reportedService({ service, image, purpose, blind, needs, missing, through, replaceable }: WhyService): ReportedWhyService {
+  return { service, image, purpose, blind, requirements: needs.map(reportedNeed), missing: missing.map(reportedMissing), through, replaceable };
 }

@@ -8,6 +8,7 @@ import { chainLines } from './need-rows.js';
 import { missingText } from './needs.js';
 import { painter, type Paint } from './paint.js';
 import { placeOf } from './place.js';
+import { replaceableLines } from './replaceable.js';
 import { colourOf } from './verdicts.js';
 
 export interface WhyTextOptions {
@@ -46,8 +47,8 @@ interface Group {
 function alike(services: readonly WhyService[], all: boolean): readonly Group[] {
   const groups = new Map<string, { names: string[]; service: WhyService }>();
   for (const service of services) {
-    const { needs, missing, through } = service;
-    const key = JSON.stringify([needs.map(({ asked, verdict, reason, chain, evidence }) => [asked.at, verdict, reason, chain, all ? evidence : evidence.map(said)]), missing, through, all ? service.image : '']);
+    const { needs, missing, through, replaceable } = service;
+    const key = JSON.stringify([needs.map(({ asked, verdict, reason, chain, evidence }) => [asked.at, verdict, reason, chain, all ? evidence : evidence.map(said)]), missing, through, replaceable, all ? service.image : '']);
     const group = groups.get(key) ?? { names: [], service };
     group.names.push(all ? `${service.service} (${service.image})` : service.service);
     groups.set(key, group);
@@ -73,7 +74,7 @@ function block(names: readonly string[], service: WhyService, name: string, opti
     ...needLines(need, options, paint),
     ...keepHint(need, name, names, options),
   ]);
-  if (service.needs.length > 0) return lines;
+  if (service.needs.length > 0) return [...lines, ...replaceableLines(service, options)];
   const through = service.through.length > 1 ? `comes along: ${service.through.toReversed().map((one) => visible(one)).join(' -> ')}` : '';
   const says = service.missing.length > 0 ? `imported, and not asked for${through === '' ? '' : `; ${through}`}` : `not asked for; ${through}`;
   return [`${who}   ${says}`, ...service.missing.map((one) => `     ${placeOf(one.at.path, one.at.line)}  ${visible(one.module)}: ${missingText(one)}`)];

@@ -28,3 +28,26 @@ function viaAnother(snapshot: Snapshot, path: string, name: string): boolean {
   const parents = words.filter((word) => /^[A-Za-z][\w.-]*$/.test(word) && word !== 'via').map(normalizeName);
   return parents.some((parent) => categoryOf(parent).value?.startsWith('dev-') !== true);
 }
+
+type Standing = 'sure' | 'doubted' | 'needed';
+
+const STANDINGS: readonly Standing[] = ['sure', 'doubted', 'needed'];
+/** Plugins of plugins; what is further away is told less surely than it is, by name. */
+const MOST_STEPS = 4;
+
+/**
+ * Lines that others of the same file bring along, no surer than those: as long as `pytest-asyncio` stays, moving `pytest` frees
+ * nothing and leaves its version to chance.
+ */
+export function noSurerThanWhatBrings<T extends { readonly line: Requirement; readonly standing: Standing }>(lines: readonly T[]): readonly T[] {
+  let found = lines;
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const doubted = found.filter(({ standing }) => standing !== 'sure');
+    found = found.map((one) => {
+      const held = doubted.filter((other) => unheard(() => requires(other.line.name, one.line.name)));
+      const standing = STANDINGS.findLast((least) => least === one.standing || held.some((other) => other.standing === least)) ?? one.standing;
+      return standing === one.standing ? one : { ...one, standing };
+    });
+  }
+  return found;
+}

@@ -13,6 +13,7 @@ import type { DockerfileModel } from '#image/model.js';
 import { settingOf } from '#image/stages/stages.js';
 import type { SystemCall } from '#image/run/system-calls.js';
 import type { Base, Dockerfile, Install, Instruction, Stage, SystemInstall } from './dockerfile.js';
+import { strandedInstalls } from './stages/stranded.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What a subject stands for in the model: the edit builders need it back. */
@@ -58,7 +59,7 @@ export type Variants = readonly [Variant, ...Variant[]];
 export function dockerfileSubject(variants: Variants, images: readonly string[], around: Surroundings): Dockerfile {
   const { model } = variants[0];
   const { path } = model.document;
-  return {
+  const subject: Dockerfile = {
     kind: 'dockerfile',
     path,
     images,
@@ -67,7 +68,10 @@ export function dockerfileSubject(variants: Variants, images: readonly string[],
     listsUsedBy: () => ask(around.listsUsedBy()),
     aptAtRunTime: () => ask(around.aptAtRunTime()),
     purpose: () => ask(around.purpose()),
+    strandedInstalls: () => strandedInstalls(subject, model),
+    twoStages: (template) => around.twoStages(subject, model, template),
   };
+  return subject;
 }
 
 /** The answers of all builds as one. */

@@ -1,4 +1,6 @@
 import type { Answer, Hits, Place } from '#answer/answer.js';
+import type { StrandedInstalls } from './stages/stranded.js';
+import type { StageSplit, StageTemplate } from './stages/types.js';
 
 /** One Dockerfile with the images that it makes. */
 export interface Dockerfile {
@@ -13,6 +15,10 @@ export interface Dockerfile {
   listsUsedBy(): Hits;
   /** Workspace files of its images, and commands that run them, that ask apt in a running container. */
   aptAtRunTime(): Hits;
+  /** Its one stage as two, with what speaks against it; null: it has several, installs nothing, or ships nothing that builds alone need. */
+  twoStages(template: StageTemplate): StageSplit | null;
+  /** Installs for root's own home, copied for a user who may not read it; null: none. */
+  strandedInstalls(): StrandedInstalls | null;
   /** What its images are for; production, where one of several is. */
   purpose(): Answer<'production' | 'development' | 'test' | 'ci' | 'example'>;
 }

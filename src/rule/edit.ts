@@ -3,28 +3,39 @@ import { insertPackage } from '#dockerfile/edit-package-words.js';
 import { joinRuns, prependCommand } from '#dockerfile/edit-prepend.js';
 import { addCommand } from '#dockerfile/edit-run.js';
 import { replaceSpan } from '#dockerfile/edit-tokens.js';
-import { insertWord, replaceCommandWord } from '#dockerfile/edit-words.js';
+import { insertWord, removeCommandWords, replaceCommandWord } from '#dockerfile/edit-words.js';
 import { runParts } from '#dockerfile/run.js';
-import { renameRequirement, repinRequirement } from '#requirements/edit.js';
+import { renameRequirement, repinRequirement, setExtras } from '#requirements/edit.js';
 import { insertOption, insertRequirement } from '#requirements/insert.js';
 import { removeEntry } from '#requirements/remove.js';
+import { reextraProjectEntry, renameProjectEntry, repinProjectEntry } from '#pyproject/edit/change.js';
+import { addBeside } from '#pyproject/edit/insert.js';
+import { removeProjectEntries } from '#pyproject/edit/remove.js';
 import { joinedInsertions, type TextEdit } from '#text/edits.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import type { Install, Instruction, SystemInstall } from './dockerfile.js';
 import { sourceOfInstall, sourceOfInstruction, sourceOfSystem } from './dockerfile-subject.js';
 import type { Requirement } from './requirement.js';
+import { takeFromIndex } from './projects/index-edit.js';
+import { askForLocks, sourceOfProject, type ProjectSource } from './projects/project-subject.js';
 import { sourceOfRequirement } from './requirement-subject.js';
 import { moveToDevelopers } from './move-lines.js';
+import { swapChange } from './swaps/change.js';
 import { splitChanges } from './split/build.js';
+import { layoutChange } from './stages/layout-change.js';
+import { mendStranded } from './stages/stranded.js';
 import type { Change, Edit } from './types.js';
 
 /** The edit builders that rules get: every change stands on the document that the subject came from. */
 export const edit: Edit = {
   remove(what) {
-    return what.kind === 'requirement' ? inRequirements(what, (source) => removeEntry(source.document, source.entry)) : inDockerfile(what, removeInstruction);
+    if (what.kind === 'instruction') return inDockerfile(what, removeInstruction);
+    return inRequirements(what, (source) => removeEntry(source.document, source.entry), ({ document, entry }) => removeProjectEntries(document, [entry]));
   },
-  rename: (what, to) => inRequirements(what, ({ entry }) => renameRequirement(entry, to)),
-  repin: (what, specifiers) => inRequirements(what, ({ entry }) => repinRequirement(entry, specifiers)),
+  rename: (what, to) => inRequirements(what, ({ entry }) => renameRequirement(entry, to), ({ document, entry }) => renameProjectEntry(document, entry, to)),
+  swap: (place) => swapChange(edit, place),
+  repin: (what, specifiers) => inRequirements(what, ({ entry }) => repinRequirement(entry, specifiers), ({ document, entry }) => repinProjectEntry(document, entry, specifiers)),
+  reextra: (what, extras) => inRequirements(what, ({ entry }) => setExtras(entry, extras), ({ entry }) => reextraProjectEntry(entry, extras)),
   addOption(install, option) {
     if (isSystem(install)) return inSystem(install, (parts, command, verb) => insertWord(parts, command, behindFlags(command, verb), option));
     return inInstall(install, (parts, command, { subcommandAt }) => insertWord(parts, command, subcommandAt, option));
@@ -74,10 +85,23 @@ export const edit: Edit = {
       return read(joinedInsertions(edits));
     });
   },
-  addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry)),
+  removePackages(install, names) {
+    return inSystem(install, (parts, command, verb, { model }) => {
+      const words = command.command.words.map(({ value, text }) => (value ?? text).replace(/[=<>~].*$/, ''));
+      const listed = words.flatMap((word, index) => (index > verb && install.packages.includes(word) ? [index] : []));
+      const gone = listed.filter((index) => names.includes(words[index] ?? ''));
+      if (gone.length === 0) return unreadable('none of the packages stands in the file');
+      if (gone.length === listed.length) return unreadable('no package would be left in the call');
+      return removeCommandWords(model.document, parts, command, gone);
+    });
+  },
+  layout: layoutChange,
+  mend: mendStranded,
+  addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry), ({ document, entry }) => addBeside(document, entry, line)),
   moveToDevelopers,
   split: splitChanges,
   addFileOption: (option, near) => inRequirements(near, ({ document }) => insertOption(document, option)),
+  takeFromIndex,
   create: (path, text) => ({ kind: 'create', path, text }),
 };
 
@@ -89,7 +113,13 @@ function change(path: string, edits: Edits): Change {
   return edits.ok ? { kind: 'edit', path, edits: edits.value } : { kind: 'impossible', path, reason: edits.reason };
 }
 
-function inRequirements(what: Requirement, build: (source: NonNullable<ReturnType<typeof sourceOfRequirement>>) => Edits): Change {
+/** `inProject`: the same in the file of a project, where there is such a thing. */
+function inRequirements(what: Requirement, build: (source: NonNullable<ReturnType<typeof sourceOfRequirement>>) => Edits, inProject?: (source: ProjectSource) => Edits): Change {
+  const project = sourceOfProject(what);
+  if (project) {
+    askForLocks(what);
+    return change(what.at.path, inProject ? inProject(project) : unreadable('the file of a project cannot be changed this way'));
+  }
   const source = sourceOfRequirement(what);
   return change(what.at.path, source ? build(source) : unreadable(FOREIGN));
 }

@@ -4,6 +4,7 @@ import { unreadable, type Read } from '#text/read.js';
 import type { TextEdit } from '#text/edits.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import type { DeveloperFile } from './developer-file.js';
+import { moveInProject } from './projects/move-in-project.js';
 import type { Requirement, RequirementsFile } from './requirement.js';
 import type { DeveloperTarget } from './requirements-list.js';
 import { fileOfTarget } from './requirements-list-subject.js';
@@ -12,6 +13,7 @@ import type { Change } from './types.js';
 
 /** Takes lines of one file out, and puts those that move into the developers' file, which is made where there is none. */
 export function moveToDevelopers(lines: readonly Requirement[], listed: readonly Requirement[], target: DeveloperTarget): readonly [Change, ...Change[]] {
+  if ([...lines, ...listed].some(({ file: { origin } }) => origin === 'project')) return [moveInProject(lines, listed)];
   const sources = lines.flatMap((line) => sourceOfRequirement(line) ?? []);
   const gone = listed.flatMap((line) => sourceOfRequirement(line) ?? []);
   const file = fileOfTarget(target);

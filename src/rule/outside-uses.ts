@@ -73,20 +73,21 @@ function withoutInstalls(unit: OutsideUnit): string {
 
 const MOST_NAMES = 5000;
 
-function installsByName({ text }: OutsideUnit, name: string): boolean {
+export function installsByName({ text }: OutsideUnit, name: string): boolean {
   const calls = [...text.matchAll(/\b(?:pip3?|uv|pipx)\s{1,5}(?:pip\s{1,5})?(?:install|add|tool install)\b((?:\\\r?\n|[^\n;&|]){0,3000})|\binstall\(([^)]{0,2000})\)/g)];
   const words = calls.slice(0, MOST_NAMES).flatMap((match) => (match[1] ?? match[2] ?? '').split(/[\s"',\\]+/));
   return words.some((word) => normalizeName(/^[\w.-]+/.exec(word)?.[0] ?? '') === name);
 }
 
-function useIn(unit: OutsideUnit, tool: ToolUse): Found | null {
+/** The first place where a unit runs a tool, or what the tool belongs to; null: it does not. */
+export function useIn(unit: OutsideUnit, tool: ToolUse): Found | null {
   const text = withoutInstalls(unit);
   const match = useOf(tool).exec(text);
   return match ? { word: match[0].replace(/\s+/g, ' '), at: { path: unit.path, line: unit.line + lineAt(lineTable(text), match.index) - 1 } } : null;
 }
 
 /** The unit, what it calls, and what calls it: scripts and actions by their name, Makefiles by `make`. */
-function around(snapshot: Snapshot, unit: OutsideUnit): readonly OutsideUnit[] {
+export function around(snapshot: Snapshot, unit: OutsideUnit): readonly OutsideUnit[] {
   const others = outsideUnits(snapshot).filter((one) => one !== unit && !one.page);
   return [unit, ...others.filter((one) => names(unit, one) || names(one, unit))];
 }

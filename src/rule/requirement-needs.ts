@@ -14,18 +14,17 @@ export interface Line {
  * with its proof; what is not known of an image makes the answer incomplete, since it may need the line for anything.
  */
 export function needsOfLine({ name, at }: Line, images: readonly string[], needs: WorkspaceNeeds, doubts: readonly string[]): Answer<readonly ImageNeed[]> {
-  const told = needs.at(at.path, at.line, name);
-  const rows = images.flatMap((image) => {
-    const own = told.filter((one) => one.image === image);
-    return own.length === 0 ? [untold(image, at)] : own.map(({ need }) => rowOf(image, need));
-  });
-  const evidence = unique(told.filter(({ image }) => images.includes(image)).flatMap(({ need }) => [...need.evidence]));
+  const told = needs.at(at.path, at.line, name, images);
+  const heard = new Map<string, ImageNeed[]>();
+  for (const { image, need } of told) heard.set(image, [...(heard.get(image) ?? []), rowOf(image, need)]);
+  const rows = images.flatMap((image) => heard.get(image) ?? [untold(image, at)]);
+  const evidence = unique(told);
   if (images.length === 0) return incomplete(rows, `no image was found to install ${at.path}`, evidence);
   const unknown = rows.find(({ verdict }) => verdict === 'unknown');
   if (unknown) return incomplete(rows, `${unknown.image}: ${unknown.reason}`, evidence);
   // A tool for developers is told apart also where code is run by names that nobody can tell: no start names one by chance.
-  const searched = images.filter((image) => rows.some((one) => one.image === image && one.verdict !== 'dev'));
-  const blind = searched.flatMap((image) => needs.of(image)?.blind ?? [])[0];
+  const searched = new Set(rows.flatMap(({ image, verdict }) => (verdict === 'dev' ? [] : image)));
+  const blind = images.filter((image) => searched.has(image)).flatMap((image) => needs.of(image)?.blind ?? [])[0];
   if (blind !== undefined) return incomplete(rows, blind, evidence);
   const [doubt] = doubts;
   if (doubt !== undefined) return incomplete(rows, `${doubt}; it may need ${name}`, evidence);
@@ -56,6 +55,19 @@ function rowOf(image: string, { asked, verdict, reason, evidence }: Need): Image
 }
 
 /** Images of one code say the same: each row once. */
-function unique(rows: readonly Evidence[]): readonly Evidence[] {
-  return [...new Map(rows.map((one) => [`${one.kind}\0${one.text}\0${one.path}\0${one.line}`, one])).values()];
+function unique(told: readonly { readonly need: Need }[]): readonly Evidence[] {
+  const found: Evidence[] = [];
+  const byText = new Map<string, Map<string | null, Evidence[]>>();
+  for (const { need } of told) {
+    for (const one of need.evidence) {
+      const byPath = byText.get(one.text) ?? new Map<string | null, Evidence[]>();
+      byText.set(one.text, byPath);
+      const same = byPath.get(one.path) ?? [];
+      byPath.set(one.path, same);
+      if (same.some(({ kind, line }) => kind === one.kind && line === one.line)) continue;
+      same.push(one);
+      found.push(one);
+    }
+  }
+  return found;
 }

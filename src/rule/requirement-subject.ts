@@ -12,8 +12,13 @@ import { untoldInstalls, otherImages } from '#services/other-images.js';
 import { olderPythons } from '#services/python-hints.js';
 import { pythonOf } from '#services/pythons.js';
 import { compareVersions } from '#pep/versions.js';
+import type { ImageNeeds as NeedsOfImage } from '#needs/types.js';
 import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
+import { narrowExtras } from './extras/found.js';
+import { narrowOf } from './narrow/found.js';
 import type { ImagePython, Images, Requirement, RequirementsFile } from './requirement.js';
+import { projectSubjects } from './projects/project-subject.js';
+import { testedOutside } from './outside-imports.js';
 import { neededHits, needsOfLine, type Line } from './requirement-needs.js';
 
 export interface RequirementSource {
@@ -32,13 +37,19 @@ export function requirementSubjects(snapshot: Snapshot, uses: FileUses, models: 
   const documents = requirementsOf(snapshot);
   const included = includeKinds(documents);
   const compiled = compiledFiles(documents);
-  return documents.flatMap((document) => {
+  const listed = documents.flatMap((document) => {
     if (isConstraints(document.path, uses, included)) return [];
     const file = fileSubject(document, compiled.get(document.path) ?? []);
     const images = imagesOf(document.path, uses, models, snapshot);
-    const needsOf = (line: Line): ImageNeeds => imageNeeds(line, images.names, () => untoldInstalls(snapshot, document.path, uses, models), needs);
-    return document.entries.flatMap((entry) => (entry.kind === 'requirement' ? [requirementSubject(document, entry, file, { images, needsOf })] : []));
+    const needsOf = (line: Line): ImageNeeds => imageNeeds(line, images.names, { doubts: () => untoldInstalls(snapshot, document.path, uses, models), outside: () => testedOutside(snapshot, line), needs });
+    return document.entries.flatMap((entry) => (entry.kind === 'requirement' ? [requirementSubject(document, entry, file, { images, needsOf, snapshot, needs })] : []));
   });
+  const projects = projectSubjects(snapshot, uses, compiled, {
+    told: (image) => needs().of(image),
+    imagesOf: (file, own) => imagesOf(file, own, models, snapshot),
+    needsOf: (line, images, own, doubts) => imageNeeds(line, images, { doubts: () => [...untoldInstalls(snapshot, line.at.path, own, models), ...doubts], outside: () => null, needs }),
+  });
+  return [...listed, ...projects];
 }
 
 /** How each file is included by others. */
@@ -73,15 +84,18 @@ function isConstraints(path: string, uses: FileUses, included: ReadonlyMap<strin
 interface Queries {
   readonly images: FileImages;
   readonly needsOf: (line: Line) => ImageNeeds;
+  readonly snapshot: Snapshot;
+  readonly needs: () => WorkspaceNeeds;
 }
 
 type ImageNeeds = Pick<Images, 'needs' | 'neededBy'>;
 
 type FileImages = Omit<Images, keyof ImageNeeds>;
 
-function requirementSubject(document: RequirementsDocument, entry: RequirementEntry, file: RequirementsFile, { images, needsOf }: Queries): Requirement {
+function requirementSubject(document: RequirementsDocument, entry: RequirementEntry, file: RequirementsFile, { images, needsOf, snapshot, needs }: Queries): Requirement {
   const { requirement, name, hashes, lines } = entry;
   const at = { path: document.path, line: lines.first };
+  const told = (): readonly NeedsOfImage[] => images.names.flatMap((image) => needs().of(image) ?? []);
   const subject: Requirement = {
     kind: 'requirement',
     name,
@@ -97,6 +111,8 @@ function requirementSubject(document: RequirementsDocument, entry: RequirementEn
     at,
     file,
     images: { ...images, ...needsOf({ name, at }) },
+    narrowExtras: (smallest, speed) => ask(narrowExtras(snapshot, subject, told(), { smallest, speed })),
+    narrow: (limits) => ask(narrowOf(subject, told(), limits)),
   };
   sources.set(subject, { document, entry });
   return subject;
@@ -110,11 +126,16 @@ function fileSubject({ entries, path, origin }: RequirementsDocument, compiledTo
   return { path, origin: origin.kind, hashed, compiledTo };
 }
 
-/** Worked out when it is asked for, and once. */
-function imageNeeds(line: Line, images: readonly string[], doubts: () => readonly string[], needs: () => WorkspaceNeeds): ImageNeeds {
+/** Worked out when it is asked for, and once. `outside`: who else would go without the line. */
+function imageNeeds(line: Line, images: readonly string[], { doubts, outside, needs }: { readonly doubts: () => readonly string[]; readonly outside: () => string | null; readonly needs: () => WorkspaceNeeds }): ImageNeeds {
   let answer: ReturnType<Images['needs']> | null = null;
   const told = (): ReturnType<Images['needs']> => (answer ??= needsOfLine(line, images, needs(), doubts()));
-  return { needs: () => ask(told()), neededBy: () => ask(neededHits(told())) };
+  const neededBy = (): Hits => {
+    const hits = neededHits(told());
+    const other = hits.complete && hits.value.length === 0 ? outside() : null;
+    return other === null ? hits : incomplete(hits.value, other);
+  };
+  return { needs: () => ask(told()), neededBy: () => ask(neededBy()) };
 }
 
 function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel[], snapshot: Snapshot): FileImages {

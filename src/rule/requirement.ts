@@ -1,5 +1,7 @@
 import type { Answer, Hits, Place } from '#answer/answer.js';
 import type { Verdict } from '#needs/types.js';
+import type { NarrowExtras } from './extras/types.js';
+import type { Narrow, NarrowLimits } from './narrow/types.js';
 
 /** One asked-for distribution with every image that installs it, whatever file holds it. */
 export interface Requirement {
@@ -20,11 +22,19 @@ export interface Requirement {
   readonly at: Place;
   readonly file: RequirementsFile;
   readonly images: Images;
+  /**
+   * Fewer or other extras that bring all that its images need; null: there are none. `smallest`, `speed`: MB below which it is
+   * not worth a word, of what nothing needs and of what is given up for size.
+   */
+  narrowExtras(smallest: number, speed: number): Answer<NarrowExtras | null>;
+  /** What its images could do without it, by what else does the same; null: one of them needs it as it is, or none does anything with it. */
+  narrow(limits: NarrowLimits): Answer<Narrow | null>;
 }
 
 export interface RequirementsFile {
   readonly path: string;
-  readonly origin: 'hand-written' | 'compiled' | 'frozen';
+  /** `project`: the file of a project (pyproject.toml), whose locks are among `compiledTo`. */
+  readonly origin: 'hand-written' | 'compiled' | 'frozen' | 'project';
   /** pip checks hashes for the whole file as soon as one line has one. */
   readonly hashed: boolean;
   /** Compiled files made from this one, each with the command that makes it anew. */
@@ -46,7 +56,10 @@ export interface Images {
    * complete, or where an install that was not followed may take the file; assumed where a verdict takes something for granted.
    */
   needs(): Answer<readonly ImageNeed[]>;
-  /** The images that need it, each with the reason: everything but `unused`, `redundant` and `unknown`. */
+  /**
+   * The images that need it, each with the reason: everything but `unused`, `redundant` and `unknown`. Incomplete where none does
+   * and CI installs the file to test code that imports it.
+   */
   neededBy(): Hits;
 }
 

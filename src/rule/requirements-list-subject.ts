@@ -8,7 +8,7 @@ import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
 import type { FileUse, FileUses } from '#services/file-uses.js';
 import { untoldInstalls } from '#services/other-images.js';
 import { workspaceServices } from '#services/workspace-services.js';
-import { comesAlong } from './comes-along.js';
+import { comesAlong, noSurerThanWhatBrings } from './comes-along.js';
 import { developerFileOf, isForDevelopers, listedIn, newDeveloperPath, type DeveloperFile } from './developer-file.js';
 import { developerInstalls } from './developer-installs.js';
 import type { Dockerfile } from './dockerfile.js';
@@ -22,7 +22,7 @@ import type { SplitOptions } from './split/types.js';
 import { toolUse } from './tool-words.js';
 
 /** What the subjects of a snapshot stand on. */
-interface World {
+export interface World {
   readonly snapshot: Snapshot;
   readonly uses: FileUses;
   readonly needs: () => WorkspaceNeeds;
@@ -40,7 +40,7 @@ export function fileOfTarget(target: DeveloperTarget): DeveloperFile | null {
 /** The requirements files of a workspace, each with its lines. */
 export function requirementsLists(requirements: readonly Requirement[], world: World): readonly RequirementsList[] {
   const byPath = new Map<string, Requirement[]>();
-  for (const one of requirements) byPath.set(one.at.path, [...(byPath.get(one.at.path) ?? []), one]);
+  for (const one of requirements) if (one.file.origin !== 'project') byPath.set(one.at.path, [...(byPath.get(one.at.path) ?? []), one]);
   return [...byPath.values()].flatMap((lines) => (lines[0] ? [listSubject(lines[0], lines, world)] : []));
 }
 
@@ -80,7 +80,7 @@ function targetOf({ snapshot, uses }: World, path: string): ReturnType<Requireme
   const images = [...new Set((uses.byFile.get(file.path) ?? []).flatMap(({ kind, image }) => (kind === 'requirement' ? [image] : [])))];
   const compile = compileCommands(snapshot, path, file);
   const problem = taken ? `${file.path} is there already and is not a file for developers alone` : null;
-  const target: DeveloperTarget = { path: file.path, exists: found !== null, problem, images, compile };
+  const target: DeveloperTarget = { path: file.path, called: file.path, exists: found !== null, problem, images, compile };
   targets.set(target, file);
   const because = problem ?? (found ? `${file.path} is the file for developers beside ${path}` : `there is no file for developers beside ${path}`);
   return known(target, because, [row(found ? 'source' : 'absence', because, found ? { path: file.path, line: 1 } : undefined)]);
@@ -98,7 +98,7 @@ function compileCommands(snapshot: Snapshot, path: string, { path: target, docum
   return [/\buv pip compile\b/.test(like) ? `uv pip compile ${target} -o ${output}` : `pip-compile --output-file=${output} ${target}`];
 }
 
-type Kind = ImagePurpose['kind'] | 'gated';
+export type Kind = ImagePurpose['kind'] | 'gated';
 
 /** What an install is for: one that a condition on development or tests guards is none of production. */
 function purposeIn({ image, install }: FileUse, purposes: ReadonlyMap<string, ImagePurpose>): Kind {
@@ -129,7 +129,7 @@ function developerLines(world: World, path: string, lines: readonly Requirement[
   if (![...kinds.values()].includes('production')) return [];
   const shipping = [...kinds].flatMap(([image, kind]) => (kind === 'production' || kind === 'example' ? [image] : []));
   const doubts = untoldInstalls(world.snapshot, path, world.uses, world.models);
-  return lines.flatMap((line): readonly DeveloperLine[] => {
+  const found = lines.flatMap((line): readonly DeveloperLine[] => {
     const told = needsOfLine(line, shipping, world.needs(), doubts);
     const shipped = told.value;
     const category = categoryOf(line.name);
@@ -146,15 +146,16 @@ function developerLines(world: World, path: string, lines: readonly Requirement[
       listed: document ? listedIn(world.snapshot, document, line.name, path) : null,
     }];
   });
+  return noSurerThanWhatBrings(found);
 }
 
 /** A tool, or what tests of the repository import; what is only imported on other systems or by code outside is neither. */
-function isDevelopers({ verdict, applies, at }: ImageNeed, isTool: boolean): boolean {
+export function isDevelopers({ verdict, applies, at }: ImageNeed, isTool: boolean): boolean {
   return verdict === 'dev' && applies !== 'no' && (isTool || isTestFile(at.path));
 }
 
 /** What each image that installs a file is for; production, where one of its installs is. */
-function kindsOf({ snapshot, uses }: World, path: string): ReadonlyMap<string, Kind> {
+export function kindsOf({ snapshot, uses }: World, path: string): ReadonlyMap<string, Kind> {
   const purposes = imagePurposes(snapshot);
   const kinds = new Map<string, Kind>();
   for (const use of uses.byFile.get(path) ?? []) {
@@ -166,13 +167,13 @@ function kindsOf({ snapshot, uses }: World, path: string): ReadonlyMap<string, K
 const TAKERS: Readonly<Partial<Record<Kind, string>>> = { development: 'an image for development', test: 'an image for tests', ci: 'an image for CI', gated: 'an install for development or tests' };
 
 /** The images for developers that get the developers' file: by a fix, or already. */
-interface Supplied {
+export interface Supplied {
   readonly repaired: readonly DeveloperInstall[];
   readonly takesTarget: readonly string[];
 }
 
 /** The images that would go without a line, and need it as far as can be told. */
-function withoutIt({ snapshot, uses, needs }: World, line: Requirement, kinds: ReadonlyMap<string, Kind>, { repaired, takesTarget }: Supplied): readonly Hit[] {
+export function withoutIt({ snapshot, uses, needs }: World, line: Requirement, kinds: ReadonlyMap<string, Kind>, { repaired, takesTarget }: Supplied): readonly Hit[] {
   const { name, at: { path } } = line;
   const purposes = imagePurposes(snapshot);
   return [...kinds].flatMap(([image, kind]): readonly Hit[] => {
@@ -206,14 +207,15 @@ function takersOutside(world: World, path: string, lines: readonly Requirement[]
   const own = services.filter((service) => service.images.some(({ build }) => kinds.has(build.id)));
   const names = [...new Set(own.flatMap((service) => [service.name, ...service.runsAs.map((one) => one.name)]))];
   const alone = own.length === 1 && services.filter(({ images }) => images.length > 0).length === 1;
-  const found = new Map<string, OutsideUse & { readonly names: string[] }>();
+  const found = new Map<string, OutsideUse & { readonly names: readonly string[] }>();
   for (const { name } of lines) {
     const tool = toolUse(name);
     for (const use of [...outsideUses(snapshot, path, tool, target), ...containerUses(snapshot, names, alone, tool)]) {
       const key = `${use.at.path}:${use.at.line}`;
       const before = found.get(key);
-      if (before) before.names.push(name);
-      else found.set(key, { ...use, names: [name] });
+      // What one of them comes by there says nothing of another: `pip install -r requirements.txt pytest` has no pytest-asyncio.
+      const kept = before && (!before.mild || use.mild) ? before : use;
+      found.set(key, { ...kept, names: [...(before?.names ?? []), name] });
     }
   }
   const value = [...found.values()];
@@ -223,7 +225,7 @@ function takersOutside(world: World, path: string, lines: readonly Requirement[]
   return assumed(value, `no CI, Makefile or script was found that takes ${listOf(lines)} from ${path} and runs it`, evidence);
 }
 
-function listOf(lines: readonly Requirement[]): string {
+export function listOf(lines: readonly Requirement[]): string {
   const names = lines.map(({ name }) => name);
   return names.length > 3 ? `${names.slice(0, 2).join(', ')} or another of these ${names.length} lines` : names.join(', ').replace(/, ([^,]*)$/, ' or $1');
 }

@@ -67,6 +67,8 @@ export interface OutsideTaker {
 /** Where the lines of developers go. */
 export interface DeveloperTarget {
   readonly path: string;
+  /** As a person would say where they go: the path, or the part of a project's file for developers. */
+  readonly called: string;
   readonly exists: boolean;
   /** Why nothing can go there; null: nothing speaks against it. */
   readonly problem: string | null;

@@ -10,9 +10,16 @@ import { dockerfileSubject, type Variants } from './dockerfile-subject.js';
 import type { Requirement } from './requirement.js';
 import { requirementSubjects } from './requirement-subject.js';
 import type { RequirementsList } from './requirements-list.js';
+import { projectLists } from './projects/project-list.js';
 import { requirementsLists } from './requirements-list-subject.js';
+import { readTemplate } from './stages/template.js';
+import { twoStages } from './stages/two-stages.js';
+import type { StageSplit, StageTemplate } from './stages/types.js';
 import { surroundingsOf } from './surroundings.js';
 import { torchInstalls } from './cpu-builds/torch-subjects.js';
+import { clashesIn } from './swaps/clashes.js';
+import { idleLibraries } from './swaps/idle-libraries.js';
+import { swapPlaces } from './swaps/places.js';
 import type { Scope, Subjects } from './types.js';
 
 /** The model of a snapshot, worked out once and as far as it is asked for. */
@@ -57,7 +64,7 @@ export function subjectsWith(options: NeedOptions): SubjectsOf {
   function subjects(snapshot: Snapshot, scope: Scope): readonly Subjects[Scope][] {
     switch (scope) {
       case 'dockerfile':
-        return dockerfileSubjects(snapshot);
+        return dockerfileSubjects(snapshot, options);
       case 'requirement':
         return requirementsOfSnapshot(snapshot, options);
       case 'requirements':
@@ -73,24 +80,43 @@ export function subjectsWith(options: NeedOptions): SubjectsOf {
 export const subjectsOf: SubjectsOf = subjectsWith(NOTHING_SAID);
 
 function workspaceSubject(snapshot: Snapshot, options: NeedOptions): Subjects['workspace'] {
-  const dockerfiles = dockerfileSubjects(snapshot);
+  const dockerfiles = dockerfileSubjects(snapshot, options);
   const own = requirementsOfSnapshot(snapshot, options);
   const world = { snapshot, options, needs: () => workspaceNeeds(snapshot, options), dockerfiles, requirements: own };
-  return { kind: 'workspace', dockerfiles, requirements: own, torchInstalls: (indexUrl) => torchInstalls(world, indexUrl) };
+  const { uses, models } = workspaceModel(snapshot);
+  const swaps = { ...world, uses, models };
+  return {
+    kind: 'workspace',
+    dockerfiles,
+    requirements: own,
+    torchInstalls: (indexUrl) => torchInstalls(world, indexUrl),
+    swaps: (group) => swapPlaces(swaps, group),
+    clashes: (group) => clashesIn(swaps, group),
+    idleLibraries: () => idleLibraries(swaps),
+  };
 }
 
-function dockerfileSubjects(snapshot: Snapshot): readonly Dockerfile[] {
+/** The moment that a Dockerfile was last asked for at: its subject outlives snapshots in which only other files differ. */
+const moments = new WeakMap<DockerfileModel, { readonly snapshot: Snapshot; readonly options: NeedOptions; readonly images: readonly ImageModel[] }>();
+
+function dockerfileSubjects(snapshot: Snapshot, options: NeedOptions): readonly Dockerfile[] {
   const { models, images } = workspaceModel(snapshot);
   const byPath = new Map<string, ImageModel[]>();
   for (const image of images.images) byPath.set(image.build.dockerfile, [...(byPath.get(image.build.dockerfile) ?? []), image]);
   return models.map((model) => {
+    const own = byPath.get(model.document.path) ?? [];
+    moments.set(model, { snapshot, options, images: own });
     const known = dockerfiles.get(model);
     if (known) return known;
-    const own = byPath.get(model.document.path) ?? [];
-    const subject = dockerfileSubject(variantsOf(model, own), own.map(({ build }) => build.id), surroundingsOf(snapshot, model.document.path));
+    const subject = dockerfileSubject(variantsOf(model, own), own.map(({ build }) => build.id), surroundingsOf(snapshot, model.document.path, (dockerfile, walked, template) => stagesNow(moments.get(model), dockerfile, walked, template)));
     dockerfiles.set(model, subject);
     return subject;
   });
+}
+
+function stagesNow(moment: { readonly snapshot: Snapshot; readonly options: NeedOptions; readonly images: readonly ImageModel[] } | undefined, dockerfile: Dockerfile, model: DockerfileModel, template: StageTemplate): StageSplit | null {
+  const parts = readTemplate(template.lines);
+  return moment && parts.ok ? twoStages({ ...moment, dockerfile, model }, parts.value) : null;
 }
 
 /** Builds with the same arguments read the Dockerfile the same way. A Dockerfile that none builds is read as it stands. */
@@ -113,7 +139,8 @@ function requirementsOfSnapshot(snapshot: Snapshot, options: NeedOptions): reado
 function listsOfSnapshot(snapshot: Snapshot, options: NeedOptions): readonly RequirementsList[] {
   const own = requirementsOfSnapshot(snapshot, options);
   const { uses, models } = workspaceModel(snapshot);
-  const cached = lists.get(own) ?? requirementsLists(own, { snapshot, uses, models, needs: () => workspaceNeeds(snapshot, options), dockerfiles: () => dockerfileSubjects(snapshot) });
+  const world = { snapshot, uses, models, needs: () => workspaceNeeds(snapshot, options), dockerfiles: () => dockerfileSubjects(snapshot, options) };
+  const cached = lists.get(own) ?? [...requirementsLists(own, world), ...projectLists(own, world)];
   lists.set(own, cached);
   return cached;
 }

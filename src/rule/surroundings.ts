@@ -7,6 +7,9 @@ import { purposesOf } from '#services/purpose.js';
 import { filesTold, runTimeApt } from '#services/run-time-apt.js';
 import type { Purpose } from '#services/service.js';
 import type { Build } from '#image/build.js';
+import type { DockerfileModel } from '#image/model.js';
+import type { Dockerfile } from './dockerfile.js';
+import type { StageSplit, StageTemplate } from './stages/types.js';
 import { workspaceImages } from '#services/workspace-images.js';
 
 /** What the rest of the workspace does with the images of a Dockerfile, as it was at the start of a plan. */
@@ -15,15 +18,18 @@ export interface Surroundings {
   listsUsedBy(): Hits;
   aptAtRunTime(): Hits;
   purpose(): Answer<Purpose['kind']>;
+  /** The one of these that is asked at the moment of the plan that it stands in. */
+  twoStages(dockerfile: Dockerfile, model: DockerfileModel, template: StageTemplate): StageSplit | null;
 }
 
-export function surroundingsOf(snapshot: Snapshot, path: string): Surroundings {
+export function surroundingsOf(snapshot: Snapshot, path: string, stagesAt: Surroundings['twoStages']): Surroundings {
   const start = snapshot.start ?? snapshot;
   return {
     usedBy: () => usersAnswer(imageUsers(start, path), path, () => true),
     listsUsedBy: () => usersAnswer(imageUsers(start, path), path, needsLists),
     aptAtRunTime: () => runTimeAnswer(start, path),
     purpose: () => purposeAnswer(start, path),
+    twoStages: stagesAt,
   };
 }
 

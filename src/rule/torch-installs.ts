@@ -39,5 +39,20 @@ export type TorchMeans =
   | { readonly kind: 'option'; readonly install: Install; readonly option: string; readonly word: { readonly from: string; readonly to: string } | null }
   /** An install of its own before this instruction. */
   | { readonly kind: 'before'; readonly before: Instruction; readonly text: string }
+  /** An index of its own that a project takes it from: uv's sources, Poetry's explicit source. */
+  | ProjectIndex
   /** Nothing that could be written safely; `against` says why. */
   | { readonly kind: 'none' };
+
+/** An index that a project asks for some distributions alone. */
+export interface ProjectIndex {
+  readonly kind: 'project';
+  readonly tool: 'uv' | 'poetry';
+  /** The project's file. */
+  readonly path: string;
+  readonly index: { readonly name: string; readonly url: string };
+  /** What it asks for and takes from there from now on. */
+  readonly asked: readonly Requirement[];
+  /** What only comes along so far: the index of that can be named only where the project asks for it. */
+  readonly added: readonly string[];
+}

@@ -3,7 +3,11 @@ import type { TextEdit } from '#text/edits.js';
 import type { Dockerfile, Instruction, Install, SystemInstall } from './dockerfile.js';
 import type { Requirement } from './requirement.js';
 import type { DeveloperTarget, RequirementsList } from './requirements-list.js';
+import type { ProjectIndex } from './torch-installs.js';
 import type { Split } from './split/types.js';
+import type { StrandedInstalls } from './stages/stranded.js';
+import type { StageSplit } from './stages/types.js';
+import type { SwapPlace } from './swap-places.js';
 import type { Workspace } from './workspace.js';
 
 /**
@@ -47,7 +51,8 @@ export interface RuleMeta<S extends Scope, M extends string, O> {
   /** `{name}` is filled from a finding's data. */
   readonly messages: Readonly<Record<M, string>>;
   /** JSON Schema of the options, and what holds where the configuration says nothing. */
-  readonly options?: { readonly schema: object; readonly defaults: O };
+  /** `problem`: what is wrong with values that the schema takes, in words; null: nothing. */
+  readonly options?: { readonly schema: object; readonly defaults: O; problem?(options: O): string | null };
 }
 
 export interface RuleContext<O> {
@@ -92,15 +97,21 @@ export interface Effect {
   readonly images: 'all' | readonly string[];
   readonly removes?: readonly string[];
   readonly adds?: readonly string[];
+  /** Asked for within a limit, so that what comes anyway stays as it is; the engine's own (docs/decisions/006). */
+  readonly holds?: readonly string[];
+  /** What ships, whatever a builder holds besides. */
   readonly apt?: { readonly removes?: readonly string[]; readonly adds?: readonly string[] };
+  /** Absolute paths of the image that it no longer gets from the workspace or a stage, or gets more. */
+  readonly files?: { readonly removes?: readonly string[]; readonly adds?: readonly string[] };
   readonly alters?: readonly Aspect[];
 }
 
 /**
  * `versions`: specifiers, extras and markers of what stays asked for. `commands`: what a RUN runs beside
- * installs. `caches`: what package managers leave behind. `recommends`: apt's recommended packages.
+ * installs. `caches`: what package managers leave behind. `recommends`: apt's recommended packages. `path`: PATH, which
+ * `environment` says nothing of.
  */
-export type Aspect = 'base' | 'user' | 'files' | 'environment' | 'entry' | 'index' | 'versions' | 'commands' | 'caches' | 'recommends';
+export type Aspect = 'base' | 'user' | 'files' | 'environment' | 'path' | 'entry' | 'index' | 'versions' | 'commands' | 'caches' | 'recommends';
 
 /** Plain data, made by the edit builders only. */
 export type Change =
@@ -117,6 +128,10 @@ export interface Edit {
   rename(what: Requirement, to: string): Change;
   /** Other version specifiers: `==1.2`, `>=2,<3`, or '' for none. */
   repin(what: Requirement, specifiers: string): Change;
+  /** Other extras: those that stay keep their spelling and order; none to take them all away. */
+  reextra(what: Requirement, extras: readonly string[]): Change;
+  /** The smaller distribution in the place of the larger one, as {@link SwapPlace.means} says. */
+  swap(place: SwapPlace): Change;
   /** A word behind the subcommand of an install: `pip install` -> `pip install --no-cache-dir`. */
   addOption(install: Install | SystemInstall, option: string): Change;
   /** A word of an instruction or install, as it is written, by others. */
@@ -133,13 +148,21 @@ export interface Edit {
   joinRuns(first: Instruction, second: Instruction): Change;
   /** More packages in the list of a call, each by name. */
   addPackages(install: SystemInstall, names: readonly string[]): Change;
+  /** Packages out of the list of a call, by name; one stays at least. */
+  removePackages(install: SystemInstall, names: readonly string[]): Change;
   /** A line in the requirements file that holds `beside`, where it belongs. */
   addRequirement(line: string, beside: Requirement): Change;
+  /** A Dockerfile of one stage as two, as {@link Dockerfile.twoStages} laid it out. */
+  layout(dockerfile: Dockerfile, split: StageSplit): Change;
+  /** Installs for root's home to a folder that everybody can read. */
+  mend(stranded: StrandedInstalls): Change;
   /** Lines of one file into the file for developers, verbatim with their comments; those that it lists already only go. */
   moveToDevelopers(lines: readonly Requirement[], listed: readonly Requirement[], target: DeveloperTarget): readonly [Change, ...Change[]];
   /** A shared file in parts: the files of the groups, what becomes of the file itself, and every COPY, install and include that names it. */
   split(split: Split): readonly [Change, ...Change[]];
   /** An option line (`--extra-index-url …`) for the whole file that holds `beside`. */
   addFileOption(option: string, beside: Requirement): Change;
+  /** An index that a project asks for these distributions alone: uv's sources, Poetry's explicit source. */
+  takeFromIndex(means: ProjectIndex): Change;
   create(path: string, text: string): Change;
 }

@@ -1,6 +1,7 @@
 import type { Snapshot } from '#files/snapshot.js';
 import type { Services } from '#services/service.js';
 import type { FileUses } from '#services/file-uses.js';
+import { projectUses } from '#needs/asked/project-uses.js';
 import { workspaceImages } from '#services/workspace-images.js';
 
 /** Who uses a document: images by the id of their build, services by name. */
@@ -11,7 +12,7 @@ export interface DocumentUsers {
 
 const NOBODY: DocumentUsers = { images: [], services: [] };
 
-/** By path of a Dockerfile or requirements file: the images that are built with it, and whose they are. */
+/** By path of a Dockerfile, requirements file or project: the images that are built with it, and whose they are. */
 export function documentUsers(snapshot: Snapshot, uses: FileUses, { services }: Services): (path: string) => DocumentUsers {
   const owners = new Map<string, string[]>();
   for (const { name, images } of services) {
@@ -23,6 +24,7 @@ export function documentUsers(snapshot: Snapshot, uses: FileUses, { services }: 
   };
   for (const { build } of workspaceImages(snapshot).images) add(build.dockerfile, build.id);
   for (const [path, list] of uses.byFile) for (const { image } of list) add(path, image);
+  for (const [path, list] of projectUses(snapshot)) for (const { image } of list) add(path, image);
   const users = new Map<string, DocumentUsers>();
   for (const [path, ids] of images) {
     const names = [...new Set([...ids].flatMap((id) => owners.get(id) ?? []))].toSorted();

@@ -40,8 +40,19 @@ export function otherImages(snapshot: Snapshot, file: string, uses: FileUses, mo
  */
 export function untoldInstalls(snapshot: Snapshot, file: string, uses: FileUses, models: readonly DockerfileModel[]): readonly string[] {
   const followed = new Set((uses.byFile.get(file) ?? []).map(({ model }) => model.document.path));
-  const others = models.filter(({ document }) => !followed.has(document.path));
+  const others = doubtful(models, uses).filter(({ document }) => !followed.has(document.path));
   return [...others.flatMap((model) => lostDoubt(model, file, uses) ?? []), ...unread(snapshot, file).map(({ because }) => because)];
+}
+
+const doubtfulOnes = new WeakMap<FileUses, WeakMap<readonly DockerfileModel[], readonly DockerfileModel[]>>();
+
+/** The Dockerfiles whose installs are not all told: few of many, and each file asks about them. */
+function doubtful(models: readonly DockerfileModel[], uses: FileUses): readonly DockerfileModel[] {
+  const byModels = doubtfulOnes.get(uses) ?? new WeakMap<readonly DockerfileModel[], readonly DockerfileModel[]>();
+  doubtfulOnes.set(uses, byModels);
+  const found = byModels.get(models) ?? models.filter((model) => lostOf(uses, model).length > 0 || installDoubt(model) !== null);
+  byModels.set(models, found);
+  return found;
 }
 
 function lostDoubt(model: DockerfileModel, file: string, uses: FileUses): string | null {

@@ -1,6 +1,7 @@
 import { assumed, incomplete, known, row, type Answer, type Evidence } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
 import { runParts } from '#dockerfile/run.js';
+import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
 import { optionValues } from '#image/installs/calls.js';
 import type { InstallCall } from '#image/installs/installs.js';
 import type { DockerfileModel } from '#image/model.js';
@@ -72,8 +73,9 @@ const PYTHON_TWO =
 
 /** A line up to the install that speaks of Python 2: then nothing is told of what it installs with. */
 function pythonTwo(model: DockerfileModel, { instruction }: InstallCall): Evidence | null {
-  for (const earlier of model.document.instructions.slice(0, instruction.index + 1)) {
-    const word = earlier.keyword === 'RUN' || earlier.keyword === 'ENV' ? PYTHON_TWO.exec(earlier.joined)?.[0] : undefined;
+  for (const earlier of speakersOf(model.document).two) {
+    if (earlier.index > instruction.index) break;
+    const word = PYTHON_TWO.exec(earlier.joined)?.[0];
     if (word !== undefined) return row('source', `"${word}" speaks of Python 2`, { path: model.document.path, line: earlier.lines.first });
   }
   return null;
@@ -88,8 +90,8 @@ const OTHER_PYTHONS: readonly RegExp[] = [
 
 /** A line above the install that sets another Python up: which of the two it runs with is not followed. */
 function otherPython(model: DockerfileModel, { instruction }: InstallCall, own: string | null): string | null {
-  for (const earlier of model.document.instructions.slice(0, instruction.index + 1)) {
-    if (earlier.keyword !== 'RUN') continue;
+  for (const earlier of speakersOf(model.document).other) {
+    if (earlier.index > instruction.index) break;
     const other = OTHER_PYTHONS.map((pattern) => pattern.exec(earlier.joined)?.[1]).find((found) => found !== undefined);
     if (other === undefined || isBaseInterpreter(other) || versionOf(other.replace(/^python=+/, '').replace(/["']$/, '')) === own) continue;
     return `line ${earlier.lines.first} brings another Python (${other}); the base image's is taken for granted`;
@@ -124,14 +126,40 @@ function pythonOfStage(model: DockerfileModel, stage: number, before: number): A
   return shownPython(model, before) ?? incomplete(null, `the Python of ${base.reference} is not known`, evidence);
 }
 
+const PYTHON_MINOR = /\bpython(3\.\d+)\b/;
+const PYTHON_THREE = /\b(?:pip3|python3|uv (?:pip|sync|venv))\b/;
+
+/** The instructions of a file, in order, that speak of a Python 2, of a Python 3, or set another one up: each install asks. */
+interface Speakers {
+  readonly two: readonly Instruction[];
+  readonly three: readonly Instruction[];
+  readonly other: readonly Instruction[];
+}
+
+const speakers = new WeakMap<DockerfileDocument, Speakers>();
+
+function speakersOf(document: DockerfileDocument): Speakers {
+  const known = speakers.get(document);
+  if (known) return known;
+  const runs = document.instructions.filter(({ keyword }) => keyword === 'RUN');
+  const settings = document.instructions.filter(({ keyword }) => keyword === 'RUN' || keyword === 'ENV');
+  const found = {
+    two: settings.filter(({ joined }) => PYTHON_TWO.test(joined)),
+    three: settings.filter(({ joined }) => PYTHON_MINOR.test(joined) || PYTHON_THREE.test(joined)),
+    other: runs.filter(({ joined }) => OTHER_PYTHONS.some((pattern) => pattern.test(joined))),
+  };
+  speakers.set(document, found);
+  return found;
+}
+
 /** Words such as `python3.12` or `pip3` that show a Python 3, though the base image is not known. */
 function shownPython(model: DockerfileModel, before: number): Answer<string | null> | null {
-  for (const instruction of model.document.instructions) {
-    if (instruction.index > before || (instruction.keyword !== 'RUN' && instruction.keyword !== 'ENV')) continue;
+  for (const instruction of speakersOf(model.document).three) {
+    if (instruction.index > before) break;
     const place = { path: model.document.path, line: instruction.lines.first };
-    const minor = /\bpython(3\.\d+)\b/.exec(instruction.joined)?.[1];
+    const minor = PYTHON_MINOR.exec(instruction.joined)?.[1];
     if (minor) return assumed(minor, `python${minor} is named in line ${place.line}`, [row('source', `python${minor}`, place)]);
-    const word = /\b(?:pip3|python3|uv (?:pip|sync|venv))\b/.exec(instruction.joined)?.[0];
+    const word = PYTHON_THREE.exec(instruction.joined)?.[0];
     if (word) return assumed('3.8', `${word} in line ${place.line} shows a Python 3; 3.8 or later is taken for granted`, [row('source', word, place)]);
   }
   return null;

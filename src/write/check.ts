@@ -1,57 +1,58 @@
-import { createHash } from 'node:crypto';
-import { join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FileChange } from '#plan/types.js';
 import { generatedMark } from '#files/generated.js';
 import { encode } from '#text/decode.js';
-import type { Refusal, WriteOptions } from './types.js';
+import { sha256 } from './contents.js';
+import { leavesWorkspace } from './inner-path.js';
+import type { CheckOptions, Refusal } from './types.js';
 
 /** Everything that speaks against writing, for every file, before anything is touched. */
-export function refusalsOf(changes: readonly FileChange[], options: WriteOptions): readonly Refusal[] {
+export function refusalsOf(changes: readonly FileChange[], options: CheckOptions): readonly Refusal[] {
+  const twins = twinsIn(changes, options);
   return changes.flatMap((change) => {
-    const reason = whyNot(change, options);
+    const reason = whyNot(change, options) ?? twins.get(change.path) ?? null;
     return reason === null ? [] : [{ path: change.path, reason }];
   });
 }
 
-function whyNot(change: FileChange, options: WriteOptions): string | null {
+function whyNot(change: FileChange, options: CheckOptions): string | null {
   const { path, before } = change;
   return (
     leavesWorkspace(path, options) ??
     (options.ignored.has(path) ? 'git ignores it' : null) ??
     generated(before) ??
     changedSince(change, options) ??
+    cannotBeReplaced(join(options.root, path), options.io) ??
     (options.dirty.has(path) && !options.allowDirty ? 'has changes that are not committed' : null)
   );
 }
 
-/** Names first, then what lies on the disk: a link may lead anywhere. */
-function leavesWorkspace(path: string, { io, root }: WriteOptions): string | null {
-  const parts = path.split('/');
-  if (parts.some((part) => NO_NAMES.includes(part) || part.includes('\0'))) return 'is not a path inside the workspace';
-  if (parts.some(isGit)) return "lies in git's own folder";
-  const real = io.realPath(root);
-  if (real === null) return 'the workspace is gone';
-  let at = root;
-  for (const [index, part] of parts.entries()) {
-    at = join(at, part);
-    const seen = io.look(at);
-    if (seen === null) return null;
-    const last = index === parts.length - 1;
-    if (last && seen.kind !== 'file') return seen.kind === 'link' ? 'is a symbolic link' : 'is not a regular file';
-    const target = io.realPath(at);
-    const inside = target === null ? null : relative(real, target).split(sep);
-    if (inside === null || inside[0] === '..') return 'leads out of the workspace through a symbolic link';
-    if (inside.some(isGit)) return "lies in git's own folder";
-  }
-  return null;
+/**
+ * A file is written by giving its name to another one. Where it has several names the others would keep
+ * the old text, and where somebody has taken the right to write it away a rename would not ask.
+ */
+export function cannotBeReplaced(path: string, io: CheckOptions['io']): string | null {
+  const seen = io.look(path);
+  if (seen !== null && (seen.mode & 0o222) === 0) return `is read-only (mode ${seen.mode.toString(8).padStart(4, '0')})`;
+  if (seen !== null && seen.names > 1) return `has ${seen.names} names on the disk (hard links), and only this one would get the new text`;
+  let folder = dirname(path);
+  while (io.look(folder) === null && folder !== dirname(folder)) folder = dirname(folder);
+  return io.canWriteIn(folder) ? null : 'lies in a folder that cannot be written';
 }
 
-/** An empty name stands at the start of an absolute path. */
-const NO_NAMES: readonly string[] = ['', '.', '..'];
-
-/** Some file systems know no case. */
-function isGit(name: string): boolean {
-  return name.toLowerCase() === '.git';
+/** Two paths of one file: where a file system knows no case, and where a checkout on such a one would put two new files into one. */
+function twinsIn(changes: readonly FileChange[], { io, root }: CheckOptions): ReadonlyMap<string, string> {
+  const first = new Map<string, string>();
+  const twins = new Map<string, string>();
+  for (const { path, before } of changes) {
+    const identity = before === null ? null : io.look(join(root, path))?.identity;
+    for (const key of [`name ${path.normalize('NFC').toLowerCase()}`, ...(identity ? [`file ${identity}`] : [])]) {
+      const other = first.get(key);
+      if (other === undefined) first.set(key, path);
+      else if (before === null || key.startsWith('file')) twins.set(path, `is the same file as ${other} where names have no case`);
+    }
+  }
+  return twins;
 }
 
 function generated(before: string | null): string | null {
@@ -60,7 +61,7 @@ function generated(before: string | null): string | null {
 }
 
 /** Whether the file still holds what the plan was made from. */
-export function changedSince({ path, before }: FileChange, options: WriteOptions): string | null {
+export function changedSince({ path, before }: FileChange, options: CheckOptions): string | null {
   const { io, root, hashes } = options;
   const absolute = join(root, path);
   const seen = io.look(absolute);
@@ -70,9 +71,4 @@ export function changedSince({ path, before }: FileChange, options: WriteOptions
   if (!bytes.ok) return bytes.reason;
   const expected = hashes.get(path) ?? sha256(encode(before));
   return sha256(bytes.value) === expected ? null : 'changed since it was read';
-}
-
-/** SHA-256 in hexadecimal. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,8 +1,10 @@
 import type { WriteIo } from '#io/write-types.js';
+import type { Session } from './session.js';
 
 export type { WriteIo } from '#io/write-types.js';
 
-export interface WriteOptions {
+/** What is known of the files before they are checked. */
+export interface CheckOptions {
   readonly io: WriteIo;
   /** The workspace, absolute. */
   readonly root: string;
@@ -15,6 +17,10 @@ export interface WriteOptions {
   readonly allowDirty: boolean;
 }
 
+export interface WriteOptions extends CheckOptions {
+  readonly session: Session;
+}
+
 /** A file that is not written, and why. */
 export interface Refusal {
   readonly path: string;
@@ -25,7 +31,7 @@ export interface Refusal {
  * - `written`: every file holds its new text.
  * - `refused`: nothing was touched; every file that speaks against it is named.
  * - `failed`: the machine failed at `path`. Every file holds its old text again, but for those in
- *   `stuck`, which could not be put back; their old text lies at `backup`.
+ *   `stuck`, which could not be put back; the journal stays, and the next `apply` or `undo` tries again.
  */
 export type WriteResult =
   | { readonly status: 'written'; readonly paths: readonly string[] }
@@ -34,6 +40,5 @@ export type WriteResult =
 
 export interface Stuck {
   readonly path: string;
-  /** Null: the file was created and could not be removed. */
-  readonly backup: string | null;
+  readonly reason: string;
 }

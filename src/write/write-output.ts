@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { encode } from '#text/decode.js';
 import { read, unreadable, type Read } from '#text/read.js';
+import { makeFolders } from './contents.js';
 import type { WriteIo } from './types.js';
 
 /**
@@ -20,10 +21,4 @@ export function writeOutput(path: string, text: string, io: WriteIo): Read<null>
   } catch (error) {
     return unreadable(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function makeFolders(folder: string, io: WriteIo): void {
-  if (io.look(folder) !== null) return;
-  makeFolders(dirname(folder), io);
-  io.makeFolder(folder);
 }

@@ -27,6 +27,7 @@ interface Row {
 const [part, ...words] = process.argv.slice(2);
 if (part === 'needs') await (await import('./needs.js')).benchNeeds(words);
 else if (part === 'sizes') await (await import('./sizes.js')).benchSizes(words);
+else if (part === 'split') await (await import('./split.js')).benchSplit(words);
 else show([start(['--help']), start(['--version']), ...(await workspace(500))]);
 
 function show(rows: readonly Row[]): void {

@@ -10,7 +10,7 @@ test('--yes writes without a terminal, the report says applied, and a second run
   const report = join(temporaryFolder(), 'report.json');
   const { code, out, err } = slimify(repo.root, 'apply', '--safety', 'review', '--yes', '--no-input', '--report', report);
   expect([code, err]).toEqual([0, '']);
-  expect(out).toMatch(/4 fixes for 3 files\.\n\nWrote 3 files\.\n$/);
+  expect(out).toMatch(/4 fixes for 3 files\.\n\nWrote 3 files\. {2}Take it back: slimify undo\n$/);
   expect(textsOf(repo)).toEqual(AFTER);
   const { findings } = JSON.parse(readFileSync(report, 'utf8')) as { findings: { applied: boolean; status: string }[] };
   expect(findings.map(({ applied, status }) => [applied, status])).toEqual(Array.from({ length: 4 }, () => [true, 'applied']));
@@ -35,7 +35,7 @@ test('--dry-run shows the same and writes nothing', () => {
   expect(dry.code).toBe(0);
   expect(textsOf(repo)).toEqual(FILES);
   const wet = slimify(repo.root, 'apply', '--yes');
-  expect(wet.out).toBe(`${dry.out}\nWrote 3 files.\n`);
+  expect(wet.out).toBe(`${dry.out}\nWrote 3 files.  Take it back: slimify undo\n`);
 });
 
 test('--json prints what was applied', () => {

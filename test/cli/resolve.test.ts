@@ -24,13 +24,18 @@ CMD ["python", "main.py"]
   'main.py': 'import pandas\n\nprint(pandas.Timestamp.now())\n',
 };
 
-const WITHOUT_REQUESTS = 'pandas==2.2.3\nnumba==0.60.0\n';
 const WITHOUT_BOTH = 'pandas==2.2.3\n';
-const NUMPY = 'root: numpy would go from 2.0.2 to 2.4.6, which the fix does not declare';
+const HELD = 'numpy<2.1  # held as it was beside numba\npandas==2.2.3\n';
+const LIMIT = 'requirements.txt asks for numpy<2.1: without that it would go from 2.0.2 to 2.4.6 where numba leaves';
+
+/** A file with hashes takes no line more: nobody knows the hash of what it would bring. */
+const HASH = `--hash=sha256:${'0'.repeat(64)}`;
+const HASHED = { ...FILES, 'requirements.txt': `pandas==2.2.3 ${HASH}\nnumba==0.60.0 ${HASH}\nrequests==2.32.3 ${HASH}\n` };
+const NUMPY = 'root: numpy would go from 2.0.2 to 2.4.6, which the fix does not declare; ask for numpy<2.1 where pandas is asked for (requirements.txt:1), and it can go';
 
 interface Report {
   readonly findings: readonly { readonly packages: readonly string[]; readonly status: string; readonly evidence: readonly Row[]; readonly heldBy: readonly Row[] }[];
-  readonly proof: readonly { readonly outcome: string; readonly by: string | null; readonly reason: string | null }[];
+  readonly proof: readonly { readonly outcome: string; readonly by: string | null; readonly reason: string | null; readonly holds: readonly unknown[] }[];
 }
 
 interface Row {
@@ -99,50 +104,81 @@ describe.skipIf(!uv.ok)(`with uv${uv.ok ? '' : ` (${uv.reason})`}`, () => {
   });
   afterAll(() => index.stop());
 
-  test('a removal that is just that is proved; one that lets another package rise is rejected, and the difference shown', async () => {
+  test('a removal that is just that is proved; one that would let another package rise comes with a limit', async () => {
     const { code, out, err } = await plan(machine(index.url, path()), repository(FILES));
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(`
+     resolver  proved by uv: 13 packages before, 11 after; gone: llvmlite, numba  Dockerfile:4
+     resolver  requirements.txt asks for numpy<2.1: without that it would go from 2.0.2 to 2.4.6
+               where numba leaves
+`);
+    expect(out).toContain(`
+     resolver  proved by uv: 11 packages before, 6 after; gone: certifi, charset-normalizer, idna,
+               requests, urllib3
+               Dockerfile:4
+`);
+    expect(changedLines(out)).toEqual([
+      '--- a/requirements.txt', '+++ b/requirements.txt', '+numpy<2.1  # held as it was beside numba', '-numba==0.60.0',
+      '--- a/requirements.txt', '+++ b/requirements.txt', '-requests==2.32.3',
+    ]);
+    expect(out).toContain('\n2 fixes proved by uv; 1 fix with limits that keep other packages at their versions.\n1 file would change. slimify apply --safety review --only requirements/unused --resolve writes it');
+  });
+
+  test('where no limit can be written it is rejected, with the difference and what a person could write', async () => {
+    const { code, out, err } = await plan(machine(index.url, path()), repository(HASHED));
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain(`
   held back
     requirements.txt:2
       rejected, requirements/unused: root: numpy would go from 2.0.2 to 2.4.6, which the fix does
-      not declare (Dockerfile:4)
+      not declare; ask for numpy<2.1 where pandas is asked for (requirements.txt:1), and it can go
+      (Dockerfile:4)
 `);
-    expect(out).toContain(`
-     resolver  proved by uv: 13 packages before, 8 after; gone: certifi, charset-normalizer, idna,
-               requests, urllib3
-               Dockerfile:4
-`);
-    expect(changedLines(out)).toEqual(['--- a/requirements.txt', '+++ b/requirements.txt', '-requests==2.32.3']);
-    expect(out).toContain('\n1 fix proved by uv; 1 fix rejected: something else would be installed.\n1 file would change. slimify apply --safety review --only requirements/unused --resolve writes it');
+    expect(changedLines(out)).toEqual(['--- a/requirements.txt', '+++ b/requirements.txt', `-requests==2.32.3 ${HASH}`]);
+    expect(out).toContain('\n1 fix proved by uv; 1 fix rejected: something else would be installed.\n1 file would change.');
   });
 
   test('the report says the same and follows its schema', async () => {
-    const { out } = await plan(machine(index.url, path()), repository(FILES), '--json');
-    const report = JSON.parse(out) as Report;
-    expect(faults('report', report)).toBeNull();
-    const shown = report.findings.map(({ packages, status, evidence, heldBy }) => ({ packages, status, rows: [...evidence, ...heldBy].filter(({ kind }) => kind === 'resolver') }));
-    expect(shown).toEqual([
-      { packages: ['numba'], status: 'rejected', rows: [{ kind: 'resolver', text: NUMPY, path: 'Dockerfile', line: 4 }] },
-      {
-        packages: ['requests'],
-        status: 'proposed',
-        rows: [{ kind: 'resolver', text: 'proved by uv: 13 packages before, 8 after; gone: certifi, charset-normalizer, idna, requests, urllib3', path: 'Dockerfile', line: 4 }],
-      },
-    ]);
-    expect(report.proof.map(({ outcome, by, reason }) => [outcome, by, reason])).toEqual([['proved', 'uv', null], ['refuted', null, `${NUMPY} (Dockerfile:4)`]]);
+    const shown = async (files: Readonly<Record<string, string>>): Promise<unknown> => {
+      const { out } = await plan(machine(index.url, path()), repository(files), '--json');
+      const report = JSON.parse(out) as Report;
+      expect(faults('report', report)).toBeNull();
+      return {
+        findings: report.findings.map(({ packages, status, evidence, heldBy }) => [...packages, status, ...[...evidence, ...heldBy].filter(({ kind }) => kind === 'resolver').map(({ text }) => text)]),
+        proof: report.proof.map(({ outcome, by, reason, holds }) => [outcome, by, reason, holds]),
+      };
+    };
+    expect(await shown(FILES)).toEqual({
+      findings: [
+        ['numba', 'proposed', 'proved by uv: 13 packages before, 11 after; gone: llvmlite, numba', LIMIT],
+        ['requests', 'proposed', 'proved by uv: 11 packages before, 6 after; gone: certifi, charset-normalizer, idna, requests, urllib3'],
+      ],
+      proof: [
+        ['proved', 'uv', null, [{ name: 'numpy', specifier: '<2.1', path: 'requirements.txt', from: '2.0.2', to: '2.4.6' }]],
+        ['proved', 'uv', null, []],
+      ],
+    });
+    expect(await shown(HASHED)).toEqual({
+      findings: [
+        ['numba', 'rejected', NUMPY],
+        ['requests', 'proposed', 'proved by uv: 13 packages before, 8 after; gone: certifi, charset-normalizer, idna, requests, urllib3'],
+      ],
+      proof: [['proved', 'uv', null, []], ['refuted', null, `${NUMPY} (Dockerfile:4)`, []]],
+    });
   });
 
-  test('apply writes what is left; check finds nothing more to write', async () => {
+  test('apply writes it; check finds nothing more to write, with the resolver or without', async () => {
     const repo = repository(FILES);
     const env = machine(index.url, path());
-    const flags = ['--only', 'requirements/unused', '--safety', 'review', '--resolve'];
-    expect((await slimifyBeside(env, repo.root, 'check', ...flags)).code).toBe(1);
-    expect((await slimifyBeside(env, repo.root, 'apply', '--yes', ...flags)).code).toBe(0);
-    expect(repo.read('requirements.txt')).toBe(WITHOUT_REQUESTS);
+    const flags = ['--only', 'requirements/unused', '--safety', 'review'];
+    expect((await slimifyBeside(env, repo.root, 'check', ...flags, '--resolve')).code).toBe(1);
+    expect((await slimifyBeside(env, repo.root, 'apply', '--yes', ...flags, '--resolve')).code).toBe(0);
+    expect(repo.read('requirements.txt')).toBe(HELD);
+    expect((await slimifyBeside(env, repo.root, 'check', ...flags, '--resolve')).code).toBe(0);
     expect((await slimifyBeside(env, repo.root, 'check', ...flags)).code).toBe(0);
-    const careless = await slimifyBeside(env, repo.root, 'apply', '--yes', '--allow-dirty', '--only', 'requirements/unused', '--safety', 'review');
-    expect([careless.code, repo.read('requirements.txt')]).toEqual([0, WITHOUT_BOTH]);
+    const careless = repository(FILES);
+    const { code } = await slimifyBeside(env, careless.root, 'apply', '--yes', ...flags);
+    expect([code, careless.read('requirements.txt')]).toEqual([0, WITHOUT_BOTH]);
   });
 
   test('a second run asks no index', async () => {
@@ -212,6 +248,6 @@ test.skipIf(!pip.ok)(`with pip alone${pip.ok ? '' : ` (${pip.reason})`}: the sam
   const path = pip.ok ? `${dirname(pip.python)}:${pathWith({})}` : '';
   const { out } = await plan(machine(index.url, path), repository(FILES));
   await index.stop();
-  expect(out).toContain('     resolver  proved by pip: 13 packages before, 8 after; gone: certifi, charset-normalizer, idna,');
-  expect(out).toContain('\n1 fix proved by pip; 1 fix rejected: something else would be installed.\n');
+  expect(out).toContain('     resolver  proved by pip: 13 packages before, 11 after; gone: llvmlite, numba  Dockerfile:4');
+  expect(out).toContain('\n2 fixes proved by pip; 1 fix with limits that keep other packages at their versions.\n');
 });

@@ -1,5 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The binary as it is published; `npm run build` makes it. */
@@ -13,7 +15,11 @@ export interface Outcome {
   readonly err: string;
 }
 
-const ENVIRONMENT = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', LC_ALL: 'C.UTF-8', CI: '', NO_COLOR: '' };
+/** Where there is no git, the record of an apply lies here and not with the person who runs the tests. */
+const STATE = join(tmpdir(), `slimify-test-state-${process.pid}`);
+process.on('exit', () => rmSync(STATE, { recursive: true, force: true }));
+
+const ENVIRONMENT = { XDG_STATE_HOME: STATE, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', LC_ALL: 'C.UTF-8', CI: '', NO_COLOR: '' };
 
 /** Runs slimify in a folder, without a terminal. */
 export function slimify(cwd: string, ...words: readonly string[]): Outcome {

@@ -14,7 +14,7 @@ afterAll(() => rmSync(shared.root, { recursive: true, force: true }));
 
 test.each([
   [['paln'], 'unknown command "paln"; did you mean "plan"?'],
-  [[], 'name a command: plan, apply, check, services, image, needs, why, explain, rule; slimify --help shows them'],
+  [[], 'name a command: plan, apply, undo, check, services, image, needs, why, explain, rule; slimify --help shows them'],
   [['rule'], 'name a command of rule: list, test; slimify --help shows them'],
   [['rule', 'lst'], 'unknown command "lst"; did you mean "list"?'],
   [['plan', '--saftey', 'review'], 'unknown flag --saftey; did you mean "--safety"?'],
@@ -94,10 +94,10 @@ test('--version and --help touch nothing but yargs', () => {
   expect(modules.length).toBeGreaterThan(3);
   const packages = new Set(modules.flatMap((line) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(line)?.[1] ?? []));
   for (const heavy of ['diff', 'dockerfile-ast', 'ajv', 'unbash', 'jsonc-parser', 'fast-glob', '@renovatebot/pep440']) expect(packages).not.toContain(heavy);
-  // Of the pieces that the command is cut into (esbuild.config.js), only small ones: the reading and planning is most of a megabyte.
+  // Of the pieces that the command is cut into (esbuild.config.js), only yargs (170 KB) and small ones: the reading and planning is most of a megabyte.
   const own = modules.filter((line) => line.includes('/dist/')).map((line) => fileURLToPath(line.slice('loaded '.length)));
   const bytes = [...new Set(own)].reduce((sum, path) => sum + statSync(path).size, 0);
-  expect(bytes).toBeLessThan(60_000);
+  expect(bytes).toBeLessThan(250_000);
 });
 
 /** Prints each module as it is resolved. */

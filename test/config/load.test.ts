@@ -41,7 +41,7 @@ test('rules on, off and with options; comments and a trailing comma are fine', a
 
 test('a configuration that says nothing, with a byte order mark', async () => {
   const config = await load('\ufeff{}');
-  expect(config.ok && { ...config.value, rules: [...config.value.rules], services: [...config.value.services], path: '' }).toEqual({ path: '', rules: [], ownRules: [], services: [], include: [], exclude: [], keep: [] });
+  expect(config.ok && { ...config.value, rules: [...config.value.rules], services: [...config.value.services], path: '' }).toEqual({ path: '', rules: [], ownRules: [], services: [], include: [], exclude: [], keep: [], ignore: [] });
 });
 
 test('what images are for, by service or by Dockerfile', async () => {
@@ -54,6 +54,14 @@ test('what stays whatever the search says, with the places that a message needs'
   expect(config.ok && config.value.keep).toEqual([
     { package: 'uvloop', reason: 'uvicorn picks it up', service: null, written: 'c.json:3:18: ', serviceWritten: 'c.json:3:18: ' },
     { package: 'opentelemetry-*', reason: 'the agent loads them', service: 'api', written: 'c.json:4:18: ', serviceWritten: 'c.json:4:82: ' },
+  ]);
+});
+
+test('findings that are not wanted, where a line cannot say it', async () => {
+  const config = await load('{ "ignore": [{ "rule": "dockerfile/pip-cache", "path": "./apps/", "reason": "later" }, { "rule": "requirements/backport", "path": ".", "package": "enum*", "reason": "x" }], "rules": { "slimify/idle-ignore": "off" } }');
+  expect(config.ok && config.value.ignore).toEqual([
+    { rule: 'dockerfile/pip-cache', path: 'apps', package: null, reason: 'later', written: 'c.json:1:24: ' },
+    { rule: 'requirements/backport', path: '', package: 'enum*', reason: 'x', written: 'c.json:1:98: ' },
   ]);
 });
 
@@ -73,6 +81,9 @@ test.each([
   ['{ "keep": [{ "package": "uvloop", "reason": " " }] }', 'c.json:1:45: "keep.0.reason" must say something, not " "'],
   ['{ "keep": [{ "package": "uvloop==1", "reason": "x" }] }', 'c.json:1:25: "keep.0.package" must be the name of a distribution or a glob of names, not "uvloop==1"'],
   ['{ "keep": [{ "package": "uvloop", "reason": "x", "services": "api" }] }', 'c.json:1:50: unknown key "services"'],
+  ['{ "ignore": [{ "rule": "requirements/backport", "path": "libs" }] }', 'c.json:1:14: "ignore.0" has no "reason"'],
+  ['{ "ignore": [{ "rule": "requirement/backport", "path": "libs", "reason": "x" }] }', 'c.json:1:24: unknown rule "requirement/backport"; did you mean "requirements/backport"?'],
+  ['{ "ignore": [{ "rule": "requirements/backport", "path": "../libs", "reason": "x" }] }', 'c.json:1:57: "../libs" is no path inside the folder of this file'],
   ['{ "keep": ["uvloop"] }', 'c.json:1:12: "keep.0" must be an object, not "uvloop"'],
   ['[]', 'c.json:1:1: the configuration must be an object, not []'],
   ['{ "ownRules": ["rules/x.js"] }', 'c.json:1:16: "ownRules.0" must be a path that begins with ./ or ../, not "rules/x.js"'],

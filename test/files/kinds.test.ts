@@ -21,8 +21,16 @@ test.each([
   'Dockerfile.dockerignore', '.dockerignore', 'Dockerfile.j2', 'Dockerfile.template', 'Dockerfile.tmpl', 'Dockerfile.md', 'dockerfile_parser.py', 'dockerfile.go',
   'Dockerfile.orig', 'Dockerfile.bak', 'Dockerfile.in', 'my.dockerfile.txt', 'Dockerfiles/notes.txt', 'NotADockerfile', 'docker-compose.yml',
   // And of requirements.
-  'requirements.md', 'requirements.lock', 'requirements', 'docs/requirements.rst', 'robots.txt', 'LICENSE.txt', 'requirements/README.md', 'pyproject.toml', 'myrequirements.txt',
+  'requirements.md', 'requirements.lock', 'requirements', 'docs/requirements.rst', 'robots.txt', 'LICENSE.txt', 'requirements/README.md', 'myrequirements.txt',
   'requirements/nested/deep.txt',
 ])('%s is neither', (path) => {
+  expect(kindOf(path)).toBeNull();
+});
+
+test.each(['pyproject.toml', 'services/api/pyproject.toml'])('%s is the file of a project', (path) => {
+  expect(kindOf(path)).toBe('pyproject');
+});
+
+test.each(['my-pyproject.toml', 'pyproject.toml.bak', 'uv.toml', 'poetry.toml'])('%s is no file of a project', (path) => {
   expect(kindOf(path)).toBeNull();
 });

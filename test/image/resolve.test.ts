@@ -177,6 +177,8 @@ describe('where packages land', () => {
     ['python -m venv v && . v/bin/activate && pip install a', '', 'venv /app/v'],
     ['uv pip install --system a', '', 'system /usr/local'],
     ['uv pip install a', 'ENV UV_SYSTEM_PYTHON=1\n', 'system /usr/local'],
+    ['uv pip install --system a', 'RUN python -m venv /opt/v\nENV PATH=/opt/v/bin:$PATH\n', 'system /usr/local'],
+    ['uv pip install a', 'RUN python -m venv /opt/v\nENV PATH=/opt/v/bin:$PATH\n', 'venv /opt/v'],
     ['uv venv /v && VIRTUAL_ENV=/v uv pip install a', '', 'venv /v'],
     ['uv venv && uv pip install a', '', 'venv /app/.venv'],
     ['uv sync', '', 'venv /app/.venv'],

@@ -42,7 +42,7 @@ export async function compareWithTruth(folder: string): Promise<{ readonly lines
   const lines = truth.requirements.flatMap(({ path, line, name, needs: rows }) =>
     rows.flatMap(({ services: named, verdict, why }) =>
       named.map((service): Judged => {
-        const found = needs.at(path, line, name).find(({ image }) => image === imageOf.get(service));
+        const [found] = needs.at(path, line, name, [imageOf.get(service) ?? '']);
         return { where: `${path}:${line}`, name, service, truth: verdict, why, said: found?.need.verdict ?? 'nothing', reason: found?.need.reason ?? '' };
       }),
     ),

@@ -93,23 +93,79 @@ test('a fix that does what it declares is proved', async () => {
   expect(plan.proof?.fixes.map(({ outcome, by }) => [outcome, by])).toEqual([['proved', 'uv']]);
 });
 
-test('a fix whose removal lets another package rise is rejected, and the difference is shown', async () => {
-  const plan = await planned('numba==0.57.0  # drop\npandas==2.2.0\npytest==8.0.0\n', told(HELD_DOWN));
-  expect(said(plan)).toEqual(['numba rejected: root: numpy would go from 1.24.4 to 2.1.0, which the fix does not declare (Dockerfile:4)']);
-  expect(plan.fixes.map(({ status, reason }) => [status, reason])).toEqual([['rejected', 'root: numpy would go from 1.24.4 to 2.1.0, which the fix does not declare (Dockerfile:4)']]);
+/** The same sets with numpy held: its line stands where its name belongs. */
+const KEPT = {
+  ...HELD_DOWN,
+  'numpy pandas pytest': HELD_DOWN['pandas pytest'].replace('numpy 2.1.0', 'numpy 1.24.4*'),
+  'numpy pandas': HELD_DOWN.pandas.replace('numpy 2.1.0', 'numpy 1.24.4*'),
+};
+
+const WOULD_RISE = 'root: numpy would go from 1.24.4 to 2.1.0, which the fix does not declare';
+
+test('a fix whose removal lets another package rise comes with a limit that keeps it, and says so', async () => {
+  const plan = await planned('numba==0.57.0  # drop\npandas==2.2.0\npytest==8.0.0\n', told(KEPT));
+  expect(said(plan)).toEqual([
+    'numba applied: proved by uv: 5 packages before, 4 after; gone: numba (Dockerfile:4); ' +
+      'requirements.txt asks for numpy<2: without that it would go from 1.24.4 to 2.1.0 where numba leaves (null:null)',
+  ]);
+  expect(textAfter(plan, 'requirements.txt')).toBe('numpy<2  # held as it was beside numba\npandas==2.2.0\npytest==8.0.0\n');
+  expect(plan.proof?.fixes.map(({ outcome, holds }) => [outcome, holds])).toEqual([
+    ['proved', [{ name: 'numpy', specifier: '<2', path: 'requirements.txt', root: 'pandas', from: '1.24.4', to: '2.1.0', beside: ['numba'] }]],
+  ]);
+});
+
+test('a limit that leaves room for another version gives way to the version itself', async () => {
+  const roomy = (requests: readonly InstallRequest[]): string => {
+    const line = requests.flatMap(({ lines }) => lines).find(({ name }) => name === 'numpy');
+    return line?.text === 'numpy<2' ? KEPT['numpy pandas'].replace('1.24.4', '1.26.4') : KEPT['numpy pandas'];
+  };
+  const plan = await planned('numba==0.57.0  # drop\npandas==2.2.0\n', (requests) =>
+    namesOf(requests) === 'pandas numpy' ? Promise.resolve(resolution(roomy(requests))) : told(KEPT)(requests));
+  expect(textAfter(plan, 'requirements.txt')).toBe('pandas==2.2.0\nnumpy==1.24.4  # held as it was beside numba\n');
+  expect(plan.proof?.fixes.map(({ outcome }) => outcome)).toEqual(['proved']);
+});
+
+test('where a limit does not keep it either the fix is rejected, with what it would do by itself', async () => {
+  const stubborn = { ...HELD_DOWN, 'numpy pandas pytest': HELD_DOWN['pandas pytest'].replace('numpy 2.1.0', 'numpy 2.1.0*') };
+  const plan = await planned('numba==0.57.0  # drop\npandas==2.2.0\npytest==8.0.0\n', told(stubborn));
+  const reason = `${WOULD_RISE}; a limit on numpy does not keep it`;
+  expect(said(plan)).toEqual([`numba rejected: ${reason} (Dockerfile:4)`]);
+  expect(plan.fixes.map((fix) => [fix.status, fix.reason])).toEqual([['rejected', `${reason} (Dockerfile:4)`]]);
   expect(plan.changes).toEqual([]);
   expect(plan.proof?.fixes.map(({ outcome }) => outcome)).toEqual(['refuted']);
 });
 
-test('the others are planned and proved anew without it, and no set is resolved twice', async () => {
+test('the others are planned and proved anew, and no set is resolved twice', async () => {
   const asked: string[] = [];
-  const plan = await planned('numba==0.57.0  # drop\npandas==2.2.0\npytest==8.0.0  # drop\n', told(HELD_DOWN, asked));
-  expect(said(plan)).toEqual([
-    'numba rejected: root: numpy would go from 1.24.4 to 2.1.0, which the fix does not declare (Dockerfile:4)',
-    'pytest applied: proved by uv: 5 packages before, 3 after; gone: iniconfig, pytest (Dockerfile:4)',
-  ]);
-  expect(textAfter(plan, 'requirements.txt')).toBe('numba==0.57.0  # drop\npandas==2.2.0\n');
-  expect(asked.toSorted()).toEqual(['numba pandas', 'numba pandas pytest', 'pandas', 'pandas pytest']);
+  const plan = await planned('numba==0.57.0  # drop\npandas==2.2.0\npytest==8.0.0  # drop\n', told({ ...KEPT, 'pandas numpy': KEPT['numpy pandas'] }, asked));
+  expect(plan.findings.map(({ packages, status }) => [...packages, status])).toEqual([['numba', 'applied'], ['pytest', 'applied']]);
+  expect(textAfter(plan, 'requirements.txt')).toBe('numpy<2  # held as it was beside numba\npandas==2.2.0\n');
+  expect(asked.toSorted()).toEqual(['numba pandas pytest', 'numpy pandas', 'numpy pandas pytest', 'pandas', 'pandas pytest']);
+});
+
+test('a file with hashes takes no limit: the fix is rejected, and says what could be written', async () => {
+  const hash = `--hash=sha256:${'0'.repeat(64)}`;
+  const plan = await planned(`numba==0.57.0 ${hash}  # drop\npandas==2.2.0 ${hash}\npytest==8.0.0 ${hash}\n`, told(HELD_DOWN));
+  expect(said(plan)).toEqual([`numba rejected: ${WOULD_RISE}; ask for numpy<2 where pandas is asked for (requirements.txt:1), and it can go (Dockerfile:4)`]);
+});
+
+test('a line that asks for the package by name gets the limit', async () => {
+  const plan = await planned('numba==0.57.0  # drop\nnumpy>=1.20\npandas==2.2.0\n', (requests) => {
+    const numpy = requests.flatMap(({ lines }) => lines).find(({ name }) => name === 'numpy')?.text;
+    const numba = namesOf(requests).includes('numba');
+    const version = numba || numpy === 'numpy>=1.20,<2' ? '1.24.4' : '2.1.0';
+    return Promise.resolve(resolution(`${numba ? 'numba 0.57.0\n' : ''}pandas 2.2.0\nnumpy ${version}* <- ${numba ? 'numba, ' : ''}pandas`));
+  });
+  expect(textAfter(plan, 'requirements.txt')).toBe('numpy>=1.20,<2  # held as it was beside numba\npandas==2.2.0\n');
+  expect(plan.proof?.fixes.map(({ outcome }) => outcome)).toEqual(['proved']);
+});
+
+test('a pin that leaves while its package still comes is not written back into its file', async () => {
+  const plan = await planned('numpy==1.24.4  # drop\npandas==2.2.0\n', told({
+    'numpy pandas': 'pandas 2.2.0\nnumpy 1.24.4* <- pandas',
+    'pandas': HELD_DOWN.pandas,
+  }));
+  expect(said(plan)).toEqual(['numpy rejected: root: numpy still comes with pandas, and would go from 1.24.4 to 2.1.0, which the fix does not declare (Dockerfile:4)']);
 });
 
 test('a fix after which nothing resolves is rejected with what the resolver says', async () => {
@@ -149,6 +205,52 @@ CMD ["python", "main.py"]
     expect(said(plan)).toEqual(['pytest applied: proved by uv: 5 packages before, 3 after; gone: iniconfig, pytest (2 images) (api/Dockerfile:3)']);
   });
 
+  test('a limit goes into the file that the images with the difference alone install', async () => {
+    const two = (name: string): string => own(name, ' -r requirements-own.txt').replace('COPY requirements.txt .', `COPY requirements.txt ${name}/requirements-own.txt ./`);
+    const resolver: Resolver = (requests) => {
+      const asked = namesOf(requests).split(' ');
+      const low = asked.includes('numba') || asked.includes('numpy');
+      const parents = asked.filter((name) => ['numba', 'pandas', 'scipy'].includes(name));
+      return Promise.resolve(resolution([
+        ...asked.filter((name) => name !== 'numpy').map((name) => `${name} 1.0`),
+        `numpy ${low ? '1.24.4' : '2.1.0'}${asked.includes('numpy') ? '*' : ''} <- ${parents.join(', ')}`,
+      ].join('\n')));
+    };
+    const plan = await planFiles({
+      ...files,
+      'api/Dockerfile': two('api'), 'batch/Dockerfile': two('batch'),
+      'requirements.txt': 'pandas==1.0\n',
+      'api/requirements-own.txt': 'scipy==1.0\nnumba==1.0  # drop\n',
+      'batch/requirements-own.txt': 'flask==1.0\n',
+    }, [dropMarked], { resolver });
+    expect(plan.changes).toEqual([{
+      path: 'api/requirements-own.txt',
+      before: 'scipy==1.0\nnumba==1.0  # drop\n',
+      after: 'scipy==1.0\nnumpy<2  # held as it was beside numba\n',
+    }]);
+    expect(plan.proof?.fixes.map(({ outcome }) => outcome)).toEqual(['proved']);
+  });
+
+  test('a limit that would lower what another image installs is not written', async () => {
+    const two = own('api', ' -r requirements-own.txt').replace('COPY requirements.txt .', 'COPY requirements.txt api/requirements-own.txt ./');
+    const resolver: Resolver = (requests) => {
+      const asked = namesOf(requests).split(' ');
+      const low = asked.includes('numba') || asked.includes('numpy');
+      return Promise.resolve(resolution([
+        ...asked.filter((name) => name !== 'numpy').map((name) => `${name} 1.0`),
+        `numpy ${low ? '1.24.4' : '2.1.0'}${asked.includes('numpy') ? '*' : ''} <- pandas${asked.includes('numba') ? ', numba' : ''}`,
+      ].join('\n')));
+    };
+    const plan = await planFiles({
+      ...files,
+      'api/Dockerfile': two, 'batch/Dockerfile': own('batch', ''),
+      'requirements.txt': 'pandas==1.0\n',
+      'api/requirements-own.txt': 'flask==1.0\nnumba==1.0  # drop\n',
+    }, [dropMarked], { resolver });
+    expect(said(plan)).toEqual(['numba rejected: api: numpy would go from 1.24.4 to 2.1.0, which the fix does not declare (api/Dockerfile:3)']);
+    expect(plan.changes).toEqual([]);
+  });
+
   test('one that would differ rejects the fix, with the service and the line', async () => {
     const plan = await planFiles({ ...files, 'requirements.txt': 'pandas==2.2.0\npytest==8.0.0  # drop\n' }, [dropMarked], {
       resolver: told({
@@ -160,6 +262,39 @@ CMD ["python", "main.py"]
     });
     expect(said(plan)).toEqual(['pytest rejected: batch: numpy would go from 1.24.4 to 1.24.1, which the fix does not declare (batch/Dockerfile:3)']);
     expect(plan.changes).toEqual([]);
+  });
+});
+
+describe('a fix that is rejected before others have been applied', () => {
+  /** Drops every requirement whose comment says `later`: a rule that comes after the other one. */
+  const dropLater = defineRule({
+    meta: { name: 'test/later', scope: 'requirement', summary: 'Drop what goes later', why: 'A test', safety: 'safe', messages: { later: '{name} goes' } },
+    *check(requirement, { edit }) {
+      if (requirement.comment?.includes('later') !== true) return;
+      yield {
+        findings: [{ message: 'later' as const, data: { name: requirement.name }, at: requirement, evidence: [known(true, 'its comment says so')] }],
+        fix: { title: `Drop ${requirement.name}`, changes: [edit.remove(requirement)], effects: [{ images: 'all', removes: [requirement.name] }] },
+      };
+    },
+  });
+  const conflict: Resolution = { ...resolution(''), complete: false, conflict: true, because: 'pandas needs numba' };
+  const sets = { 'numba pandas six': 'numba 0.57.0\npandas 2.2.0\nsix 1.16.0', 'pandas six': conflict, 'numba six': 'numba 0.57.0\nsix 1.16.0', 'six': 'six 1.16.0' };
+  const lines = 'numba==0.57.0  # drop\npandas==2.2.0  # later\nsix==1.16.0\n';
+  const files = { Dockerfile: DOCKERFILE, 'requirements.txt': lines, 'main.py': '' };
+
+  test('is tried once more behind them', async () => {
+    const plan = await planFiles(files, [dropMarked, dropLater], { resolver: told(sets) });
+    expect(plan.findings.map(({ packages, status }) => `${packages.join()} ${status}`)).toEqual(['numba applied', 'pandas applied']);
+    expect(textAfter(plan, 'requirements.txt')).toBe('six==1.16.0\n');
+    expect(plan.proof?.fixes.map(({ outcome }) => outcome)).toEqual(['proved', 'proved']);
+  });
+
+  test('stays rejected where it is wrong there as well, and is not tried a third time', async () => {
+    const asked: string[] = [];
+    const plan = await planFiles(files, [dropMarked, dropLater], { resolver: told({ ...sets, six: conflict }, asked) });
+    expect(plan.findings.map(({ packages, status }) => `${packages.join()} ${status}`)).toEqual(['numba rejected', 'pandas applied']);
+    expect(textAfter(plan, 'requirements.txt')).toBe('numba==0.57.0  # drop\nsix==1.16.0\n');
+    expect(asked.filter((one) => one === 'six')).toHaveLength(1);
   });
 });
 

@@ -10,16 +10,31 @@ import { faults, unknownFields } from './schema.js';
 const WIDE = { width: 200 };
 
 function proof(outcome: FixProof['outcome'], reason: string | null = null): FixProof {
-  return { fix: 'f', outcome, by: outcome === 'proved' ? 'uv' : null, reason, evidence: [] };
+  return { fix: 'f', outcome, by: outcome === 'proved' ? 'uv' : null, reason, evidence: [], holds: [] };
 }
 
-test('without --resolve nothing is said', () => {
+test('without --resolve nothing is said of a plan that takes nothing out', () => {
   expect(proofLines(examplePlan(), WIDE)).toEqual([]);
+});
+
+test.each(['review', 'safe'] as const)('without --resolve, what a fix for %s takes out may have kept something down', (safety) => {
+  const change = { path: 'requirements.txt', before: 'a\nb\n', after: 'a\n' };
+  const plan = planOf({
+    findings: [finding({ id: 'p1', rule: 'requirements/unused', fix: 'P1', safety })],
+    fixes: [fix({ id: 'P1', rule: 'requirements/unused', safety, findings: ['p1'], paths: ['requirements.txt'], changes: [change], effects: [{ images: 'all', removes: ['b'] }] })],
+  });
+  const lines = proofLines({ ...plan, steps: [{ fix: 'P1', rule: 'requirements/unused', changes: [change] }] }, WIDE);
+  expect(lines).toEqual(safety === 'safe' ? [] : ['Versions that no line pins were not compared: one may rise once what kept it down is out. --resolve asks uv or pip, and holds it.']);
 });
 
 test.each<readonly [string, readonly FixProof[], string]>([
   ['all proved', [proof('proved'), proof('proved')], '2 fixes proved by uv.'],
   ['some rejected', [proof('proved'), proof('refuted', 'api: numpy would go up')], '1 fix proved by uv; 1 fix rejected: something else would be installed.'],
+  [
+    'some that keep others at their versions',
+    [proof('proved'), { ...proof('proved'), holds: [{ name: 'numpy', specifier: '<2.1', path: 'requirements.txt', root: 'pandas', from: '2.0.2', to: '2.4.6', beside: ['numba'] }] }],
+    '2 fixes proved by uv; 1 fix with limits that keep other packages at their versions.',
+  ],
   ['none could be told', [proof('unproved', 'neither uv nor pip is in PATH'), proof('unproved', 'neither uv nor pip is in PATH')], '2 fixes not proved: neither uv nor pip is in PATH.'],
   [
     'reasons are counted, the most frequent first',
@@ -68,7 +83,7 @@ test('a proved fix shows it among its evidence, a rejected one what would differ
   expect(faults('report', report)).toBeNull();
   expect(unknownFields('report', report)).toBeNull();
   expect(report.proof).toEqual([
-    { fix: 'P1', outcome: 'proved', by: 'uv', reason: null },
-    { fix: 'R1', outcome: 'refuted', by: null, reason: `${reason} (api/Dockerfile:3)` },
+    { fix: 'P1', outcome: 'proved', by: 'uv', reason: null, holds: [] },
+    { fix: 'R1', outcome: 'refuted', by: null, reason: `${reason} (api/Dockerfile:3)`, holds: [] },
   ]);
 });

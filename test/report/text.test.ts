@@ -173,5 +173,5 @@ test('a run with nothing to do says so in two lines', () => {
 });
 
 test('after writing: how many files, and what to run next', () => {
-  expect(writtenText(examplePlan())).toBe('Wrote 2 files.\nNext\n  uv pip compile requirements.in\n');
+  expect(writtenText(examplePlan())).toBe('Wrote 2 files.  Take it back: slimify undo\nNext\n  uv pip compile requirements.in\n');
 });

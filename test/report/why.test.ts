@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NeedsByService } from '#needs/by-service.js';
+import type { Replaceable } from '#needs/replaceable.js';
 import { whyOf } from '#needs/why.js';
 import { whyJson } from '#report/why-json.js';
 import { whyText, type WhyTextOptions } from '#report/why.js';
@@ -75,4 +76,41 @@ test('the report follows its schema, and the schema names every field', () => {
   expect(faults('why', report)).toBeNull();
   expect(unknownFields('why', report)).toBeNull();
   expect(report).toMatchObject({ asked: 'asyncpg', packages: [{ name: 'asyncpg', services: [{ service: 'api', through: [] }, { service: 'b', through: ['asyncpg', 'x'] }], without: ['c'] }] });
+});
+
+const SCIPY = told(service('api', [need('requirements.txt:2', 'scipy==1.14.1', 'used', 'app/main.py:4 imports it: scipy.stats', {})]));
+
+function withAnswer(answer: Replaceable): string {
+  return whyText([whyOf('scipy', SCIPY, () => answer)], { width: 100, colour: false, all: false, word: 'scipy', flags: '' });
+}
+
+test('what would do instead stands below what it is needed for, use by use', () => {
+  const places = [8, 9, 12, 40].map((line) => ({ path: 'app/main.py', line }));
+  expect(withAnswer({
+    kind: 'code', adds: ['numpy'], after: ['seaborn'], freed: { size: 'about 110 MB', megabytes: 110, falls: ['scipy'] },
+    uses: [{ symbol: 'scipy.stats.skew', places, by: 'd = values - numpy.mean(values)\nnumpy.mean(d**3)', differs: 'no nan_policy', kind: 'few-lines', with: ['numpy'] }],
+  })).toBe(`api   used   requirements.txt:2  scipy==1.14.1
+     app/main.py:4 imports it: scipy.stats
+     Could it be replaced? in code, by what does the same, with numpy asked for; about 110 MB less,
+     once seaborn is gone, which nothing needs and which brings it
+       app/main.py:8, app/main.py:9, app/main.py:12 and 1 more  scipy.stats.skew
+         d = values - numpy.mean(values)
+         numpy.mean(d**3)
+         differs: no nan_policy
+`);
+});
+
+test('a requirement that stays says why; one that brings what is used names the line for that', () => {
+  expect(withAnswer({ kind: 'keep', because: 'app/main.py:9 uses scipy.signal.find_peaks, of which no equivalent is known', at: null })).toContain('Could it be replaced? keep it: app/main.py:9 uses scipy.signal.find_peaks');
+  expect(withAnswer({ kind: 'keep', because: 'app/main.py:4 imports it: scipy.stats', at: null })).not.toContain('Could it');
+  expect(withAnswer({ kind: 'lines', lines: [{ name: 'numpy', version: '2.1.3', reason: 'app/main.py:1 imports it: numpy', at: { path: 'app/main.py', line: 1 } }], freed: { size: '', megabytes: 0, falls: [] } })).toContain('numpy==2.1.3  app/main.py:1 imports it: numpy');
+});
+
+test('the JSON has the answer, and null where nobody asked', () => {
+  const answer: Replaceable = { kind: 'lines', lines: [{ name: 'numpy', version: null, reason: 'r', at: { path: 'a.py', line: 1 } }], freed: { size: 'about 110 MB', megabytes: 110, falls: ['scipy'] } };
+  for (const one of [answer, null]) {
+    const report: unknown = JSON.parse(whyJson('scipy', [whyOf('scipy', SCIPY, () => one)]));
+    expect(faults('why', report)).toBeNull();
+    expect(report).toMatchObject({ packages: [{ services: [{ replaceable: one }] }] });
+  }
 });

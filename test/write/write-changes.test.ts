@@ -1,18 +1,22 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { diskIo } from '#io/disk.js';
 import type { FileChange } from '#plan/types.js';
 import { encode } from '#text/decode.js';
-import { sha256 } from '#write/check.js';
+import { sha256 } from '#write/contents.js';
 import type { WriteIo, WriteOptions, WriteResult } from '#write/types.js';
-import { writeChanges } from '#write/write-changes.js';
 import { temporaryFolder } from '../patch/git.js';
+import { memoryDisk, type DiskOptions } from './memory-disk.js';
+import { aMachine, apply, around, recovery } from './setting.js';
+import { failingAt } from './stopping-io.js';
 
 const EDIT: FileChange = { path: 'apps/api/Dockerfile', before: 'FROM a\r\n', after: 'FROM b\r\n' };
 const CREATE: FileChange = { path: 'apps/new/deep/.dockerignore', before: null, after: '.git\n' };
 const DELETE: FileChange = { path: 'requirements-old.txt', before: 'a\n', after: null };
 const ALL = [EDIT, CREATE, DELETE] as const;
+/** How a disk in memory shows them once they are written. */
+const AFTER = { [EDIT.path]: `644 ${EDIT.after}`, [CREATE.path]: `644 ${CREATE.after}` };
 
 test('writes, creates and deletes; keeps the mode and leaves nothing behind', () => {
   const root = workspace(ALL);
@@ -89,44 +93,93 @@ test('compares with the bytes that were read, not with the plan alone', () => {
   expect(write(root, [EDIT], { hashes })).toMatchObject({ status: 'refused', refusals: [{ reason: 'changed since it was read' }] });
 });
 
-test('a failure of any operation leaves every file as it was, and names the file', () => {
+const FAILURES = [
+  ['fails once', 'EIO', false],
+  ['fails from then on', 'EIO', true],
+  ['finds the disk full', 'ENOSPC', false],
+] as const;
+
+test.each(FAILURES)('when any operation %s, every file is as it was, or the next run finds the journal and puts them back', (_, code, always) => {
   let failures = 0;
   for (let operation = 1; ; operation++) {
-    const root = workspace([EDIT, DELETE]);
-    const before = texts(root);
-    const { io, count } = failingAt(operation, false);
-    const result = write(root, ALL, { io });
-    if (count() < operation) break;
-    if (result.status === 'failed') {
+    const disk = full({});
+    const before = disk.tree('/w');
+    const { io, count } = failingAt(disk.io, operation, { code, always });
+    const what = `operation ${operation}`;
+    const result = outcome(() => apply('/w', ALL, around(io)));
+    if (typeof result !== 'string' && result.status === 'failed') {
       failures++;
-      expect(result.reason, `operation ${operation}`).toBe('EIO: no luck');
-      expect(ALL.some(({ path }) => result.path.endsWith(path) || result.path.includes('apps/new')), result.path).toBe(true);
-      expect(result.stuck).toEqual([]);
-      expect(texts(root), `operation ${operation}`).toEqual(before);
-      expect(existsSync(join(root, 'apps/new'))).toBe(false);
-    } else {
-      expect(result.status).toBe('written');
-      expect(visible(texts(root))).toEqual({ [EDIT.path]: EDIT.after, [CREATE.path]: CREATE.after });
+      expect(result.reason, what).toBe(`${code}: no luck`);
+      if (!always) expect([result.stuck, disk.tree('/w')], what).toEqual([[], before]);
     }
+    recovery(disk.io);
+    const written = typeof result !== 'string' && result.status === 'written';
+    const found = disk.tree('/w');
+    // Where nothing works any more, not even putting back, the next run may find that all was written.
+    expect(found, what).toEqual(written || (always && EDIT.path in found && CREATE.path in found) ? AFTER : before);
+    if (count() < operation) break;
   }
   expect(failures).toBeGreaterThan(15);
 });
 
-test('a machine that dies at any operation leaves each file old or new, never in between', () => {
-  for (let operation = 1; ; operation++) {
-    const root = workspace([EDIT, DELETE]);
-    const { io, count } = failingAt(operation, true);
-    const result = write(root, ALL, { io });
-    const found = texts(root);
-    for (const { path, before, after } of ALL) expect([before, after], `${path} at operation ${operation}`).toContain(found[path] ?? null);
-    if (result.status === 'failed') {
-      for (const { path, backup } of result.stuck) {
-        const before = ALL.find((change) => change.path === path)?.before ?? null;
-        expect(backup === null ? null : readFileSync(backup, 'utf8')).toBe(before);
-      }
-    }
-    if (count() < operation) break;
+test('a disk with too little room says so, and every file is as it was', () => {
+  const seen = new Set<string>();
+  for (let room = 0; room < 3_000; room += 9) {
+    const disk = full({ room });
+    const before = disk.tree('/w');
+    const result = outcome(() => apply('/w', ALL, around(disk.io)));
+    if (typeof result === 'string') expect(result).toContain('ENOSPC: no space left on device');
+    else if (result.status === 'failed') expect([result.reason, result.stuck]).toEqual(['ENOSPC: no space left on device', []]);
+    const status = typeof result === 'string' ? 'no journal' : result.status;
+    expect(disk.tree('/w'), `${room} bytes`).toEqual(status === 'written' ? AFTER : before);
+    seen.add(status);
   }
+  expect([...seen]).toEqual(['no journal', 'failed', 'written']);
+});
+
+test('names without case: two new files that would be one, and two paths of one file, are refused', () => {
+  const disk = full({ caseless: true });
+  const second = { ...EDIT, path: 'apps/API/dockerfile' };
+  expect(apply('/w', [EDIT, second], around(disk.io))).toEqual({
+    status: 'refused',
+    refusals: [{ path: second.path, reason: `is the same file as ${EDIT.path} where names have no case` }],
+  });
+  const made = [CREATE, { ...CREATE, path: CREATE.path.toUpperCase() }];
+  for (const caseless of [true, false]) {
+    expect(apply('/w', made, around(full({ caseless }).io))).toEqual({
+      status: 'refused',
+      refusals: [{ path: CREATE.path.toUpperCase(), reason: `is the same file as ${CREATE.path} where names have no case` }],
+    });
+  }
+});
+
+test('two files that differ in case are two where names have case', () => {
+  const disk = full({});
+  const second = { ...EDIT, path: 'apps/api/dockerfile' };
+  disk.put(`/w/${second.path}`, 'FROM a\r\n');
+  expect(apply('/w', [EDIT, second], around(disk.io)).status).toBe('written');
+});
+
+test('a read-only file, one with several names, and one in a folder that cannot be written are refused by name', () => {
+  const root = workspace([EDIT, DELETE]);
+  put(root, 'linked', 'x\n');
+  linkSync(join(root, 'linked'), join(root, 'other-name'));
+  chmodSync(join(root, EDIT.path), 0o444);
+  const io: WriteIo = { ...diskIo, canWriteIn: (folder) => folder !== root };
+  expect(write(root, [EDIT, { path: 'linked', before: 'x\n', after: 'y\n' }, DELETE], { io })).toEqual({
+    status: 'refused',
+    refusals: [
+      { path: EDIT.path, reason: 'is read-only (mode 0444)' },
+      { path: 'linked', reason: 'has 2 names on the disk (hard links), and only this one would get the new text' },
+      { path: DELETE.path, reason: 'lies in a folder that cannot be written' },
+    ],
+  });
+  expect(readFileSync(join(root, 'other-name'), 'utf8')).toBe('x\n');
+});
+
+test('a file below what is a file is refused', () => {
+  const root = workspace([DELETE]);
+  expect(write(root, [{ ...CREATE, path: `${DELETE.path}/x` }])).toMatchObject({ status: 'refused', refusals: [{ reason: 'lies below what is no folder' }] });
 });
 
 test('a file that changes between check and exchange is not overwritten', () => {
@@ -136,49 +189,50 @@ test('a file that changes between check and exchange is not overwritten', () => 
     ...diskIo,
     sync: (file) => {
       diskIo.sync(file);
-      if (++synced === 3) writeFileSync(join(root, DELETE.path), 'someone else\n');
+      if (++synced === 2) writeFileSync(join(root, DELETE.path), 'someone else\n');
     },
   };
   expect(write(root, [EDIT, DELETE], { io })).toEqual({ status: 'failed', path: DELETE.path, reason: 'changed since it was read', stuck: [] });
   expect(texts(root)).toEqual({ [EDIT.path]: EDIT.before, [DELETE.path]: 'someone else\n' });
 });
 
-test('what an interrupted run left is no obstacle', () => {
-  const root = workspace([EDIT, DELETE]);
-  write(root, ALL, { io: failingAt(30, true).io });
-  const clean = workspace([EDIT, DELETE]);
-  for (const name of readdirSync(join(root, 'apps/api'))) if (name.startsWith('.slimify')) put(clean, `apps/api/${name}`, 'half a fi');
-  expect(write(clean, ALL).status).toBe('written');
-  expect(texts(clean)).toEqual({ [EDIT.path]: EDIT.after, [CREATE.path]: CREATE.after });
+test('what an interrupted run left beside a file is no obstacle', () => {
+  const root = workspace([EDIT]);
+  const names: string[] = [];
+  const watched: WriteIo = {
+    ...diskIo,
+    create: (path) => {
+      names.push(path);
+      return diskIo.create(path);
+    },
+  };
+  write(root, [EDIT], { io: watched });
+  const staged = names.find((path) => path.includes('.slimify-')) ?? '';
+  const clean = workspace([EDIT]);
+  put(clean, staged.slice(root.length + 1), 'half a fi');
+  expect(write(clean, [EDIT]).status).toBe('written');
+  expect(texts(clean)).toEqual({ [EDIT.path]: EDIT.after });
 });
 
-/** The disk, whose n-th changing operation fails; all after it too when the machine is to die. */
-function failingAt(operation: number, dies: boolean): { io: WriteIo; count: () => number } {
-  let done = 0;
-  const guarded = <A extends readonly unknown[], R>(step: (...args: A) => R) => (...args: A): R => {
-    done++;
-    if (dies ? done >= operation : done === operation) throw new Error('EIO: no luck');
-    return step(...args);
-  };
-  const io: WriteIo = {
-    ...diskIo,
-    create: guarded(diskIo.create),
-    write: guarded((file, bytes) => {
-      diskIo.write(file, bytes);
-    }),
-    sync: guarded(diskIo.sync),
-    syncFolder: guarded(diskIo.syncFolder),
-    rename: guarded(diskIo.rename),
-    chmod: guarded(diskIo.chmod),
-    unlink: guarded(diskIo.unlink),
-    makeFolder: guarded(diskIo.makeFolder),
-    removeFolder: guarded(diskIo.removeFolder),
-  };
-  return { io, count: () => done };
+/** What comes of it; the reason of an error. */
+function outcome(run: () => WriteResult): WriteResult | string {
+  try {
+    return run();
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** A disk with every file. */
+function full(options: DiskOptions): ReturnType<typeof memoryDisk> {
+  const disk = memoryDisk(options);
+  for (const { path, before } of ALL) if (before !== null) disk.put(`/w/${path}`, before);
+  return disk;
 }
 
 function write(root: string, changes: readonly FileChange[], options: Partial<WriteOptions> = {}): WriteResult {
-  return writeChanges(changes, { io: diskIo, root, hashes: new Map(), dirty: new Set(), ignored: new Set(), allowDirty: false, ...options });
+  const state = temporaryFolder();
+  return apply(root, changes, { ...around(options.io ?? diskIo), machine: aMachine({ stateHome: state }) }, options);
 }
 
 function workspace(changes: readonly FileChange[]): string {
@@ -197,9 +251,4 @@ function texts(root: string): Record<string, string> {
   const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
   return Object.fromEntries(paths.map((path) => [path.slice(root.length + 1), readFileSync(path, 'utf8')]));
-}
-
-/** Without what could not be taken away because the machine failed at that. */
-function visible(found: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(found).filter(([path]) => !path.includes('.slimify-')));
 }

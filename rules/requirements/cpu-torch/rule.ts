@@ -15,6 +15,7 @@ export default defineRule({
       pinned: '{written} comes from PyPI in the build for CUDA: with the index for the CPU the same version comes without the libraries of NVIDIA',
       open: '{written} comes from PyPI in the build for CUDA: {means}',
       along: '{chain} brings {names} along, in the build for CUDA: {means}',
+    locked: '{written} comes from PyPI, in the build for CUDA: {means}',
       luck: '{written} has an index for the CPU as an extra one: the build for CUDA comes as soon as PyPI has a newer version',
       ignored: '{written} names the index for the CPU where pip does not read it: the build for CUDA comes',
       later: '{names} comes in the build for CUDA, over a torch for the CPU, and does not work with it',
@@ -48,7 +49,7 @@ export default defineRule({
           changes: [first, ...others],
           effects: [
             { images: 'all', alters: ['index'] },
-            { images, ...(surplus.length > 0 ? { removes: surplus.map(({ name }) => name) } : {}), ...(means.kind === 'before' ? { adds: names, alters: ['versions', 'commands'] } : { alters: ['versions'] }) },
+            { images, ...(surplus.length > 0 ? { removes: surplus.map(({ name }) => name) } : {}), ...(means.kind === 'before' ? { adds: names, alters: ['versions', 'commands'] } : means.kind === 'project' ? { adds: means.added, alters: ['versions'] } : { alters: ['versions'] }) },
           ],
           afterwards: one.commands,
         },
@@ -57,10 +58,11 @@ export default defineRule({
   },
 });
 
-function messageFor({ looks, written, means }: TorchInstall): 'pinned' | 'open' | 'along' | 'luck' | 'ignored' | 'later' {
+function messageFor({ looks, written, means }: TorchInstall): 'pinned' | 'open' | 'along' | 'locked' | 'luck' | 'ignored' | 'later' {
   if (looks !== null && written !== null) return looks;
   if (looks === 'later') return looks;
   if (written === null) return 'along';
+  if (means.kind === 'project') return 'locked';
   return means.kind === 'file' || (means.kind === 'option' && means.option.startsWith('--extra')) ? 'pinned' : 'open';
 }
 
@@ -73,6 +75,8 @@ function changesFor({ means, surplus }: TorchInstall, edit: Edit): readonly Chan
       return [edit.addFileOption(means.option, means.beside), ...gone];
     case 'option':
       return [means.word ? edit.replaceWord(means.install, means.word.from, means.word.to) : edit.addOption(means.install, means.option), ...gone];
+    case 'project':
+      return [edit.takeFromIndex(means)];
     case 'before':
       return [edit.insert(means.text, { before: means.before }), ...gone];
   }
@@ -80,6 +84,7 @@ function changesFor({ means, surplus }: TorchInstall, edit: Edit): readonly Chan
 
 function wordsFor({ kind }: TorchInstall['means']): string {
   if (kind === 'before') return 'an install of its own before puts the one for the CPU there, which stays';
+  if (kind === 'project') return 'from an index that the project asks for it alone the build for the CPU comes, once the lock is made anew';
   return kind === 'none' ? 'nothing safe could be written here' : 'with the index for the CPU it comes without the libraries of NVIDIA';
 }
 

@@ -17,11 +17,11 @@ export default defineRule({
   *check(list, { edit }) {
     const { file } = list;
     // A compiled file follows its source, and a frozen one the environment that it was taken from.
-    if (file.origin !== 'hand-written') return;
+    if (file.origin !== 'hand-written' && file.origin !== 'project') return;
     const found = list.developerLines();
     if (found.length === 0) return;
     const target = list.developerFile();
-    const { path, exists, problem, images, compile } = target.value;
+    const { called, exists, problem, images, compile } = target.value;
     if (problem !== null) return;
     const installs = list.developerInstalls();
     for (const group of groupsOf(found)) {
@@ -29,7 +29,7 @@ export default defineRule({
       const takers = list.takersOutside(group);
       const lines = group.map(({ line }) => line);
       const [first, ...others] = group.map(({ line, use, listed, needs }) => {
-        const data = { name: line.name, use: use ?? '', file: path, other: listed?.written ?? '', written: line.written };
+        const data = { name: line.name, use: use ?? '', file: called, other: listed?.written ?? '', written: line.written };
         const message = listed === null ? (use === null ? 'tests' : 'tool') : listed.written === line.written ? 'listed' : 'differs';
         return { message, data, at: line, evidence: [needs(), target, takers] } as const;
       });
@@ -53,7 +53,7 @@ export default defineRule({
             ...installs.map((install) => ({ images: install.images, alters: ['files' as const] })),
             ...(exists ? [] : [{ images: 'all' as const, alters: ['files' as const] }]),
           ],
-          afterwards: [...file.compiledTo.map(({ command }) => command), ...(moved.length > 0 ? compile : []), ...takers.value.map((taker) => stepFor(taker, path))],
+          afterwards: [...file.compiledTo.map(({ command }) => command), ...(moved.length > 0 ? compile : []), ...takers.value.map((taker) => stepFor(taker, called))],
         },
       };
     }

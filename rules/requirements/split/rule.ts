@@ -55,7 +55,7 @@ export default defineRule({
           // The new files lie in the folders that images copy whole, and repeat the options of the old one.
           { images: 'all', alters: split.indexes ? ['files', 'index'] : ['files'] },
           // Lines that go from one file to another, whatever image installs it.
-          { images: [], removes: names, adds: names, alters: ['index'] },
+          { images: [], removes: names, adds: [...names, ...split.pins], alters: ['index'] },
         ],
         afterwards: split.afterwards,
       },

@@ -71,7 +71,8 @@ function active(view: InstallView, install: InstallCall): Environment {
   const venvs = madeVenvs(view);
   if (install.call.manager === 'uv') {
     const system = hasFlag(words(install), '--system') || /^(?:1|true|yes|on)$/i.test(told(install, 'UV_SYSTEM_PYTHON') ?? '');
-    if (system) return inPath(view, install, venvs) ?? systemOf(view, install);
+    // uv then passes over what is an environment, on PATH too (EnvironmentPreference::OnlySystem).
+    if (system) return systemOf(view, install);
     if (virtual !== null) return { kind: 'venv', path: inFolder(install, virtual) };
     // uv takes `.venv` of the folder or one above where such an environment was made.
     for (let folder = install.folder; folder !== null; folder = folder === '/' ? null : folderOf(folder) || '/') {

@@ -14,7 +14,7 @@ import type { CodeOfImage } from '#needs/verdict/judged.js';
 import { commandsOf } from './command-lines.js';
 import { codeSources, outsideOf, sourcesOf, testsOf } from './code-sources.js';
 import { absentFiles, idleFiles, idlePrograms } from './idle.js';
-import { openStart, unknownPrograms } from './open-start.js';
+import { chosenStart, openStart, unknownPrograms } from './open-start.js';
 import { factsOf, type OwnModules } from './facts-of.js';
 import { imageTree, type ImageTree } from './image-tree.js';
 import { programsInCode } from './programs-in-code.js';
@@ -62,7 +62,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   ];
   const pages = pageEntries(tree, entries, started.flatMap((one) => one.programs));
   const options: ReachOptions = { namedModules, mayBeMade: madeFiles(snapshot) };
-  const doubts = [...started.flatMap((one) => one.doubts), ...openStart(commands.starts, started), ...unknownPrograms(started, files, installed, handlers)];
+  const doubts = [...started.flatMap((one) => one.doubts), ...openStart(commands.starts, started), ...chosenStart(commands.starts, files), ...unknownPrograms(started, files, installed, handlers)];
   const reached = reachAll(world, [...entries, ...pages], { tree, doubts, untold: commands.untold, options });
   const sources = [...sourcesOf(snapshot, reached.modules.keys()), ...codeSources(entries)];
   const programs = [...[...started, ...building].flatMap((one) => one.programs), ...programsInCode(sources)];

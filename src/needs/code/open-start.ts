@@ -19,6 +19,31 @@ export function openStart(lines: readonly ImageCommand[], started: readonly Star
   return [{ text, at: first?.line.at ?? null, hides: 'distributions' }];
 }
 
+/**
+ * A start that takes the folder of what it runs from a variable that nothing sets (`cd /app/services/${SERVICE:-api}`), where
+ * the image holds others beside it: one image for several services, and the default is one of them.
+ */
+export function chosenStart(lines: readonly ImageCommand[], files: Pick<CommandFiles, 'fileAt' | 'list'>): readonly Doubt[] {
+  return lines.flatMap(({ words, environment, role, at }): readonly Doubt[] => {
+    if (role !== 'start') return [];
+    const text = words.join('\n').replaceAll('\\$', '$');
+    const defaults = [...text.slice(0, MOST_READ).matchAll(/(?:\b(\w+)=["']?)?\$\{(\w+):?-([A-Za-z_][\w-]*)\}/g)].filter(([, , name = '']) => !environment.has(name));
+    const chosen = defaults.find(([, variable, name = '', value = '']) => {
+      const spelled = [`\${${name}`, ...(variable === undefined ? [] : [`$${variable}`, `\${${variable}}`])];
+      return foldersBefore(text, spelled).some((folder) => files.list(folder).some((other) => other !== value && files.list(`${folder}/${other}`).some((file) => file.endsWith('.py'))));
+    });
+    return chosen === undefined ? [] : [{ text: `which of several folders starts is chosen by ${chosen[2]} when the container is started`, at, hides: 'distributions' }];
+  });
+}
+
+/** A start is no novel. */
+const MOST_READ = 20_000;
+
+/** The absolute folders that a variable stands behind: `/app/services` of `/app/services/$service`. */
+function foldersBefore(text: string, spelled: readonly string[]): readonly string[] {
+  return spelled.flatMap((name) => text.slice(0, MOST_READ).split(name).slice(0, -1).flatMap((before) => /((?:\/[\w.-]+)+)\/$/.exec(before.slice(-300))?.[1] ?? []));
+}
+
 function tells({ entries, programs }: Started): boolean {
   if (programs.some(waits)) return false;
   return entries.length > 0 || programs.some(({ name }) => !SHELL.test(name) && !unheard(() => runsNoPython(name)).value);

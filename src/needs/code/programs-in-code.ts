@@ -22,9 +22,39 @@ function programsIn({ path, source }: SourceAt): readonly Program[] {
   const before = known.get(source);
   // Two files that say the same may share what was read.
   if (before?.path === path) return before.programs;
-  const programs = source.calls.flatMap((call) => (RUNS.test(call.name) ? commandsOf(call).flatMap((words) => programOf(words, { path, line: call.line })) : []));
-  known.set(source, { path, programs });
-  return programs;
+  const programs = source.calls.flatMap((call) => {
+    const at = { path, line: call.line };
+    const runs = RUNS.test(call.name);
+    const commands = commandsOf(call).flatMap((words) => programOf(words, at));
+    // A function of one's own around subprocess is known by what it is given: `run_checked(["python", "-m", "ruff"])`.
+    return runs ? commands : commands.filter(({ module }) => module);
+  });
+  const all = [...programs, ...namedPrograms(source, path)];
+  known.set(source, { path, programs: all });
+  return all;
+}
+
+/** A name that says that a program is run, wherever it comes from: `subprocess.run`, `tools.subprocess_helpers.run_checked`. */
+const RUNNER = /subprocess|popen|\.(?:spawn|exec)[lv]p?e?$|(?:^|\.)(?:run|exec|execute)_(?:command|cmd|process|program|shell|tool)$/i;
+const WORD = /^[A-Za-z_][\w.-]*$/;
+
+/**
+ * Programs that a file may run by words that it keeps elsewhere than in the call: `command = ["ruff", "check"]`, then
+ * `subprocess.run(command)`. In a file that runs programs every text that may name one counts; what nothing installs is no
+ * harm. The names of loggers are not meant.
+ */
+function namedPrograms({ symbols, strings, calls }: PythonSource, path: string): readonly Program[] {
+  if (!symbols.some(({ name }) => RUNS.test(name) || RUNNER.test(name))) return [];
+  // What stands in the call itself was read there.
+  const told = new Set(calls.flatMap(({ name, arguments: given }) => (name === 'logging.getLogger' || RUNS.test(name) ? given.flatMap(({ value }) => value ?? []) : [])));
+  // `-m` alone is an option of many programs (`git commit -m`).
+  const module = strings.some(({ name }) => name === '-m') && (symbols.some(({ name }) => name === 'sys.executable') || strings.some(({ name }) => /^python[\d.]*$/.test(name)));
+  return strings.flatMap(({ name, line }) => {
+    if (!WORD.test(name) || told.has(name)) return [];
+    const at = { path, line };
+    const program: Program = { name, module: false, words: [name], environment: new Map(), at };
+    return module ? [program, { ...program, module: true, words: ['python', '-m', name] }] : [program];
+  });
 }
 
 function programOf(words: readonly string[], at: Program['at']): readonly Program[] {

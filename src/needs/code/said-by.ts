@@ -1,5 +1,5 @@
 import type { Place } from '#answer/answer.js';
-import type { CalledAt, Text } from '#needs/facts.js';
+import { calledAt, type CalledAt, type Text } from '#needs/facts.js';
 import type { Argument, PythonSource } from '#python/source.js';
 
 /** What one file says, with its places: the same for every image that holds it, so it is made once. */
@@ -48,7 +48,7 @@ function made(path: string, source: PythonSource): SaidBy {
     symbols: firsts(source.symbols.map(({ name, line }) => named(name, line))),
     attributes: firsts(source.attributes.map(({ name, line }) => ({ name, at: at(line) }))),
     strings: source.strings.map(({ name, line }) => ({ text: name, at: at(line) })),
-    calls: source.calls.map((call) => ({ top: topOf(call.name), said: { call, at: at(call.line) } })),
+    calls: source.calls.map((call) => ({ top: topOf(call.name), said: calledAt(call, at(call.line)) })),
     fallbacks: source.calls.flatMap(({ name, arguments: given }) => (GETTERS.has(name) ? fallbackOf(given) : [])),
     addresses: source.imports.some(({ module, name }) => module === 'pydantic_settings' || (module === 'pydantic' && name === 'BaseSettings')) ? source.strings.filter(({ name }) => name.includes('://')) : [],
   };

@@ -10,6 +10,7 @@ interface Walker {
 }
 
 const walkers = new WeakMap<EdgeSource, Map<string, Walker>>();
+const keys = new WeakMap<MarkerEnvironment, string>();
 
 /** Closures that are kept of one source in one environment. */
 const MOST_KEPT = 2_000;
@@ -18,14 +19,14 @@ const MOST_KEPT = 2_000;
  * What an install brings along, in an environment (`python_version`, `sys_platform`; what it lacks is
  * unknown, and an edge whose marker is unknown may come). Everything is kept by the source, so use one
  * source value for all images: equal sets of requirements give the same closure, and others share
- * the work of their common distributions.
+ * the work of their common distributions. `held`: versions that other lines of the same install hold what comes along at.
  */
-export function closureOf(asked: readonly ClosureAsked[], environment: MarkerEnvironment, source: EdgeSource): Closure {
+export function closureOf(asked: readonly ClosureAsked[], environment: MarkerEnvironment, source: EdgeSource, held: ReadonlyMap<string, string> = new Map()): Closure {
   const { nodeOf, closures } = walkerOf(source, environment);
-  const key = asked.map(keyOf).sort().join(' ');
+  const key = [...asked.map(keyOf).sort(), '|', ...[...held].map(([name, version]) => `${name} ${version}`).sort()].join(' ');
   const kept = closures.get(key);
   if (kept !== undefined) return kept;
-  const closure = walk(asked, nodeOf);
+  const closure = walk(asked, nodeOf, held);
   if (closures.size < MOST_KEPT) closures.set(key, closure);
   return closure;
 }
@@ -35,7 +36,8 @@ function keyOf({ name, extras, version }: ClosureAsked): string {
 }
 
 function walkerOf(source: EdgeSource, environment: MarkerEnvironment): Walker {
-  const key = Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1)).join('\n');
+  const key = keys.get(environment) ?? Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1)).join('\n');
+  keys.set(environment, key);
   const known = walkers.get(source) ?? new Map<string, Walker>();
   walkers.set(source, known);
   const walker = known.get(key) ?? { nodeOf: nodesOf(source, environment), closures: new Map() };

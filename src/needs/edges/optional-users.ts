@@ -24,8 +24,29 @@ const MOST_KEPT = 20_000;
  * Which of the kept distributions list a name under some extra, asked for or not: code of theirs may
  * import it where it is installed. `pandas` without `[excel]` reads workbooks with openpyxl all the same.
  */
-export function optionalUsers(name: string, kept: readonly { readonly name: string; readonly version: string | null }[], source: EdgeSource): readonly OptionalUser[] {
-  return kept.flatMap((one) => listedBy(one.name, one.version, source).get(name) ?? []);
+export function optionalUsers(name: string, kept: readonly Kept[], source: EdgeSource): readonly OptionalUser[] {
+  const found: OptionalUser[] = [];
+  for (const listed of listsOf(kept, source)) {
+    const users = listed.get(name);
+    if (users !== undefined) found.push(...users);
+  }
+  return found;
+}
+
+interface Kept {
+  readonly name: string;
+  readonly version: string | null;
+}
+
+const perKept = new WeakMap<readonly Kept[], { readonly source: EdgeSource; readonly lists: readonly Listed[] }>();
+
+/** The lists of all that is kept, those that are empty left out: it is asked about many names. */
+function listsOf(kept: readonly Kept[], source: EdgeSource): readonly Listed[] {
+  const known = perKept.get(kept);
+  if (known?.source === source) return known.lists;
+  const lists = kept.map(({ name, version }) => listedBy(name, version, source)).filter(({ size }) => size > 0);
+  perKept.set(kept, { source, lists });
+  return lists;
 }
 
 function listedBy(name: string, version: string | null, source: EdgeSource): Listed {

@@ -23,8 +23,8 @@ interface Reached extends Comes {
  * so that a chain is a shortest one. Cycles and extras of themselves (`all` of `x[a]`, `x[b]`) end,
  * since each distribution and each of its extras is followed once.
  */
-export function walk(asked: readonly ClosureAsked[], nodeOf: (name: string, version: string | null) => Node): Closure {
-  const pinned = new Map<string, string>();
+export function walk(asked: readonly ClosureAsked[], nodeOf: (name: string, version: string | null) => Node, held: ReadonlyMap<string, string>): Closure {
+  const pinned = new Map(held);
   for (const { name, version } of asked) if (version !== null) pinned.set(name, version);
   const state: Walk = {
     nodeOf: (name) => nodeOf(name, pinned.get(name) ?? null),

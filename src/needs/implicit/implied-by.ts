@@ -23,7 +23,13 @@ interface Matcher {
 }
 
 /** A need with its place in the catalogue. */
-type Numbered = SignIndex['needs'][number] & { readonly at: number };
+type Numbered = SignIndex['needs'][number] & {
+  readonly at: number;
+  /** Each sign of any alternative, once. */
+  readonly signs: readonly number[];
+  /** Some alternative has no sign: it always holds. */
+  readonly always: boolean;
+};
 
 const known = new WeakMap<Facts, readonly Implied[]>();
 
@@ -40,8 +46,9 @@ export function matcherOf(needs: readonly ImplicitNeed[]): Matcher {
   const byLibrary = new Map<string | null, Numbered[]>();
   for (const [at, { need, when, unless }] of index.needs.entries()) {
     const own = byLibrary.get(need.with);
-    if (own) own.push({ at, need, when, unless });
-    else byLibrary.set(need.with, [{ at, need, when, unless }]);
+    const numbered = { at, need, when, unless, signs: [...new Set(when.flat())], always: when.some((signs) => signs.length === 0) };
+    if (own) own.push(numbered);
+    else byLibrary.set(need.with, [numbered]);
   }
   const isFile = new Uint8Array(index.count);
   for (const { sign } of index.files) isFile[sign] = 1;
@@ -50,12 +57,12 @@ export function matcherOf(needs: readonly ImplicitNeed[]): Matcher {
 
 /** Every need whose library is there, and one of whose alternatives has all its signs; the strongest first. */
 export function impliedIn({ index, lookup, byLibrary, isFile }: Matcher, facts: Facts): readonly Implied[] {
-  const present = presentNeeds(byLibrary, facts);
-  const wanted = new Uint8Array(index.count);
-  for (const { when } of present) for (const signs of when) for (const sign of signs) wanted[sign] = 1;
+  const { present, wanted } = presentNeeds(byLibrary, facts, index.count);
   const seen = seenSigns(facts, index, lookup, wanted);
-  addFileSigns(facts, openFiles(index, present, seen, isFile), seen);
-  const found = present.flatMap(({ need, when }) => {
+  // Most needs show none of their signs.
+  const near = present.filter(({ signs, always }) => always || signs.some((sign) => isFile[sign] === 1 || seen.has(sign)));
+  addFileSigns(facts, openFiles(index, near, seen, isFile), seen);
+  const found = near.flatMap(({ need, when }) => {
     const shown = when.find((signs) => signs.every((sign) => seen.has(sign)));
     return shown === undefined ? [] : [implied(need, shown.flatMap((sign) => seen.get(sign) ?? []))];
   });
@@ -64,10 +71,20 @@ export function impliedIn({ index, lookup, byLibrary, isFile }: Matcher, facts: 
 
 const STRENGTHS: readonly ImplicitNeed['strength'][] = ['starts', 'raises', 'falls-back'];
 
+/** Marks each sign that one of these needs names by 1 at its number. */
+function mark(wanted: Uint8Array, needs: readonly Numbered[]): Uint8Array {
+  for (const { signs } of needs) for (const sign of signs) wanted[sign] = 1;
+  return wanted;
+}
+
 /** The signs that are files, of alternatives that nothing else is missing in. */
 function openFiles({ files }: SignIndex, present: readonly Numbered[], seen: ReadonlyMap<number, Seen>, isFile: Uint8Array): readonly NamedSign[] {
   const wanted = new Set<number>();
-  for (const { when } of present) for (const signs of when) if (signs.every((sign) => isFile[sign] === 1 || seen.has(sign))) for (const sign of signs) wanted.add(sign);
+  for (const { when } of present) {
+    for (const signs of when) {
+      if (signs.some((sign) => isFile[sign] === 1) && signs.every((sign) => isFile[sign] === 1 || seen.has(sign))) for (const sign of signs) wanted.add(sign);
+    }
+  }
   return files.filter(({ sign }) => wanted.has(sign));
 }
 
@@ -84,22 +101,58 @@ function isSet({ variables }: Facts, { name, fits }: NamedSign): boolean {
  * one of them. A library that the code imports by its own name is there even where nobody knows what brings it (a private
  * package).
  */
-function presentNeeds(byLibrary: Matcher['byLibrary'], facts: Facts): readonly Numbered[] {
+function presentNeeds(byLibrary: Matcher['byLibrary'], facts: Facts, count: number): { readonly present: readonly Numbered[]; /** The signs that are looked for. */ readonly wanted: Uint8Array } {
+  const { needs, absent, wanted } = installedNeeds(byLibrary, facts.installed, count);
   const roots = rootsOf(facts);
-  const found: Numbered[] = [];
-  for (const [library, needs] of byLibrary) {
-    const installed = library === null ? null : facts.installed(library);
-    if (library !== null && installed === null && !roots.has(library.replaceAll('-', '_'))) continue;
-    for (const one of needs) {
-      if (installed !== null && !fitsVersion(one.need, installed)) continue;
-      if (!one.unless.some((sign) => isSet(facts, sign))) found.push(one);
-    }
-  }
-  return found.sort((one, other) => one.at - other.at);
+  const imported = absent.flatMap(({ module, needs: own }) => (roots.has(module) ? own : []));
+  const open = (one: Numbered): boolean => one.unless.length === 0 || !one.unless.some((sign) => isSet(facts, sign));
+  const present = [...needs.filter(open), ...imported.filter(open)].sort((one, other) => one.at - other.at);
+  return { present, wanted: imported.length === 0 ? wanted : mark(wanted.slice(), imported) };
 }
 
-function fitsVersion({ versions }: ImplicitNeed, { version, allowed }: NonNullable<ReturnType<Facts['installed']>>): boolean {
-  if (versions === null) return true;
+interface ByInstalled {
+  /** Of no library in particular, and of those that are installed in a version that has them. */
+  readonly needs: readonly Numbered[];
+  /** Their signs. */
+  readonly wanted: Uint8Array;
+  /** Of those that are not. */
+  readonly absent: readonly { readonly module: string; readonly needs: readonly Numbered[] }[];
+}
+
+const byInstalled = new WeakMap<Matcher['byLibrary'], WeakMap<Facts['installed'], ByInstalled>>();
+
+/** What is installed is the same for all that is said of an image: its code, its tests, its other files. */
+function installedNeeds(byLibrary: Matcher['byLibrary'], installed: Facts['installed'], count: number): ByInstalled {
+  const ofMatcher = byInstalled.get(byLibrary) ?? new WeakMap<Facts['installed'], ByInstalled>();
+  byInstalled.set(byLibrary, ofMatcher);
+  const known = ofMatcher.get(installed);
+  if (known) return known;
+  const found: Numbered[] = [];
+  const absent: ByInstalled['absent'][number][] = [];
+  for (const [library, needs] of byLibrary) {
+    const version = library === null ? null : installed(library);
+    if (library !== null && version === null) absent.push({ module: library.replaceAll('-', '_'), needs });
+    else for (const one of needs) if (version === null || fitsVersion(one.need, version)) found.push(one);
+  }
+  const told = { needs: found, wanted: mark(new Uint8Array(count), found), absent };
+  ofMatcher.set(installed, told);
+  return told;
+}
+
+const fitting = new WeakMap<ImplicitNeed, Map<string, boolean>>();
+
+/** Most images have a library in the same version: each is compared once. */
+function fitsVersion(need: ImplicitNeed, installed: NonNullable<ReturnType<Facts['installed']>>): boolean {
+  if (need.versions === null) return true;
+  const byVersion = fitting.get(need) ?? new Map<string, boolean>();
+  fitting.set(need, byVersion);
+  const key = `${installed.version ?? ''} ${installed.allowed ?? ''}`;
+  const known = byVersion.get(key) ?? compared(need.versions, installed);
+  byVersion.set(key, known);
+  return known;
+}
+
+function compared(versions: string, { version, allowed }: NonNullable<ReturnType<Facts['installed']>>): boolean {
   const specifiers = parseSpecifiers(versions);
   if (!specifiers.ok) return true;
   if (version !== null) return satisfies(version, specifiers.value);

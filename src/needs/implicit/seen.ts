@@ -57,12 +57,17 @@ function noteCalls(facts: Facts, lookup: Lookup, note: Note, isOpen: IsOpen): vo
   }
 }
 
-/** Calls of whatever it is with a certain argument: most calls are given none of them. */
-function noteGiven(facts: Facts, { given }: SignIndex, note: Note, isOpen: IsOpen): void {
+/** Calls of whatever it is with a certain argument: most images look for none of them, and most calls are given none. */
+function noteGiven(facts: Facts, index: SignIndex, note: Note, isOpen: IsOpen): void {
+  const given = new Map([...index.given].filter(([, signs]) => signs.some(({ sign }) => isOpen(sign))));
+  if (given.size === 0) return;
   for (const calls of facts.calls.values()) {
-    for (const { call, at } of calls) {
+    for (const { call, keywords, at } of calls) {
+      if (!keywords) continue;
       for (const { name } of call.arguments) {
-        for (const sign of given.get(name) ?? []) {
+        const signs = typeof name === 'string' ? given.get(name) : undefined;
+        if (signs === undefined) continue;
+        for (const sign of signs) {
           const argument = isOpen(sign.sign) ? fittingArgument(call, sign) : undefined;
           if (argument !== undefined) note([sign.sign], () => ({ text: shownCall(call, argument), at }));
         }

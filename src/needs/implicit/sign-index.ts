@@ -14,8 +14,8 @@ export interface SignIndex {
   readonly attributes: ReadonlyMap<string, readonly number[]>;
   /** Calls by what is called: `pandas.read_excel`, `.to_excel`; `*`: whatever is. */
   readonly calls: ReadonlyMap<string, readonly CallSign[]>;
-  /** Calls of whatever it is, by the argument that they have to be given. */
-  readonly given: ReadonlyMap<string | number, readonly CallSign[]>;
+  /** Calls of whatever it is, by the name of the argument that they have to be given. */
+  readonly given: ReadonlyMap<string, readonly CallSign[]>;
   /** String literals of the code (`settings: false`), and texts that may stand anywhere. */
   readonly texts: readonly TextSign[];
   readonly programs: ReadonlyMap<string, readonly Found[]>;
@@ -73,7 +73,7 @@ function tables(signs: readonly Sign[]): Omit<SignIndex, 'needs' | 'count'> {
   const globs = new Map<string, Found[]>();
   const attributes = new Map<string, number[]>();
   const calls = new Map<string, CallSign[]>();
-  const given = new Map<string | number, CallSign[]>();
+  const given = new Map<string, CallSign[]>();
   const texts: TextSign[] = [];
   const programs = new Map<string, Found[]>();
   const variables: NamedSign[] = [];
@@ -92,7 +92,7 @@ function tables(signs: readonly Sign[]): Omit<SignIndex, 'needs' | 'count'> {
     else if ('attribute' in sign) push(attributes, sign.attribute, number);
     else if ('call' in sign) {
       const found = { sign: number, argument: sign.argument ?? null, literal: sign.call === '*' || sign.literal === true, fits: pattern(sign.matches) };
-      if (sign.call === '*' && found.argument !== null) push(given, found.argument, found);
+      if (sign.call === '*' && typeof found.argument === 'string') push(given, found.argument, found);
       else push(calls, sign.call, found);
       // Calls without a literal argument are no calls of the facts, only uses.
       if (sign.argument === undefined && sign.matches === undefined) {

@@ -3,17 +3,20 @@ import type { Closure, ClosureAsked } from '#needs/edges/closure-types.js';
 import type { Asked } from '#needs/types.js';
 import type { Judged } from './judged.js';
 
-/** What these of the asked-for requirements bring along. */
+/** What these of the asked-for requirements bring along, at the versions that any of the lines holds it at. */
 export function closureFor({ asked, environment, edges }: Pick<Judged, 'asked' | 'environment' | 'edges'>, names: ReadonlySet<string>): Closure {
   const wanted = new Map<string, ClosureAsked>();
+  const held = new Map<string, string>();
   for (const one of asked) {
+    const version = pinnedVersion(one);
+    if (version !== null && !names.has(one.name)) held.set(one.name, version);
     // What a compiled file lists beside its sources is there for something else's sake.
     if (!names.has(one.name)) continue;
     const known = wanted.get(one.name);
     const extras = [...new Set([...(known?.extras ?? []), ...one.extras])];
     wanted.set(one.name, { name: one.name, extras, version: known?.version ?? pinnedVersion(one) });
   }
-  return closureOf([...wanted.values()], environment, edges);
+  return closureOf([...wanted.values()], environment, edges, held);
 }
 
 /** `==1.2.3`: the version that comes; null for a range. */

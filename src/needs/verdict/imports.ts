@@ -23,9 +23,20 @@ export interface Imported {
 }
 
 /** Every import that leaves the workspace and is not the standard library's. */
-export function importedOf(reach: Pick<Reach, 'outside'>, python: string | null, ownersOf: OwnersOf): readonly Imported[] {
+export function importedOf({ outside }: Pick<Reach, 'outside'>, python: string | null, ownersOf: OwnersOf): readonly Imported[] {
+  const before = known.get(outside);
+  if (before?.python === python && before.ownersOf === ownersOf) return before.found;
+  const found = made(outside, python, ownersOf);
+  known.set(outside, { python, ownersOf, found });
+  return found;
+}
+
+/** What the verdicts of one image ask for several times. */
+const known = new WeakMap<Reach['outside'], { readonly python: string | null; readonly ownersOf: OwnersOf; readonly found: readonly Imported[] }>();
+
+function made(outside: Reach['outside'], python: string | null, ownersOf: OwnersOf): readonly Imported[] {
   const found: Imported[] = [];
-  for (const { module, names, at, guards, by, shadowedBy } of reach.outside) {
+  for (const { module, names, at, guards, by, shadowedBy } of outside) {
     const owners = ownersOf(module);
     // What the standard library has and a catalogue names as well (`dataclasses`) is the standard library's.
     if (owners.standard === 'yes') continue;

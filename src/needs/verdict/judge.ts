@@ -14,9 +14,12 @@ import { add, addImpliedRoot, commandBringers, commandRoots, impliedNames, impli
 import { missingOf } from './missing.js';
 import { unknownsOf } from './unknown/unknown.js';
 
+/** A verdict, with what the catalogue says about a need without an import. */
+export type JudgedNeed = Need & Pick<Reason, 'implied'>;
+
 /** The verdicts of one image. */
 export interface Judgement {
-  readonly needs: readonly Need[];
+  readonly needs: readonly JudgedNeed[];
   readonly missing: readonly Missing[];
   /** Why `unused` is claimed for nothing; null: the search was complete. */
   readonly blind: string | null;
@@ -141,7 +144,7 @@ function addCarriers(judged: Judged, whole: Closure, roots: Roots): void {
   }
 }
 
-function needOf(asked: Asked, reasons: ReadonlyMap<string, Reason>): Need {
+function needOf(asked: Asked, reasons: ReadonlyMap<string, Reason>): JudgedNeed {
   return { asked, ...(reasons.get(asked.name) ?? unfound(asked)) };
 }
 

@@ -104,9 +104,20 @@ export function programOwners({ name, module }: Program): readonly string[] {
   return found;
 }
 
-/** Distributions that a need without an import means, of those that are asked for. */
+const meant = new WeakMap<readonly Asked[], Map<Implied['names'], readonly string[]>>();
+
+/** Distributions that a need without an import means, of those that are asked for. Looked up once for each list of lines. */
 export function impliedNames({ names }: Implied, asked: readonly Asked[]): readonly string[] {
-  return asked.flatMap(({ name }) => (names.some((group) => group.some((glob) => fitsName(glob, name))) ? [name] : []));
+  const byNames = meant.get(asked) ?? new Map<Implied['names'], readonly string[]>();
+  meant.set(asked, byNames);
+  const known = byNames.get(names);
+  if (known) return known;
+  const globs = names.flat();
+  const plain = new Set(globs);
+  const open = globs.filter((glob) => glob.includes('*'));
+  const found = asked.flatMap(({ name }) => (plain.has(name) || open.some((glob) => fitsName(glob, name)) ? [name] : []));
+  byNames.set(names, found);
+  return found;
 }
 
 export function impliedReason({ code }: Judged, implied: Implied): Reason {

@@ -24,13 +24,14 @@ export function casesOf(plan: Plan, { snapshot, source }: Pick<PlanInput, 'snaps
   let moment = snapshot;
   for (const { fix, changes } of plan.steps) {
     const builds = affectedBuilds(snapshot, changes.map(({ path }) => path), (path) => source.users(path));
-    moment = withTexts(moment, new Map(changes.map((change) => [change.path, change.after])), kindOf);
+    const left = withTexts(moment, new Map(changes.map((change) => [change.path, change.after])), kindOf);
+    moment = left;
     for (const build of builds) {
       const origin = start.get(build.id) ?? requestsAt(snapshot, build);
       start.set(build.id, origin);
-      const after = requestsAt(moment, build);
+      const after = requestsAt(left, build);
       const declared = declaredFor(build.id, effects.get(fix) ?? []);
-      cases.push(...paired(now.get(build.id) ?? origin, after, origin).map((pair) => ({ fix, build, ...pair, declared })));
+      cases.push(...paired(now.get(build.id) ?? origin, after, origin).map((pair) => ({ fix, build, ...pair, declared, moment: left })));
       now.set(build.id, after);
     }
   }

@@ -1,5 +1,6 @@
 import { row, type Evidence } from '#answer/answer.js';
 import { provedText } from '#sizes/proof/words.js';
+import type { Hold } from '#plan/holds.js';
 import type { Judged } from './types.js';
 
 /** So many different outcomes of one fix are told apart. */
@@ -27,6 +28,14 @@ function rowOf(text: string, group: readonly Judged[]): readonly Evidence[] {
   if (!first) return [];
   const images = imagesOf(group);
   return [row('resolver', images > 1 ? `${text} (${images} images)` : text, first.about.at ?? undefined)];
+}
+
+/** Each limit that a fix writes, and what would happen without it. */
+export function holdRows(holds: readonly Hold[]): readonly Evidence[] {
+  return holds.map(({ name, specifier, path, from, to, beside }) => {
+    const why = beside.length === 0 ? 'its own line leaves' : `${beside.join(', ')} ${beside.length === 1 ? 'leaves' : 'leave'}`;
+    return row('resolver', `${path} asks for ${name}${specifier}: without that it would go from ${from} to ${to} where ${why}`);
+  });
 }
 
 /** How many images they are about. */

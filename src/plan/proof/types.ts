@@ -2,6 +2,7 @@ import type { Evidence, Place } from '#answer/answer.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { Build } from '#image/build.js';
 import type { ImageModel } from '#image/image.js';
+import type { Hold } from '#plan/holds.js';
 import type { Sets } from '#sizes/proof/sets.js';
 import type { Declared, Verdict } from '#sizes/proof/types.js';
 import type { InstallRequest } from '#sizes/types.js';
@@ -24,6 +25,8 @@ export interface Case {
   readonly before: readonly InstallRequest[];
   readonly after: readonly InstallRequest[];
   readonly declared: Declared;
+  /** The texts that the fix leaves. */
+  readonly moment: Snapshot;
 }
 
 /** A verdict on one of them. */
@@ -45,4 +48,6 @@ export interface FixProof {
   /** Why it is refuted or cannot be proved; null where it is proved. */
   readonly reason: string | null;
   readonly evidence: readonly Evidence[];
+  /** The limits that it writes, so that what comes anyway stays at its version. */
+  readonly holds: readonly Hold[];
 }

@@ -1,5 +1,6 @@
 import type { Place } from '#answer/answer.js';
-import type { Argument, Call, PythonSource } from '#python/source.js';
+import type { Call, PythonSource } from '#python/source.js';
+import { isExec, leadsOf } from './leads.js';
 import { referenced } from './references.js';
 import { doubt, followBelow, placeIn, readCode, type Run, type Visit } from './run.js';
 import { isSettings } from './settings.js';
@@ -12,19 +13,10 @@ import { followTable, isNamedElsewhere, ownNamed } from './tables.js';
  * come from files or people.
  */
 export function followComputed(run: Run, visit: Visit, source: PythonSource): void {
-  for (const call of source.calls) {
-    const [first] = call.arguments;
-    if (call.name === 'exec' || call.name === 'builtins.exec') followExec(run, visit, call);
-    else if (isImport(call) && (!first || (first.value === null && !isNone(first)))) followImportCall(run, visit, source, call);
+  for (const call of leadsOf(source).computed) {
+    if (isExec(call)) followExec(run, visit, call);
+    else followImportCall(run, visit, source, call);
   }
-}
-
-function isImport({ name }: Call): boolean {
-  return name === '__import__' || name.endsWith('.__import__') || name === 'import_module' || name.endsWith('.import_module');
-}
-
-function isNone({ value, text }: Argument): boolean {
-  return value !== null && !text;
 }
 
 function followExec(run: Run, visit: Visit, call: Call): void {
@@ -71,8 +63,6 @@ function followImportCall(run: Run, visit: Visit, source: PythonSource, call: Ca
 
 /** A loader that cuts `package.module.Class` or `module:object` into its parts. */
 const SPLITS = /^r?(?:partition|split)$/;
-/** A text of that form; nothing else looks like it. */
-const CLASS_PATH = /^([a-z_]\w*)(?:\.[a-z_]\w*)*(?:\.[A-Z]\w*|:[A-Za-z_]\w*)$/;
 
 /**
  * What is left of imports by computed names once everything was followed. A package whose modules are listed as text
@@ -113,9 +103,8 @@ function followPrefix(run: Run, prefix: string, at: Place): void {
 }
 
 /** Remembers texts that name a class or an object in a module which is not the standard library's. */
-export function noteClassPaths(run: Run, { strings }: PythonSource): void {
-  for (const { name } of strings) {
-    const top = name.length > 200 ? undefined : CLASS_PATH.exec(name)?.[1];
-    if (top !== undefined && (run.options.namedModules.has(top) || (run.finders[0].find(top) !== null && referenced(run, name.split(/[.:]/)) !== null))) run.classPaths.add(name);
+export function noteClassPaths(run: Run, source: PythonSource): void {
+  for (const { name, top } of leadsOf(source).classPaths) {
+    if (!run.classPaths.has(name) && (run.options.namedModules.has(top) || (run.finders[0].find(top) !== null && referenced(run, name.split(/[.:]/)) !== null))) run.classPaths.add(name);
   }
 }

@@ -1,5 +1,6 @@
 import type { PythonSource } from '#python/source.js';
 import type { Found } from './finder.js';
+import { leadsOf } from './leads.js';
 import { leadsToTests, referenced } from './references.js';
 import { follow, followBelow, followName, placeIn, type Run, type Visit } from './run.js';
 import { isSettings } from './settings.js';
@@ -14,8 +15,7 @@ const PACKAGES_OF_AN_APP = ['migrations', 'management', 'templatetags', 'models'
 
 /** Follows what Django loads of first-party apps that a settings file names. */
 export function followApps(run: Run, visit: Visit, source: PythonSource): void {
-  const discovers = source.attributes.some(({ name }) => name === 'autodiscover_tasks') || source.calls.some(({ name }) => name.endsWith('autodiscover_tasks'));
-  if (!discovers && !isSettings(visit, source)) return;
+  if (!leadsOf(source).discoversTasks && !isSettings(visit, source)) return;
   for (const { name, line } of source.strings) {
     const app = appNamed(run, name);
     if (!app || leadsToTests(run, [app])) continue;

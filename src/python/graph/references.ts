@@ -2,14 +2,12 @@ import type { Place } from '#answer/answer.js';
 import type { Named, PythonSource } from '#python/source.js';
 import { parentOf, seenFrom } from './disk.js';
 import type { Found } from './finder.js';
+import { leadsOf, REFERENCE } from './leads.js';
 import { addOutside, follow, followFile, placeIn, type Run, type Visit } from './run.js';
 import { isSettings } from './settings.js';
 import { isTest } from './tests.js';
 
-/** `app.settings`, `app.main:create_app()`. */
-const REFERENCE = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(:[A-Za-z_][\w.]*(?:\(\))?)?$/;
 const SCRIPT = /^[\w./-]+\.py$/;
-const LONGEST = 200;
 
 /** Endings of file names and of host names: `config.json`, `example.com` name no module. */
 const ENDINGS = new Set(
@@ -23,34 +21,24 @@ const ENDINGS = new Set(
  */
 export function followStrings(run: Run, visit: Visit, source: PythonSource): void {
   const settings = isSettings(visit, source);
-  for (const string of source.strings) {
-    if (string.name.length > LONGEST) continue;
+  const { texts, dotted } = leadsOf(source);
+  for (const string of settings ? texts : dotted) {
     const at = placeIn(visit, string.line);
     if (string.name.endsWith('.py')) followScript(run, visit, string, at);
-    else followReference(run, visit, string.name, at, settings);
+    else followReference(run, visit, string.name, at);
   }
 }
 
-/**
- * What takes a module by its name and reads settings from it: celery's `config_from_object` (celery/app/base.py), Flask's
- * `from_object` (flask/config.py). There one word is enough.
- */
-const READS_SETTINGS = /\.(?:config_from_object|from_object)$/;
-
 /** Follows `app.config_from_object("celeryconfig")`, `app.config.from_object("config.Production")`. */
 export function followSettingsCalls(run: Run, visit: Visit, source: PythonSource): void {
-  for (const call of source.calls) {
-    const [first] = call.arguments;
-    const name = READS_SETTINGS.test(call.name) && first?.text ? REFERENCE.exec(first.value ?? '')?.[1] : undefined;
-    if (name === undefined) continue;
-    const at = placeIn(visit, call.line);
+  for (const { name, line } of leadsOf(source).settings) {
+    const at = placeIn(visit, line);
     for (const found of referenced(run, name.split('.')) ?? []) follow(run, found, at, `reads settings from "${name}"`);
   }
 }
 
-function followReference(run: Run, visit: Visit, text: string, at: Place, settings: boolean): void {
+function followReference(run: Run, visit: Visit, text: string, at: Place): void {
   const isWord = !text.includes('.') && !text.includes(':');
-  if (isWord && !settings) return;
   const match = REFERENCE.exec(text);
   const name = match?.[1];
   if (name === undefined) return;

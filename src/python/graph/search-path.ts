@@ -1,6 +1,7 @@
 import type { PythonSource } from '#python/source.js';
 import { inside, parentOf, seenFrom, type Disk, type Spot } from './disk.js';
 import type { Found, SearchFolder } from './finder.js';
+import { leadsOf } from './leads.js';
 import type { CodeWorld } from './types.js';
 
 /** One interpreter: what its `sys.path` and the `__path__` of its packages hold beyond the roots of the image. */
@@ -47,7 +48,7 @@ export interface Learned {
 
 /** Adds the folders that a file puts on `sys.path` or, of a package, on its `__path__`. */
 export function learnSearchPath(world: CodeWorld, disk: Disk, state: SearchPathState, source: PythonSource, spot: Spot | null, found: Found | null): Learned {
-  let changed = extendsItself(source) && found?.folders ? addPortions(world, disk, state, found.name) : false;
+  let changed = leadsOf(source).extendsItself && found?.folders ? addPortions(world, disk, state, found.name) : false;
   const unknown: { line: number; written: string }[] = [];
   for (const { folder, place, line, written } of source.searchPaths) {
     if (folder === null) {
@@ -79,14 +80,6 @@ function foldersOf(world: CodeWorld, state: SearchPathState, folder: string, spo
   const path = folder.replace(/^\{cwd\}\/*/, '');
   const starts = [...(state.script === null ? [] : [state.script]), ...world.roots.flatMap((root) => (root.kind === 'image' ? root.folder : []))];
   return starts.flatMap((start) => seenFrom(start, path) ?? []);
-}
-
-/** Namespace packages of the older kinds (docs.python.org/3/library/pkgutil.html, `extend_path`; setuptools, `declare_namespace`). */
-function extendsItself({ symbols, searchPaths }: PythonSource): boolean {
-  return (
-    symbols.some(({ name }) => name === 'pkgutil.extend_path' || name === 'pkg_resources.declare_namespace') ||
-    searchPaths.some(({ written }) => written.includes('extend_path'))
-  );
 }
 
 function addPortions(world: CodeWorld, disk: Disk, state: SearchPathState, name: string): boolean {

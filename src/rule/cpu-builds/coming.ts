@@ -12,7 +12,8 @@ import { normalizeName } from '#pep/name.js';
 import { markersOf, requestsOf } from '#sizes/request/requests.js';
 import type { InstallRequest, RequestLine } from '#sizes/types.js';
 import { buildOf, documentsOf, heldVersion, type Build, type Built } from './built-for.js';
-import { asksOf, FAMILY } from './family.js';
+import { asksOf, FAMILY, isAcceleratorIndex, isCpuIndex } from './family.js';
+import { isLockedForCuda, takesProject } from './project-torch.js';
 
 /** An install that brings a build of torch for CUDA into an image, or one of its companions. */
 export interface Coming {
@@ -30,6 +31,8 @@ export interface Coming {
   readonly assumed: string | null;
   /** Other installs into the same environment that bring torch too. */
   readonly others: number;
+  /** Installed as the tool of a project has locked it. */
+  readonly project: boolean;
   /** Exact versions that any install of the environment asks for, by name. */
   readonly pins: ReadonlyMap<string, string>;
 }
@@ -115,10 +118,11 @@ function comingBy(look: Look, have: Map<string, Had>): Coming | null {
   const { closure, comes } = comesWith(look);
   if (comes.length === 0) return null;
   const { manager, subcommand } = install.install.call;
+  const locked = have.has('torch') ? null : projectComing(look, comes, closure);
   // Locks and the files of Poetry and its like decide for themselves.
   if (request.lock !== null || (manager !== 'pip' && manager !== 'uv') || /sync$|easy_install|setup\.py|^(?:add|run|tool)/.test(subcommand)) {
     for (const name of comes) have.set(name, OTHER);
-    return null;
+    return locked;
   }
   const lines = request.lines.filter(({ name }) => comes.includes(name));
   const addressed = new Set(request.left.map(({ what }) => normalizeName(what)));
@@ -136,8 +140,19 @@ function comingBy(look: Look, have: Map<string, Had>): Coming | null {
     looks: before === 'cpu' && !wanted.includes('torch') ? 'later' : build.looks,
     assumed: way?.assumed === true ? `the record of another version says that ${way.chain.at(-1) ?? ''} requires ${first}` : null,
     others: 0,
+    project: false,
     pins: new Map(),
   };
+}
+
+/** `uv sync`, `poetry install`: what the lock holds comes from PyPI, unless the project says where torch comes from. */
+function projectComing({ image, install, request, snapshot, indexUrl }: Look, comes: readonly string[], closure: Closure): Coming | null {
+  if (takesProject(install) === null || !comes.includes('torch') || !isLockedForCuda(image, snapshot, indexUrl)) return null;
+  const { index, extra, findLinks } = request.indexes;
+  if ([...extra, ...findLinks, ...(index === null ? [] : [index])].some((one) => isCpuIndex(one, indexUrl) || isAcceleratorIndex(one))) return null;
+  const lines = request.lines.filter(({ name }) => comes.includes(name));
+  const chain = (closure.comes.get('torch')?.chain ?? ['torch']).toReversed();
+  return { image, install, request, lines, names: comes, chain, looks: null, assumed: null, others: 0, project: true, pins: new Map() };
 }
 
 function pinsOf(pairs: readonly Pair[]): Coming['pins'] {

@@ -29,7 +29,7 @@ export function surplusIn({ snapshot, needs, requirements }: Parts, comings: rea
   const images = new Set(comings.map(({ image }) => image.build.id));
   const paths = new Set(comings.flatMap(({ install }) => documentsOf(snapshot, install).map(({ path }) => path)));
   const listed = requirements.filter(({ at, name }) => paths.has(at.path) && onlyForCuda(name));
-  const unneeded = listed.filter(({ at, name }) => !needs().at(at.path, at.line, name).some(({ need }) => NEEDED.has(need.verdict)));
+  const unneeded = listed.filter(({ at, name, images: { names } }) => !needs().at(at.path, at.line, name, names).some(({ need }) => NEEDED.has(need.verdict)));
   const lines = unneeded.filter(({ file, images: { names } }) => file.origin !== 'compiled' && !file.hashed && names.every((image) => images.has(image)));
   const compiled = unneeded.find(({ file, at }) => file.origin === 'compiled' && !comings.every(({ lines: own }) => own.some((one) => one.at.path === at.path && pinnedSource(requirements, file.path))));
   const shared = unneeded.find((one) => one.file.origin !== 'compiled' && !lines.includes(one));

@@ -6,6 +6,7 @@ import { baseDoubt } from '#needs/surroundings.js';
 import type { NeedOptions, WorkspaceNeeds } from '#needs/workspace-needs.js';
 import type { Dockerfile, Install } from '#rule/dockerfile.js';
 import { sourceOfInstall } from '#rule/dockerfile-subject.js';
+import { untilLocked } from '#rule/projects/project-subject.js';
 import type { Requirement } from '#rule/requirement.js';
 import type { TorchInstall, TorchMeans } from '#rule/torch-installs.js';
 import { workspaceImages } from '#services/workspace-images.js';
@@ -15,6 +16,7 @@ import { comingIn, type Coming } from './coming.js';
 import { FAMILY } from './family.js';
 import { againstAside, isWritable, optionMeans, textBefore } from './means.js';
 import { pinnedFiles, type PinnedFile } from './pinned-files.js';
+import { projectsWithTorch, type ProjectTorch } from './project-torch.js';
 import { againstBefore, againstHashes } from './speaks-against.js';
 import { surplusIn } from './surplus.js';
 import { acceleratorHits } from './torch-accelerators.js';
@@ -37,8 +39,9 @@ export function torchInstalls(world: TorchWorld, indexUrl: string): readonly Tor
     if (comings.length === 0) return [];
     const files = pinnedFiles(world, comings, (names) => acceleratorHits(world.snapshot, world.needs(), names));
     const inFiles = new Set(files.flatMap(({ comings: own }) => own));
-    const calls = byCall(comings.filter((one) => !inFiles.has(one)));
-    const found = [...files.map((file) => ofFile(world, file, indexUrl)), ...calls.flatMap((group) => ofCall(world, group, indexUrl))];
+    const calls = byCall(comings.filter((one) => !inFiles.has(one) && !one.project));
+    const projects = projectsWithTorch(world.snapshot, world.requirements, comings.filter(({ project }) => project), indexUrl);
+    const found = [...files.map((file) => ofFile(world, file, indexUrl)), ...calls.flatMap((group) => ofCall(world, group, indexUrl)), ...projects.map((one) => ofProject(world, one))];
     const sound = found.filter(({ images: names, accelerators }) => new Set(accelerators().value.map(({ image }) => image)).size < names.length);
     return sound.toSorted((a, b) => doubtful(a) - doubtful(b));
   });
@@ -93,6 +96,17 @@ function ofFile(world: TorchWorld, { line, beside, comings, commands }: PinnedFi
   const surplus = surplusIn(world, comings);
   const means: TorchMeans = { kind: 'file', option: `--extra-index-url ${indexUrl}`, beside };
   return made(world, { comings, names: namesOf(comings), written: `${line.name}${line.specifiers}`, chain: first.chain, looks: first.looks, at: beside, means, surplus: surplus.lines, commands, hits: surplus.stays, blind: [] });
+}
+
+function ofProject(world: TorchWorld, { comings, means, stale, hits }: ProjectTorch<Coming>): TorchInstall {
+  const [first] = comings;
+  const commands = stale.map(({ command }) => command);
+  const [line] = means.asked;
+  const along = first.request.lines.find(({ name }) => name === first.chain[0]);
+  const at = line ?? along?.at ?? { path: means.path, line: 1 };
+  const written = line && means.added.length === 0 ? line.written : null;
+  const one = made(world, { comings, names: namesOf(comings), written, chain: first.chain, looks: null, at, means, surplus: [], commands, hits, blind: [] });
+  return { ...one, comes: () => ask(untilLocked(unheard(one.comes), { path: means.path, origin: 'project', hashed: false, compiledTo: stale })) };
 }
 
 /** A call that cannot be found again in its Dockerfile is nothing that could be changed. */

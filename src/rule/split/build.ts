@@ -11,7 +11,8 @@ import type { Change } from '#rule/types.js';
 import type { TextEdit } from '#text/edits.js';
 import { endingNear } from '#text/lines.js';
 import { baseName } from '#text/paths.js';
-import { copyKey, draftOf, keepsName, type SplitDraft, type WayDraft } from './drafts.js';
+import { partText } from './compiled-text.js';
+import { copyKey, draftOf, installedPath, keepMade, keepsName, outputOf, type SplitDraft, type WayDraft } from './drafts.js';
 import { folderTarget } from './supply.js';
 import type { Split, SplitGroup } from './types.js';
 
@@ -20,7 +21,13 @@ export function splitChanges(split: Split): readonly [Change, ...Change[]] {
   const draft = draftOf(split);
   if (!draft) return [{ kind: 'impossible', path: '', reason: 'it was not made by the engine' }];
   const changes: Change[] = [];
-  for (const group of draft.groups) if (group.path !== draft.document.path) changes.push({ kind: 'create', path: group.path, text: groupText(draft, group) });
+  for (const group of draft.groups) {
+    if (group.path === draft.document.path) continue;
+    const text = groupText(draft, group);
+    keepMade(draft, group.path, text);
+    changes.push({ kind: 'create', path: group.path, text });
+    if (draft.compiled && group.output !== null) changes.push({ kind: 'create', path: group.output, text: partText(draft.compiled, group.lines.map(({ name }) => name), { source: group.path, output: group.output }) });
+  }
   if (draft.oldFile !== 'keep') changes.push(...shrunk(split, draft));
   changes.push(...pushedDown(draft), ...pointChanges(draft), ...copyChanges(draft));
   const [first, ...others] = changes;
@@ -85,7 +92,7 @@ function pointChanges(draft: SplitDraft): readonly Change[] {
     const { point } = first.way;
     if (keepsName(draft.ways, first)) return [];
     const folder = point.written.slice(0, point.written.length - baseName(point.written).length);
-    const words = groups.map(({ path }) => (path === document.path ? point.written : `${folder}${baseName(path)}`));
+    const words = groups.map((group) => (group.path === document.path ? point.written : `${folder}${baseName(outputOf(group))}`));
     if (words.join() === point.written) return [];
     if (point.kind === 'include') {
       const ending = endingNear(point.document.text, point.include.span?.start ?? 0);
@@ -114,13 +121,13 @@ function copyChanges(draft: SplitDraft): readonly Change[] {
     const { document } = way.image.dockerfile;
     const [word, target] = supply.kind === 'named' ? [way.by.words[supply.source], way.by.words.at(-1)] : [];
     if (supply.kind !== 'named' || !word?.span || !target?.span) return { kind: 'impossible', path: document.path, reason: `line ${way.by.lines.first} cannot be edited` };
-    const prefix = word.text.slice(0, word.text.length - baseName(draft.document.path).length);
-    const sources = groups.map(({ path }) => prefix + baseName(path));
+    const prefix = word.text.slice(0, word.text.length - baseName(installedPath(draft)).length);
+    const sources = groups.map((group) => prefix + baseName(outputOf(group)));
     const others = groups.filter(({ path }) => path !== draft.document.path);
-    if (others.length < groups.length) return besides(document, way.by, others.map(({ path }) => prefix + baseName(path)), folderTarget(supply.target, supply.into));
+    if (others.length < groups.length) return besides(document, way.by, others.map((group) => prefix + baseName(outputOf(group))), folderTarget(supply.target, supply.into));
     const edits: TextEdit[] = [{ span: word.span, text: sources.join(' ') }];
     const [only] = groups;
-    const into = sources.length > 1 ? folderTarget(supply.target, supply.into) : supply.into || supply.renamed || !only ? supply.target : supply.target.slice(0, supply.target.length - baseName(supply.target).length) + baseName(only.path);
+    const into = sources.length > 1 ? folderTarget(supply.target, supply.into) : supply.into || supply.renamed || !only ? supply.target : supply.target.slice(0, supply.target.length - baseName(supply.target).length) + baseName(outputOf(only));
     if (into !== supply.target) edits.push({ span: target.span, text: into });
     return { kind: 'edit', path: document.path, edits };
   });

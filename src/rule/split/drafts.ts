@@ -1,12 +1,18 @@
+import type { Snapshot } from '#files/snapshot.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import type { Requirement } from '#rule/requirement.js';
+import type { CompiledPair } from './compiled.js';
 import type { Way } from './points.js';
 import type { Supply } from './supply.js';
 import type { Split, SplitGroup, SplitOptions } from './types.js';
 
 /** What the edit builder needs beside what a rule sees. */
 export interface SplitDraft {
+  /** The first state of the plan. */
+  readonly start: Snapshot;
   readonly document: RequirementsDocument;
+  /** The compiled file that images install in its place, with its graph. */
+  readonly compiled: CompiledPair | null;
   readonly groups: readonly SplitGroup[];
   readonly oldFile: SplitOptions['oldFile'];
   /** Into the own file of a service; `add` is false where it lists the line already. */
@@ -25,6 +31,33 @@ export function keepDraft(split: Split, draft: SplitDraft): void {
 
 export function draftOf(split: Split): SplitDraft | null {
   return drafts.get(split) ?? null;
+}
+
+const made = new WeakMap<Snapshot, Map<string, string>>();
+
+/** Remembers the text of a group's file, for as long as a plan lasts. */
+export function keepMade({ start }: SplitDraft, path: string, text: string): void {
+  const texts = made.get(start) ?? new Map<string, string>();
+  made.set(start, texts);
+  texts.set(path, text);
+}
+
+/**
+ * Whether a file is a group as a split of the same plan made it: nobody who installs it carries too much of it, by the verdicts that
+ * made it. Another run looks at it anew.
+ */
+export function isMade(snapshot: Snapshot, { path, text }: RequirementsDocument): boolean {
+  return made.get(snapshot.start ?? snapshot)?.get(path) === text;
+}
+
+/** The file that images install. */
+export function installedPath({ document, compiled }: Pick<SplitDraft, 'document' | 'compiled'>): string {
+  return compiled?.output.path ?? document.path;
+}
+
+/** The file of a group that images install. */
+export function outputOf({ path, output }: SplitGroup): string {
+  return output ?? path;
 }
 
 export type WayDraft = SplitDraft['ways'][number];

@@ -31,9 +31,14 @@ const MEGABYTE = 1_000_000;
 
 /** What each consumer would have without need, in bytes, if it installed all lines that anybody needs. */
 export function wasteOfAll(lines: readonly GroupedLine[], consumers: readonly GroupedConsumer[], weights: Weights): readonly number[] {
-  const marks = needed(lines, consumers, weights);
   const all = lines.map((_, index) => index).filter((index) => (lines[index]?.consumers.length ?? 0) > 0);
-  return consumers.map((_, consumer) => wasteOf(all, lines, marks[consumer], weights));
+  return wasteOfTaken(consumers.map(() => all), lines, consumers, weights);
+}
+
+/** What each consumer would have without need, in bytes, if it installed these lines, by their indexes. */
+export function wasteOfTaken(taken: readonly (readonly number[])[], lines: readonly GroupedLine[], consumers: readonly GroupedConsumer[], weights: Weights): readonly number[] {
+  const marks = needed(lines, consumers, weights);
+  return consumers.map((_, consumer) => wasteOf(taken[consumer] ?? [], lines, marks[consumer], weights));
 }
 
 /**
@@ -64,7 +69,28 @@ export function groupLines(lines: readonly GroupedLine[], consumers: readonly Gr
     }
   }
   const waste = (consumer: number, indexes: readonly number[]): number => wasteOf(indexes, lines, marks[consumer], weights);
-  return mergeGroups(found, origins, lines, consumers.length, waste, options.maxWaste * MEGABYTE);
+  const merged = mergeGroups(found, origins, lines, consumers.length, waste, options.maxWaste * MEGABYTE);
+  const named = new Set(Object.values(options.categories));
+  return withoutCrumbs(merged, lines, consumers, (index) => lines[index]?.forced === null && !named.has(origins.get(index) ?? '') && weigh(index) < options.maxWaste * MEGABYTE);
+}
+
+/** Groups of one small line each that one consumer alone takes are one file for it, with what has its name already. */
+function withoutCrumbs(found: Grouping, lines: readonly GroupedLine[], consumers: readonly GroupedConsumer[], small: (index: number) => boolean): Grouping {
+  const members = new Map<string, number[]>();
+  for (const [index, place] of found) if ('group' in place) members.set(place.group, [...(members.get(place.group) ?? []), index]);
+  const aloneOf = (group: string): string | null => {
+    const [only, second] = new Set(members.get(group)?.flatMap((index) => lines[index]?.consumers ?? []));
+    return only === undefined || second !== undefined ? null : (consumers[only]?.name ?? null);
+  };
+  const crumbs = new Map<string, string[]>();
+  for (const [group, indexes] of members) {
+    const name = aloneOf(group);
+    // A name that somebody else's group has stays that one's.
+    if (name === null || (members.has(name) && aloneOf(name) !== name)) continue;
+    if (group === name || (indexes.length === 1 && indexes.every(small))) crumbs.set(name, [...(crumbs.get(name) ?? []), group]);
+  }
+  const joined = new Map([...crumbs].flatMap(([name, groups]) => (groups.length < 2 ? [] : groups.map((group) => [group, name] as const))));
+  return new Map([...found].map(([index, place]) => [index, 'group' in place ? { group: joined.get(place.group) ?? place.group } : place]));
 }
 
 /** Categories that say too little of a requirement to make a group of them. */

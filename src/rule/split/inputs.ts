@@ -2,6 +2,9 @@ import { categoryOf } from '#knowledge/categories.js';
 import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
 import type { Requirement } from '#rule/requirement.js';
 import { targetOf } from '#sizes/request/target.js';
+import { compiledEdges } from '#needs/edges/compiled.js';
+import { bundledEdges } from '#knowledge/edges.js';
+import type { CompiledPair } from './compiled.js';
 import type { Consumer } from './consumers.js';
 import type { GroupedConsumer, GroupedLine } from './grouping.js';
 import type { LineNeeds } from './matrix.js';
@@ -13,16 +16,21 @@ export function weighed({ name, extras, specifiers }: Requirement): Weighed {
 }
 
 /** Weights on what the first image is built for: a split is no place for exact sizes. */
-export function weightsOf(consumers: readonly Consumer[], lines: readonly Requirement[]): Weights {
+export function weightsOf(consumers: readonly Consumer[], lines: readonly Requirement[], compiled: CompiledPair | null): Weights {
   const [image] = consumers[0]?.images ?? [];
   const install = image?.installs[0];
   const target = image && install ? targetOf(image, install).target : { python: null, arch: 'x86_64' as const, libc: { kind: 'glibc' as const, version: '2.36' } };
+  if (compiled) {
+    const pins = compiled.output.entries.flatMap((entry) => (entry.kind === 'requirement' ? [[entry.name, entry.requirement.specifiers[0]?.version ?? ''] as const] : []));
+    const told = compiledEdges(compiled.output);
+    return weightsFor(target, new Map(pins), (name, version) => (compiled.comes(name).size > 0 ? told(name, version) : bundledEdges(name, version)));
+  }
   return weightsFor(target, new Map(lines.flatMap((line) => (weighed(line).version === null ? [] : [[line.name, weighed(line).version ?? ''] as const]))));
 }
 
 /** A consumer with all that its other requirements bring. */
-export function groupedConsumer({ name, images }: Consumer, path: string, needs: WorkspaceNeeds, weights: Weights): GroupedConsumer {
-  const others = images.flatMap(({ build }) => needs.of(build.id)?.needs.filter(({ asked }) => asked.at.path !== path) ?? []);
+export function groupedConsumer({ name, images }: Consumer, paths: readonly string[], needs: WorkspaceNeeds, weights: Weights): GroupedConsumer {
+  const others = images.flatMap(({ build }) => needs.of(build.id)?.needs.filter(({ asked }) => !paths.includes(asked.at.path)) ?? []);
   const has = new Set(others.flatMap(({ asked }) => weights.comes({ name: asked.name, extras: asked.extras, version: /^={2,3}\s*([^,*\s]+)$/.exec(asked.specifiers)?.[1] ?? null })));
   return { name: plainName(name), has: [...has] };
 }

@@ -1,5 +1,6 @@
 import { assumed, row, type Answer } from '#answer/answer.js';
 import type { Snapshot } from '#files/snapshot.js';
+import { isDevelopmentTool } from '#knowledge/categories.js';
 import type { Need } from '#needs/types.js';
 import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
 import { imagePurposes, type ImagePurpose } from '#rule/image-purposes.js';
@@ -33,11 +34,12 @@ const MOST_SHOWN = 12;
 export function needsMatrix(snapshot: Snapshot, lines: readonly Requirement[], consumers: readonly Consumer[], needs: WorkspaceNeeds): readonly LineNeeds[] {
   const purposes = imagePurposes(snapshot);
   const numbers = new Map(consumers.flatMap(({ images }, index) => images.map(({ build }) => [build.id, index] as const)));
+  const ids = [...numbers.keys()];
   return lines.map((line): LineNeeds => {
     const takers = new Map<number, { readonly image: string; readonly need: Need }>();
     const told = new Set<string>();
     const others: Need[] = [];
-    for (const one of needs.at(line.at.path, line.at.line, line.name)) {
+    for (const one of needs.at(line.at.path, line.at.line, line.name, ids)) {
       const number = numbers.get(one.image);
       if (number === undefined) continue;
       told.add(one.image);
@@ -49,11 +51,13 @@ export function needsMatrix(snapshot: Snapshot, lines: readonly Requirement[], c
     const found = [...new Set([...takers.keys(), ...untold])].sort((a, b) => a - b);
     const tool = found.length === 0 && others.length > 0 && others.every(({ verdict }) => verdict === 'dev');
     const inside = tool ? ranInside(snapshot, line, consumers) : undefined;
-    const needing = inside ? [...consumers.keys()] : found;
+    const sure = [...takers.values()].find(({ need }) => need.verdict !== 'unknown');
+    // Of a tool that nobody is known to run, whoever cannot be told says nothing: that is no reason to make a group of it.
+    const doubted = found.length > 0 && !sure && isDevelopmentTool(line.name);
+    const needing = inside || doubted ? [...consumers.keys()] : found;
     const dev = tool && !inside;
     const unused = needing.length === 0 && !dev;
     const all = unused ? [...consumers.keys()] : needing;
-    const sure = [...takers.values()].find(({ need }) => need.verdict !== 'unknown');
     const shown = inside ? [row('source', inside.text, inside.at)] : needing.slice(0, MOST_SHOWN).map((number) => evidenceOf(consumers[number], takers.get(number)?.need));
     const rest = others.slice(0, 1).map(({ reason }) => row('absence', `${consumers.length - needing.length} of ${consumers.length} do not need it: ${reason}`));
     const because = needing.length === 0 ? `no service needs ${line.name}` : `${needing.length} of ${consumers.length} services need ${line.name}`;

@@ -3,6 +3,7 @@ import type { Snapshot } from '#files/snapshot.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import { developerFileOf } from '#rule/developer-file.js';
 import { baseName, folderOf } from '#text/paths.js';
+import type { CompiledPair } from './compiled.js';
 import type { Consumer } from './consumers.js';
 import type { SplitDraft } from './drafts.js';
 import type { Grouping } from './grouping.js';
@@ -19,6 +20,8 @@ export interface Parts {
   readonly homes: readonly (RequirementsDocument | null)[];
   readonly consumers: readonly Consumer[];
   readonly shared: Shared;
+  /** The compiled file of the shared one. */
+  readonly compiled: CompiledPair | null;
   readonly options: SplitOptions;
   readonly oldFile: SplitOptions['oldFile'];
   readonly snapshot: Snapshot;
@@ -34,7 +37,7 @@ export interface Settled {
 }
 
 /** The groups with their files, and who takes which. Lines of one name stay together. */
-export function settled({ matrix, places, homes, consumers, shared, options, oldFile, snapshot }: Parts): Settled {
+export function settled({ matrix, places, homes, consumers, shared, compiled, options, oldFile, snapshot }: Parts): Settled {
   const developers = developerFileOf(snapshot, shared.path, () => false);
   const members = new Map<string, LineNeeds[]>();
   const pushed: SplitDraft['pushed'][number][] = [];
@@ -65,7 +68,7 @@ export function settled({ matrix, places, homes, consumers, shared, options, old
   const ordered = [...members].toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
   // In its old place the base is everybody's: nobody has to name another file for it.
   const base = oldFile === 'base' ? 'base' : null;
-  const groups = ordered.map(([name, own]): SplitGroup => ({ name, path: name === base ? shared.path : pathOf(shared.path, name, options), lines: own.map(({ line }) => line), services: name === DEV ? [] : names(name === base ? [...consumers.keys()] : takes(own)) }));
+  const groups = ordered.map(([name, own]): SplitGroup => ({ name, ...pathsOf(shared.path, compiled, name, name === base, options), lines: own.map(({ line }) => line), services: name === DEV ? [] : names(name === base ? [...consumers.keys()] : takes(own)) }));
   const byName = new Map(groups.map((group) => [group.name, group]));
   for (const [name, own] of ordered) {
     for (const { line, consumers: numbers, needs, unused } of own) {
@@ -84,7 +87,9 @@ export function settled({ matrix, places, homes, consumers, shared, options, old
     const kept = new Set((taken[number] ?? []).flatMap(({ lines }) => lines.map(({ name }) => name)));
     for (const { line, into } of pushed) if (into === homes[number]) kept.add(line.name);
     if (base !== null) for (const { line } of matrix) if (!moved.has(line)) kept.add(line.name);
-    return new Set(shared.lines.flatMap(({ name }) => (kept.has(name) ? [] : [name])));
+    const stays = compiled === null ? kept : new Set([...kept].flatMap((name) => [...compiled.comes(name)]));
+    const all = compiled === null ? shared.lines : compiled.output.entries.flatMap((entry) => (entry.kind === 'requirement' ? [entry] : []));
+    return new Set(all.flatMap(({ name }) => (stays.has(name) ? [] : [name])));
   });
   const order = new Map(shared.lines.map((line, index) => [line, index]));
   return { groups, moves: moves.toSorted((a, b) => (order.get(a.line) ?? 0) - (order.get(b.line) ?? 0)), pushed, taken, removes };
@@ -93,6 +98,13 @@ export function settled({ matrix, places, homes, consumers, shared, options, old
 /** The base first, developers last. */
 function rank(group: string): number {
   return group === 'base' ? 0 : group === DEV ? 2 : 1;
+}
+
+/** A group's file, and where the shared one is compiled, that file of it which images install. */
+function pathsOf(shared: string, compiled: CompiledPair | null, group: string, inPlace: boolean, options: SplitOptions): Pick<SplitGroup, 'path' | 'output'> {
+  if (compiled === null) return { path: inPlace ? shared : pathOf(shared, group, options), output: null };
+  const ending = /\.[^./]*$/.exec(shared)?.[0] ?? '.in';
+  return { path: pathOf(shared, group, options).replace(/\.[^./]*$/, ending), output: pathOf(compiled.output.path, group, options) };
 }
 
 /** A file that is not told for a list of requirements by its name would not be read as one. */

@@ -8,16 +8,18 @@ import { isForDevelopers } from '#rule/developer-file.js';
 import type { Requirement, RequirementsFile } from '#rule/requirement.js';
 import type { FileUses } from '#services/file-uses.js';
 import { consumersOf, type Consumer } from './consumers.js';
-import { keepDraft, keepsName, type WayDraft } from './drafts.js';
-import { groupLines, wasteOfAll, type GroupedLine } from './grouping.js';
+import { compiledPair } from './compiled.js';
+import { partCommand } from './compiled-text.js';
+import { installedPath, isMade, keepDraft, keepsName, outputOf, type WayDraft } from './drafts.js';
+import { groupLines, wasteOfAll, wasteOfTaken, type GroupedLine } from './grouping.js';
 import { groupedConsumer, plainLine, weighed, weightsOf, withAllThatComes } from './inputs.js';
 import { needsMatrix } from './matrix.js';
 import { outsidersOf, type Outsider } from './outside.js';
 import { ownFileOf } from './own-file.js';
-import { unique, unsplittable } from './refusals.js';
+import { conflicts, unique, unsplittable } from './refusals.js';
 import { settled, type Settled } from './settle.js';
 import { mentionOf, supplyOf } from './supply.js';
-import { afterwards, keepsOf, pagesOf } from './takers.js';
+import { afterwards, keepsOf, pagesOf, readersOf } from './takers.js';
 import type { Split, SplitOptions } from './types.js';
 import { clashOf, forcedGroup, forcedToDev, refusedMembers } from './wishes.js';
 
@@ -48,30 +50,35 @@ export function splitOf(world: SplitWorld, shared: Shared, options: SplitOptions
 
 const NOTHING: SplitFound = { split: known(null, 'it is no file that several services install and need different things of'), heldBy: known([], 'there is nothing to split') };
 
+const MEGABYTE = 1_000_000;
+
 function findSplit(world: SplitWorld, shared: Shared, options: SplitOptions): SplitFound {
   const { snapshot, uses } = world;
   const { path, file, lines } = shared;
   const document = requirementsAt(snapshot, path);
-  // A compiled file follows its source; one that is compiled from this one would have to be compiled in as many parts.
-  if (!document || file.origin !== 'hand-written' || file.compiledTo.length > 0 || isForDevelopers(path)) return NOTHING;
-  const taken = (uses.byFile.get(path) ?? []).filter(({ kind }) => kind === 'requirement');
+  // A compiled file follows its source: it is divided where that is.
+  if (!document || file.origin !== 'hand-written' || isForDevelopers(path) || isMade(snapshot, document)) return NOTHING;
+  const compiled = file.compiledTo.length > 0 ? compiledPair(snapshot, document, uses) : null;
+  if (file.compiledTo.length > 0 && compiled === null) return NOTHING;
+  const installed = installedPath({ document, compiled });
+  const taken = (uses.byFile.get(installed) ?? []).filter(({ kind }) => kind === 'requirement');
   if (new Set(taken.map(({ model }) => model.document.path)).size < 2) return NOTHING;
-  const { consumers: all, untold } = consumersOf(snapshot, path, taken);
+  const { consumers: all, untold } = consumersOf(snapshot, installed, taken);
   const consumers = all.filter(({ production }) => production);
   if (new Set(consumers.map(({ service }) => service)).size < 2) return NOTHING;
-  const weights = weightsOf(consumers, lines);
+  const weights = weightsOf(consumers, lines, compiled);
   const heavy = new Set(lines.flatMap((line) => weights.comes(weighed(line))));
-  if (!([...heavy].reduce((sum, one) => sum + weights.bytes(one), 0) > options.maxWaste * 1_000_000)) return NOTHING;
+  if (!([...heavy].reduce((sum, one) => sum + weights.bytes(one), 0) > options.maxWaste * MEGABYTE)) return NOTHING;
   // What nobody needs may go where the options want it.
   const told = needsMatrix(snapshot, lines, consumers, world.needs()).map((one) => (one.unused && forcedToDev(one.line.name, options) ? { ...one, consumers: [] } : one));
   const matrix = file.hashed ? withAllThatComes(told, weights) : told;
-  const grouped = { consumers: consumers.map((one) => groupedConsumer(one, path, world.needs(), weights)), lines: matrix.map((one) => plainLine(one, weights)) };
+  const grouped = { consumers: consumers.map((one) => groupedConsumer(one, [path, installed], world.needs(), weights)), lines: matrix.map((one) => plainLine(one, weights)) };
   const waste = wasteOfAll(grouped.lines, grouped.consumers, weights);
   const most = Math.max(...waste);
-  if (!(most > options.maxWaste * 1_000_000)) return NOTHING;
+  if (!(most > options.maxWaste * MEGABYTE)) return NOTHING;
 
   const blockers: Hit[] = untold.flatMap(({ production, text, at, image }) => (production ? [{ text, at, image }] : []));
-  blockers.push(...unsplittable(snapshot, document));
+  blockers.push(...unsplittable(snapshot, document), ...(compiled?.blockers ?? []), ...conflicts(snapshot, installed, lines, consumers));
   const clash = clashOf(lines, options);
   if (clash) blockers.push(clash);
   const hashed = file.hashed && matrix.some(({ line }) => !weights.whole(weighed(line)));
@@ -79,21 +86,25 @@ function findSplit(world: SplitWorld, shared: Shared, options: SplitOptions): Sp
 
   const bystanders = all.filter(({ production }) => !production);
   const outsiders = outsidersOf(snapshot, path, (at) => consumers.some(({ ways }) => ways.some(({ image, by }) => image.dockerfile.document.path === at.dockerfile && by.index === at.index)));
-  const keeps = keepsOf(world, path, untold, bystanders, outsiders);
-  const oldFile = keeps.length > 0 ? 'keep' : options.oldFile;
+  // The compiled file stays for everybody else: only who reads the source itself has to bear its new form.
+  const keeps = compiled ? readersOf(outsiders) : keepsOf(world, path, untold, bystanders, outsiders);
+  const oldFile = keeps.length > 0 ? 'keep' : compiled && options.oldFile === 'base' ? 'all' : options.oldFile;
 
-  const homes = consumers.map((consumer) => (options.pushDown && !file.hashed && document.entries.every(({ kind }) => kind !== 'option') ? homeOf(world, consumer, path, oldFile === 'keep' ? null : { bystanders, outsiders }) : null));
+  const homes = consumers.map((consumer) => (options.pushDown && !compiled && !file.hashed && document.entries.every(({ kind }) => kind !== 'option') ? homeOf(world, consumer, path, oldFile === 'keep' ? null : { bystanders, outsiders }) : null));
   const wanted = matrix.map((one, index): GroupedLine => {
     const [only = 0, second] = one.consumers;
     const target = second === undefined && one.consumers.length === 1 ? (homes[only] ?? null) : null;
     const plain = grouped.lines[index] ?? plainLine(one, weights);
     return { ...plain, forced: forcedGroup(one.line.name, options), ownFile: target !== null && fits(target, one.line, lines) };
   });
-  const result = settled({ matrix, places: groupLines(wanted, grouped.consumers, weights, options), homes, consumers, shared, options, oldFile, snapshot });
+  const result = settled({ matrix, places: groupLines(wanted, grouped.consumers, weights, options), homes, consumers, shared, compiled, options, oldFile, snapshot });
   if (result.moves.every(({ kind }) => kind === 'left')) return NOTHING;
-  const drafted = draftWays(consumers, result, path, oldFile);
+  // A service that needs nothing of the file takes the base whatever becomes of it: a file that is such a base is not divided again.
+  const left = wasteOfTaken(result.taken.map((groups) => indexesOf(groups, lines)), grouped.lines, grouped.consumers, weights);
+  if (waste.every((carried, number) => carried <= options.maxWaste * MEGABYTE || carried - (left[number] ?? 0) <= options.small * MEGABYTE)) return NOTHING;
+  const drafted = draftWays(consumers, result, installed, oldFile);
   blockers.push(...drafted.blockers);
-  for (const { path: fresh } of result.groups) {
+  for (const fresh of result.groups.flatMap((group) => [group.path, ...(group.output === null ? [] : [group.output])])) {
     if ((fresh !== path || oldFile !== 'base') && snapshot.text(fresh) !== null) blockers.push({ text: `${fresh} is there already`, at: { path: fresh, line: 1 }, image: null });
   }
   const split: Split = {
@@ -103,10 +114,12 @@ function findSplit(world: SplitWorld, shared: Shared, options: SplitOptions): Sp
     images: consumers.flatMap(({ images }, number) => images.map(({ build }) => ({ image: build.id, removes: [...(result.removes[number] ?? [])] }))),
     oldFile,
     keeps: options.oldFile === 'keep' ? [] : keeps,
-    indexes: document.entries.some(({ kind }) => kind === 'option'),
-    afterwards: [...afterwards(path, oldFile, keeps, outsiders, options), ...(oldFile === 'keep' ? [] : pagesOf(snapshot, path, result.pushed.map(({ into }) => into.path)))],
+    compiled: compiled?.output.path ?? null,
+    pins: compiled?.output.entries.flatMap((entry) => (entry.kind === 'requirement' ? [entry.name] : [])) ?? [],
+    indexes: [document, ...(compiled ? [compiled.output] : [])].some(({ entries }) => entries.some(({ kind }) => kind === 'option')),
+    afterwards: [...(compiled ? result.groups.flatMap(({ path: source, output }) => (output === null ? [] : [partCommand(compiled, { source, output })])) : []), ...afterwards(path, oldFile, keeps, outsiders, options), ...(oldFile === 'keep' ? [] : pagesOf(snapshot, path, result.pushed.map(({ into }) => into.path)))],
   };
-  keepDraft(split, { document, groups: result.groups, oldFile, pushed: result.pushed, ways: drafted.ways, listed: result.groups.filter((group) => group.path !== path) });
+  keepDraft(split, { start: snapshot.start ?? snapshot, document, compiled, groups: result.groups, oldFile, pushed: result.pushed, ways: drafted.ways, listed: result.groups.filter((group) => group.path !== path) });
   const worst = consumers[waste.indexOf(most)]?.name ?? '';
   const because = `${worst} carries about ${Math.round(most / 1_000_000)} MB of ${path} that it does not need`;
   const answer = assumed(split, because, [row('catalogue', because, { path, line: 1 })]);
@@ -116,6 +129,11 @@ function findSplit(world: SplitWorld, shared: Shared, options: SplitOptions): Sp
     split: lost === undefined ? answer : incomplete(split, `${lost.at.path}:${lost.at.line} ${lost.text}, and would have the base group alone`, answer.evidence),
     heldBy: known(unique(blockers), `every install of ${path} can name groups instead`, [row('source', `installed by ${names}`, { path, line: 1 })]),
   };
+}
+
+function indexesOf(groups: readonly { readonly lines: readonly Requirement[] }[], lines: readonly Requirement[]): readonly number[] {
+  const own = new Set(groups.flatMap((group) => group.lines));
+  return lines.flatMap((line, index) => (own.has(line) ? [index] : []));
 }
 
 interface Others {
@@ -146,7 +164,7 @@ function draftWays(consumers: readonly Consumer[], { taken }: Settled, path: str
     for (const way of consumer.ways) {
       const at = { path: way.image.dockerfile.document.path, line: way.by.lines.first };
       const image = way.image.build.id;
-      const supply = supplyOf(way, path, groups.map((group) => group.path));
+      const supply = supplyOf(way, path, groups.map(outputOf));
       if (groups.length === 0) blockers.push({ text: `it needs nothing of ${path}: its install of it can go`, at: way.point.at, image });
       else if (supply.ok) ways.push({ way, supply: supply.value, groups });
       else blockers.push({ text: supply.reason, at, image });

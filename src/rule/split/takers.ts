@@ -24,6 +24,11 @@ export function keepsOf({ snapshot, uses, models }: SplitWorld, path: string, un
   return [...new Map(all.toReversed().map(({ text, at }) => [`${at.path}:${at.line} ${at.path === path ? text : ''}`, { text, at }])).values()].toReversed();
 }
 
+/** Who reads the source of a compiled file otherwise than to compile it, which a list of `-r` lines serves as well. */
+export function readersOf(outsiders: readonly Outsider[]): Split['keeps'] {
+  return outsiders.filter(({ bears, text }) => !bears && !/\b(?:pip-compile|pip compile|compile)\b/.test(text)).map(({ text, at }) => ({ text, at }));
+}
+
 /** What a person should know of those who take the file. */
 export function afterwards(path: string, oldFile: SplitOptions['oldFile'], keeps: Split['keeps'], outsiders: readonly Outsider[], options: SplitOptions): readonly string[] {
   const watched = outsiders.flatMap(({ at, text, watches }) => (watches ? [`${at.path}:${at.line} ${text}: the new files beside it belong there as well`] : []));

@@ -32,6 +32,10 @@ export interface Split {
   readonly oldFile: SplitOptions['oldFile'];
   /** Who takes the file in a way that does not bear its new form, so that it stays as it is. */
   readonly keeps: readonly { readonly text: string; readonly at: Place }[];
+  /** The compiled file that is divided along, which stays as it is; null: the shared file is none's source. */
+  readonly compiled: string | null;
+  /** Names that the compiled file pins. */
+  readonly pins: readonly string[];
   /** The file has options (indexes) that each group repeats. */
   readonly indexes: boolean;
   /** Everybody else who takes the shared file, and what that means to them. */
@@ -41,6 +45,8 @@ export interface Split {
 export interface SplitGroup {
   readonly name: string;
   readonly path: string;
+  /** The file that is compiled from it, which images install; null: they install it itself. */
+  readonly output: string | null;
   readonly lines: readonly Requirement[];
   /** Names of the services that install it. */
   readonly services: readonly string[];

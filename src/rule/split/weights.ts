@@ -31,7 +31,7 @@ export interface Weights {
 const bundled: EdgeSource = (name, version) => bundledEdges(name, version);
 
 /** Weights by the bundled catalogues alone, on one target; `versions`: the pinned versions that are known. */
-export function weightsFor(target: Target, versions: ReadonlyMap<string, string>): Weights {
+export function weightsFor(target: Target, versions: ReadonlyMap<string, string>, source: EdgeSource = bundled): Weights {
   const environment = markersOf(target);
   const numbers = new Map<string, number>();
   const bytes: number[] = [];
@@ -48,7 +48,7 @@ export function weightsFor(target: Target, versions: ReadonlyMap<string, string>
     const key = `${one.name}[${one.extras.join()}]${one.version ?? ''}`;
     const known = closures.get(key);
     if (known) return known;
-    const { comes, complete } = unheard(() => closureOf([one], environment, bundled));
+    const { comes, complete } = unheard(() => closureOf([one], environment, source));
     const found = { comes: [...comes.keys()].map(numberOf), whole: complete };
     closures.set(key, found);
     return found;

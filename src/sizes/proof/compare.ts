@@ -13,7 +13,7 @@ export interface Comparison {
  * Compares what is installed before a fix and after it. A fix may take away what it removes and what
  * only that brought along, bring what it adds and what comes with it, and, where it declares so, change
  * what it asks for in other words (`reworded`) or takes from another index. All else stays as it is, to
- * the version. Both resolutions are complete and tell every version.
+ * the version. Both resolutions are complete, or leave the same open; a version that is not told is taken for the same.
  */
 export function compare(before: Resolution, after: Resolution, declared: Declared, reworded: ReadonlySet<string>): Comparison {
   const difference = differenceOf(before, after);
@@ -61,7 +61,7 @@ function stayingIn(before: Resolution, after: Resolution, { removes }: Declared)
 }
 
 function sameVersion(a: ResolvedPackage, b: ResolvedPackage): boolean {
-  return a.version === b.version || (a.version !== null && b.version !== null && compareVersions(a.version, b.version) === 0);
+  return a.version === null || b.version === null || compareVersions(a.version, b.version) === 0 || a.version === b.version;
 }
 
 /** `2.5.1` and `2.5.1+cpu`: the label behind `+` names the build of one version (PEP 440). */

@@ -1,7 +1,8 @@
 import type { InstallRequest, Resolution } from '#sizes/types.js';
 import { compare, isEmpty } from './compare.js';
 import { requestKey, rewordedIn } from './requests.js';
-import type { Declared, Proved, Resolver, Unproved, Verdict } from './types.js';
+import { risesIn } from './rises.js';
+import type { Declared, Proved, Resolver, Verdict } from './types.js';
 import { undeclaredText } from './words.js';
 
 /**
@@ -13,17 +14,20 @@ export async function proofOf(
 ): Promise<Verdict | null> {
   if (requestKey(before) === requestKey(after)) return null;
   const [old, now] = await Promise.all([resolve(before), resolve(after)]);
-  const untold = noProof(old, 'as it is');
-  if (untold) return untold;
-  if (now.conflict) return { outcome: 'refuted', reason: `what is left could not be installed: ${now.because}` };
-  const unknown = noProof(now, 'after the fix');
-  if (unknown) return unknown;
+  if (old.conflict) return { outcome: 'unproved', reason: `what is installed does not resolve as it is: ${old.because}` };
+  const untold = noProof(old);
+  if (untold !== null && !isToldButFor(old, old)) return { outcome: 'unproved', reason: untold };
+  if (now.conflict) return untold === null ? { outcome: 'refuted', reason: `what is left could not be installed: ${now.because}`, rises: [] } : { outcome: 'unproved', reason: untold };
+  const unknown = noProof(now);
+  if (unknown !== null && !isToldButFor(now, old)) return { outcome: 'unproved', reason: unknown };
   // Nothing is left to ask about: nobody told it.
   const both = old.packages.size > 0 && now.packages.size > 0;
   if (both && old.by !== now.by) return { outcome: 'unproved', reason: `${old.by} told what was installed, ${now.by} what would be` };
   const stays = stayingIn(now, declared);
   const { difference, undeclared } = compare(old, now, declared, rewordedIn(before, after));
-  if (!isEmpty(undeclared)) return { outcome: 'refuted', reason: undeclaredText(undeclared, stays) };
+  if (!isEmpty(undeclared)) return { outcome: 'refuted', reason: undeclaredText(undeclared, stays), rises: risesIn(old, now, undeclared, declared, after) };
+  const open = untold ?? unknown;
+  if (open !== null) return { outcome: 'unproved', reason: `${open}; all else differs as declared` };
   return { outcome: 'proved', by: old.packages.size > 0 ? old.by : now.by, before: old.packages.size, after: now.packages.size, difference, stays };
 }
 
@@ -35,9 +39,17 @@ function stayingIn({ packages }: Resolution, { removes, adds }: Declared): Prove
 }
 
 /** Why a resolution proves nothing; null where it does. */
-function noProof(resolution: Resolution, when: string): Unproved | null {
-  if (resolution.conflict) return { outcome: 'unproved', reason: `what is installed does not resolve ${when}: ${resolution.because}` };
-  if (!resolution.complete) return { outcome: 'unproved', reason: resolution.because };
+function noProof(resolution: Resolution): string | null {
+  if (!resolution.complete) return resolution.because;
   const untold = [...resolution.packages.values()].find(({ version }) => version === null);
-  return untold ? { outcome: 'unproved', reason: `the version of ${untold.name} is not told` } : null;
+  return untold ? `the version of ${untold.name} is not told` : null;
+}
+
+/**
+ * Whether a resolver told all but some distributions that nobody can tell (a source archive without a wheel), and these are among
+ * those of before. What they require is not known, which proves nothing; that something else moves is seen all the same.
+ */
+function isToldButFor({ by, unresolved, conflict }: Resolution, before: Resolution): boolean {
+  const known = new Set(before.unresolved.map(({ what }) => what));
+  return (by === 'uv' || by === 'pip') && conflict === undefined && unresolved.length > 0 && unresolved.every(({ what }) => known.has(what));
 }

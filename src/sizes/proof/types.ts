@@ -1,3 +1,4 @@
+import type { Place } from '#answer/answer.js';
 import type { InstallRequest, Resolution } from '#sizes/types.js';
 
 /** Resolves what the installs of one environment ask for, one after the other. Asked twice for the same, it answers the same. */
@@ -33,6 +34,22 @@ export interface Refuted {
   readonly outcome: 'refuted';
   /** In words, with what would differ. */
   readonly reason: string;
+  /** What a line could keep at its version, so that the fix may stand; empty: no line helps. */
+  readonly rises: readonly Rise[];
+}
+
+/** A package that would rise, since what leaves had kept it down. */
+export interface Rise extends Change {
+  /** Those that required it and leave; empty: its own line leaves. */
+  readonly beside: readonly string[];
+  /** What is asked for and brings it in the first install that does, the nearest first; where it is asked for by name, that alone. */
+  readonly roots: readonly Root[];
+}
+
+/** A line that asks for something. */
+export interface Root {
+  readonly name: string;
+  readonly at: Place;
 }
 
 export interface Unproved {

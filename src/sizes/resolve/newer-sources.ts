@@ -22,19 +22,36 @@ export async function newerSources(log: string, question: Question, packages: re
   const passed = passedOver(log);
   const suspects = packages.filter(({ name, version }) => version !== null && passed.has(name) && !held.has(name)).slice(0, MOST);
   if (suspects.length === 0) return new Map();
-  const files = new Map([['requirements.in', suspects.map(({ name }) => `${passed.get(name) ?? name}\n`).join('')]]);
-  const found = await withScratchFolder(files, async (cwd) => {
-    const args = ['pip', 'compile', 'requirements.in', '--cache-dir', 'cache', '--no-header', '--no-annotate', '-q', ...optionsOf({ ...question, dependencies: false }, aids), ...(await pythonOptions(machine))];
-    const options = { timeout: aids.timeout, cwd, env: machine.variables };
-    const pages = await aids.processes.run(aids.uv ?? 'uv', [...args, '--only-binary', ':all:'], options);
-    return pages.ok && pages.value.exit === 0 ? aids.processes.run(aids.uv ?? 'uv', [...args, '--offline'], options) : pages;
-  });
-  if (!found.ok || found.value.exit !== 0) return new Map();
-  const newest = new Map([...found.value.stdout.matchAll(/^([\w.-]+)==(\S+)/gm)].map(([, name = '', version = '']) => [normalizeName(name), version]));
+  const newest = await newestOf(suspects.map(({ name }) => passed.get(name) ?? name), question, aids, machine);
   return new Map(suspects.flatMap(({ name, version }) => {
-    const other = newest.get(name);
-    return other !== undefined && version !== null && (compareVersions(other, version) ?? 0) > 0 ? [[name, other] as const] : [];
+    const other = newest.get(passed.get(name) ?? name) ?? null;
+    return other !== null && version !== null && (compareVersions(other, version) ?? 0) > 0 ? [[name, other] as const] : [];
   }));
+}
+
+/** What uv takes for a line by its name alone, null where it takes nothing, by the options of the call and the line: of one run. */
+const told = new WeakMap<Machine, Map<string, string | null>>();
+
+/** What uv takes for each of these lines. The sets of one repository ask for the same ones over and over: each is asked once. */
+async function newestOf(lines: readonly string[], question: Question, aids: Aids, machine: Machine): Promise<ReadonlyMap<string, string | null>> {
+  const known = told.get(machine) ?? new Map<string, string | null>();
+  told.set(machine, known);
+  const options = [...optionsOf({ ...question, dependencies: false }, aids), ...(await pythonOptions(machine))];
+  const keyOf = (line: string): string => JSON.stringify([options, line]);
+  const open = lines.filter((line) => !known.has(keyOf(line)));
+  if (open.length > 0) {
+    const found = await withScratchFolder(new Map([['requirements.in', open.map((line) => `${line}\n`).join('')]]), async (cwd) => {
+      const args = ['pip', 'compile', 'requirements.in', '--cache-dir', 'cache', '--no-header', '--no-annotate', '-q', ...options];
+      const how = { timeout: aids.timeout, cwd, env: machine.variables };
+      const pages = await aids.processes.run(aids.uv ?? 'uv', [...args, '--only-binary', ':all:'], how);
+      return pages.ok && pages.value.exit === 0 ? aids.processes.run(aids.uv ?? 'uv', [...args, '--offline'], how) : pages;
+    });
+    if (found.ok && found.value.exit === 0) {
+      const taken = new Map([...found.value.stdout.matchAll(/^([\w.-]+)==(\S+)/gm)].map(([, name = '', version = '']) => [normalizeName(name), version]));
+      for (const line of open) known.set(keyOf(line), taken.get(nameOf(line)) ?? null);
+    }
+  }
+  return new Map(lines.map((line) => [line, known.get(keyOf(line)) ?? null]));
 }
 
 /**

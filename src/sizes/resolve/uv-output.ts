@@ -5,7 +5,7 @@ import { readToml, tomlAt, tomlItems, tomlText } from '#pyproject/toml.js';
 import { parseRequirements } from '#requirements/parse.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import type { Target } from '#sizes/types.js';
-import { onPython, type Told } from './question.js';
+import { nameOf, onPython, type Question, type Told } from './question.js';
 import { wheelOf } from './lock-wheels.js';
 import { bestWheel } from '#sizes/wheel/best-wheel.js';
 
@@ -42,4 +42,23 @@ export function readParents(text: string): Read<ReadonlyMap<string, readonly str
     parents.set(entry.name, (viaOf(document.value, entry)?.parents ?? []).filter((name) => name !== entry.name));
   }
   return read(parents);
+}
+
+/**
+ * A pylock.toml of uv does not say who requires whom; its log does (`Adding transitive dependency for uvicorn[standard]==0.30.6: click>=7.0`),
+ * the same as the comments of its requirements format on the examples' sets of 230 packages. Null where something that comes would have
+ * neither parent nor line, or is held by its address: then uv is asked.
+ */
+export function parentsInLog(log: string, packages: readonly Told[], { lines, installed }: Pick<Question, 'lines' | 'installed'>): ReadonlyMap<string, readonly string[]> | null {
+  if (installed.length > 0) return null;
+  const versions = new Map(packages.map(({ name, version }) => [name, version]));
+  const parents = new Map(packages.map(({ name }) => [name, new Set<string>()]));
+  for (const [, raw = '', version, child = ''] of log.matchAll(/Adding transitive dependency for ([\w.-]+)(?:\[[^\]]*\])?==([^:\s]+): ([A-Za-z0-9][\w.-]*)/g)) {
+    const parent = normalizeName(raw);
+    const name = normalizeName(child);
+    if (versions.get(parent) === version && name !== parent) parents.get(name)?.add(parent);
+  }
+  const asked = new Set(lines.map(nameOf));
+  if ([...parents].some(([name, all]) => all.size === 0 && !asked.has(name))) return null;
+  return new Map([...parents].map(([name, all]) => [name, [...all].toSorted()]));
 }

@@ -1,14 +1,14 @@
 import type { Ran } from '#io/process-types.js';
 import { withScratchFolder } from '#io/folders.js';
 import { normalizeName } from '#pep/name.js';
-import type { Read } from '#text/read.js';
+import { read, type Read } from '#text/read.js';
 import type { Aids } from './aids.js';
 import type { Machine } from './machine.js';
 import { answersIn, culpritIn, isNetworkFailure, namesIn, shortReason, SOURCE_ONLY } from './messages.js';
 import { newerSources } from './newer-sources.js';
 import { nameOf, pinOf, type MissingOne, type Outcome, type Question, type Told } from './question.js';
 import { optionsOf, pythonOptions } from './uv-options.js';
-import { readParents, readUvLockOutput } from './uv-output.js';
+import { parentsInLog, readParents, readUvLockOutput } from './uv-output.js';
 
 /** Distributions that are taken out one after the other, at most, until the rest resolves. */
 const ROUNDS = 60;
@@ -71,7 +71,8 @@ function refusal(log: string): Outcome {
 async function told(question: Question, missing: readonly MissingOne[], ran: Ran, logs: readonly string[], aids: Aids, machine: Machine): Promise<Outcome> {
   const packages = readUvLockOutput(ran.stdout, question.target);
   if (!packages.ok) return { kind: 'unable', reason: packages.reason };
-  const parents = await parentsOf(question, missing, packages.value, aids, machine);
+  const logged = parentsInLog(ran.stderr, packages.value, question);
+  const parents = logged ? read(logged) : await parentsOf(question, missing, packages.value, aids, machine);
   if (!parents.ok) return { kind: 'unable', reason: parents.reason };
   const own = packages.value.map((one): Told => ({ ...one, parents: parents.value.get(one.name) ?? [] }));
   const newer = await newerSources(ran.stderr, question, own, aids, machine);
@@ -106,7 +107,8 @@ function requires(log: string, parent: Told, name: string): boolean {
 
 /**
  * A pylock.toml of uv does not say who requires whom; its requirements format does. The versions are held to those of the first
- * answer, and everything lies in uv's cache by then, so that the network is not asked again.
+ * answer, and everything lies in uv's cache by then, so that the network is not asked again. (Nothing else may be asked `--offline`:
+ * uv 0.13 then passes over versions whose metadata is not in its cache, and takes an older one without a word.)
  */
 async function parentsOf(question: Question, missing: readonly MissingOne[], packages: readonly Told[], aids: Aids, machine: Machine): Promise<Read<ReadonlyMap<string, readonly string[]>>> {
   const held = new Set(question.installed.map(nameOf));

@@ -39,4 +39,26 @@ logging.getLogger("uvicorn")
 `),
     ).toEqual([]);
   });
+
+  it('words that are kept in a list before they are run, by a call that does not show them', () => {
+    expect(
+      programs(`
+import logging, subprocess, sys
+logging.getLogger("httpx").setLevel("WARNING")
+words = ["semgrep", "--config", rules]
+subprocess.run(words, check=True)
+`),
+    ).toEqual(expect.arrayContaining(['semgrep at 4']));
+    expect(programs('import logging, subprocess\nlogging.getLogger("httpx")\nsubprocess.run(words)\n')).toEqual([]);
+    expect(programs('import subprocess, sys\nwords = [sys.executable, "-m", "mypy"]\nsubprocess.run(words)\n')).toContain('-m mypy at 2');
+  });
+
+  it('words that a function of the repository is given to run', () => {
+    expect(programs('from tools.process import checked\nchecked(["python", "-m", "bandit", "-q", target], seconds=30)\n')).toEqual(['-m bandit at 2']);
+    expect(programs('from tools.subprocesses import checked\nwords = ["ruff", "check"]\nchecked(words, seconds=30)\n')).toContain('ruff at 2');
+  });
+
+  it('words of a file that runs nothing name no program', () => {
+    expect(programs('words = ["semgrep", "ruff"]\nprint("black")\n')).toEqual([]);
+  });
 });

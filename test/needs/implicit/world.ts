@@ -1,6 +1,6 @@
 import type { Place } from '#answer/answer.js';
 import type { Example } from '#knowledge/implicit-types.js';
-import type { CalledAt, Facts, Text, Value } from '#needs/facts.js';
+import { calledAt, type CalledAt, type Facts, type Text, type Value } from '#needs/facts.js';
 import { scanPython } from '#python/scan/scan.js';
 import type { Program } from '#python/start/types.js';
 
@@ -25,7 +25,7 @@ export function factsOf(example: Example, libraries: readonly string[]): Facts {
     for (const { name, line } of source.symbols) note(symbols, name, { path, line });
     for (const { name, line } of source.attributes) note(attributes, name, { path, line });
     for (const { name, line } of source.strings) strings.push({ text: name, at: { path, line } });
-    for (const call of source.calls) calls.set(call.name, [...(calls.get(call.name) ?? []), { call, at: { path, line: call.line } }]);
+    for (const call of source.calls) calls.set(call.name, [...(calls.get(call.name) ?? []), calledAt(call, { path, line: call.line })]);
   }
   for (const [path, text] of files) {
     if (path.endsWith('.py')) continue;

@@ -35,7 +35,7 @@ test('what comes all the same is named with who requires it', async () => {
 });
 
 test('a difference that is not declared refutes, in words', async () => {
-  expect(await verdict(INSTALLED, resolution('flask 3.1.0'))).toEqual({ outcome: 'refuted', reason: 'flask would go from 3.0.0 to 3.1.0, which the fix does not declare' });
+  expect(await verdict(INSTALLED, resolution('flask 3.1.0'))).toEqual({ outcome: 'refuted', reason: 'flask would go from 3.0.0 to 3.1.0, which the fix does not declare', rises: [] });
 });
 
 test('a pin that is gone while the package still comes is named as that', async () => {
@@ -44,7 +44,7 @@ test('a pin that is gone while the package still comes is named as that', async 
     pytest 9.0.0 <- flask
     iniconfig 2.0.0 <- pytest
   `);
-  expect(await verdict(INSTALLED, risen)).toEqual({ outcome: 'refuted', reason: 'pytest still comes with flask, and would go from 8.0.0 to 9.0.0, which the fix does not declare' });
+  expect(await verdict(INSTALLED, risen)).toEqual({ outcome: 'refuted', reason: 'pytest still comes with flask, and would go from 8.0.0 to 9.0.0, which the fix does not declare', rises: [] });
 });
 
 test('many differences are counted', async () => {
@@ -80,6 +80,16 @@ describe('no proof, no refutation', () => {
     expect(await verdict(untold, nothing)).toEqual({ outcome: 'unproved', reason: 'the version of flask is not told' });
   });
 
+  test('where nobody can tell a part of it; what differs besides is seen all the same', async () => {
+    const ldap = { what: 'python-ldap', reason: 'only a source archive', at: null };
+    const open = { complete: false, because: 'python-ldap: only a source archive', unresolved: [ldap] };
+    const before: Resolution = { ...INSTALLED, ...open };
+    expect(await verdict(before, resolution('flask 3.0.0', open))).toEqual({ outcome: 'unproved', reason: 'python-ldap: only a source archive; all else differs as declared' });
+    expect(await verdict(before, resolution('flask 3.1.0', open))).toMatchObject({ outcome: 'refuted', reason: 'flask would go from 3.0.0 to 3.1.0, which the fix does not declare' });
+    const more = { ...open, unresolved: [ldap, { ...ldap, what: 'docopt' }], because: 'docopt: only a source archive' };
+    expect(await verdict(before, resolution('flask 3.1.0', more))).toEqual({ outcome: 'unproved', reason: 'docopt: only a source archive' });
+  });
+
   test('where two different resolvers told', async () => {
     expect(await verdict(INSTALLED, resolution('flask 3.0.0', { by: 'pip' }))).toEqual({ outcome: 'unproved', reason: 'uv told what was installed, pip what would be' });
   });
@@ -87,5 +97,5 @@ describe('no proof, no refutation', () => {
 
 test('what resolves before and no longer after is refuted with what the resolver says', async () => {
   const conflict: Resolution = { ...resolution(''), complete: false, conflict: true, because: 'no version of six satisfies flask' };
-  expect(await verdict(INSTALLED, conflict)).toEqual({ outcome: 'refuted', reason: 'what is left could not be installed: no version of six satisfies flask' });
+  expect(await verdict(INSTALLED, conflict)).toEqual({ outcome: 'refuted', reason: 'what is left could not be installed: no version of six satisfies flask', rises: [] });
 });

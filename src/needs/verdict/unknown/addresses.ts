@@ -40,7 +40,20 @@ export function signOfMany(name: string, { judged: { asked, code }, perhaps }: S
   return { ...reason, evidence: implied.evidence };
 }
 
-function hasAddress({ strings, settings, variables }: Facts, schemes: RegExp): boolean {
+function hasAddress(facts: Facts, schemes: RegExp): boolean {
+  const told = known.get(facts) ?? new Map<RegExp, boolean>();
+  known.set(facts, told);
+  const before = told.get(schemes);
+  if (before !== undefined) return before;
+  const found = holdsAddress(facts, schemes);
+  told.set(schemes, found);
+  return found;
+}
+
+/** Each requirement of an image asks again. */
+const known = new WeakMap<Facts, Map<RegExp, boolean>>();
+
+function holdsAddress({ strings, settings, variables }: Facts, schemes: RegExp): boolean {
   function isOne(text: string | null): boolean {
     return text !== null && schemes.test(text.slice(0, LONGEST_TEXT));
   }

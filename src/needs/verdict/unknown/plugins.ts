@@ -7,20 +7,35 @@ import type { Searched } from './question.js';
 
 /** Plugins register themselves by entry points: what stays may load them without an import. */
 export function pluginOfWhatStays(name: string, _: Searched, kept: Closure): Reason | null {
-  for (const group of pluginGroupsOf(name).value) {
-    const host = hostOf(group, kept);
+  for (const { group, hosts } of groupsOf(name)) {
+    const host = hosts.find((one) => kept.comes.has(one)) ?? null;
     if (host === null || host === name || isCatalogued(host, name)) continue;
     return cannotTell(`it registers itself with ${host} (entry points ${group}), which may load it without an import`, null);
   }
   return null;
 }
 
-/** The distribution that reads a group of entry points: its name begins the group's (`fsspec.specs`, `sqlalchemy.dialects`). */
-function hostOf(group: string, kept: Closure): string | null {
+interface Group {
+  readonly group: string;
+  /** The distributions that may read it, the longest name first. */
+  readonly hosts: readonly string[];
+}
+
+const groups = new Map<string, readonly Group[]>();
+/** Distributions that are kept at most. */
+const MOST_KEPT = 20_000;
+
+/** The groups of a distribution; each is looked up once. */
+function groupsOf(name: string): readonly Group[] {
+  const known = groups.get(name);
+  if (known) return known;
+  const found = pluginGroupsOf(name).value.map((group) => ({ group, hosts: hostsOf(group) }));
+  if (groups.size < MOST_KEPT) groups.set(name, found);
+  return found;
+}
+
+/** Who reads a group of entry points: a name that begins the group's (`fsspec.specs`, `sqlalchemy.dialects`). */
+function hostsOf(group: string): readonly string[] {
   const parts = group.toLowerCase().split(/[._-]+/);
-  for (let count = parts.length; count > 0; count--) {
-    const name = parts.slice(0, count).join('-').replace(/\d+$/, '');
-    if (kept.comes.has(name)) return name;
-  }
-  return null;
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join('-').replace(/\d+$/, ''));
 }

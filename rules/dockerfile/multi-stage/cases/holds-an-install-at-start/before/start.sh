@@ -1,0 +1,2 @@
+pip install -r extra.txt
+exec flask --app app run

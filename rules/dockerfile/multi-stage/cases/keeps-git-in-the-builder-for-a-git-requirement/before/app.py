@@ -1,0 +1,5 @@
+import toolbox
+from flask import Flask
+
+app = Flask(__name__)
+toolbox.start(app)

@@ -1,0 +1,6 @@
+import subprocess
+
+from flask import Flask
+
+app = Flask(__name__)
+REVISION = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True).stdout

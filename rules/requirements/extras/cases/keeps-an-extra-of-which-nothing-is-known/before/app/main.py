@@ -1,0 +1,3 @@
+import acme_clients
+
+print(acme_clients.connect())

@@ -1,0 +1,6 @@
+import sys
+
+from unstructured.partition.docx import partition_docx
+
+for element in partition_docx(sys.argv[1]):
+    print(element)

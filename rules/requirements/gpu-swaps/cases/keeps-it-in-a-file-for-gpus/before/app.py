@@ -1,0 +1,4 @@
+import flask
+import onnxruntime
+
+print(flask, onnxruntime)

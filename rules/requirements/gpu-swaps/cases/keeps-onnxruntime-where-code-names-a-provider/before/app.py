@@ -1,0 +1,4 @@
+import onnxruntime
+
+session = onnxruntime.InferenceSession("model.onnx", providers=["CUDAExecutionProvider", "CPUExecutionProvider"])
+print(session)

@@ -1,0 +1,3 @@
+import paddle
+
+print(paddle.ones([3]))

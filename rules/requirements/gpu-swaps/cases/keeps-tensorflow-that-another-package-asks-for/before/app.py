@@ -1,0 +1,4 @@
+import tensorflow as tf
+import tf_keras
+
+print(tf_keras, tf)

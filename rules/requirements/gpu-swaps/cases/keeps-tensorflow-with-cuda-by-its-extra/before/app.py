@@ -1,0 +1,3 @@
+import tensorflow as tf
+
+print(tf.keras.models.load_model("model.keras"))

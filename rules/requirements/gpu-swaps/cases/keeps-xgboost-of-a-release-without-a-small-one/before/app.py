@@ -1,0 +1,4 @@
+import xgboost
+
+booster = xgboost.Booster(model_file="model.json")
+print(booster)

@@ -1,0 +1,3 @@
+import faiss
+
+print(faiss.read_index("index.bin").ntotal)

@@ -1,0 +1,6 @@
+import sys
+
+import pandas
+
+frame = pandas.read_csv(sys.argv[1])
+print(frame.rolling(3).mean())

@@ -1,0 +1,15 @@
+import sys
+
+import numpy
+from scipy import stats
+
+
+def odd(values):
+    return [one for one in stats.zscore(values) if abs(one) > 3]
+
+
+print(odd(numpy.loadtxt(sys.stdin)))
+
+from sklearn.cluster import DBSCAN
+
+print(DBSCAN().fit_predict([[1.0], [2.0]]))

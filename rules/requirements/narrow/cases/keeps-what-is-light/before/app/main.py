@@ -1,0 +1,5 @@
+import datetime
+
+import pytz
+
+print(datetime.datetime.now(pytz.timezone("Europe/Berlin")))

@@ -1,0 +1,11 @@
+import sys
+
+import numpy
+from scipy import stats
+
+
+def odd(values):
+    return [one for one in stats.zscore(values) if abs(one) > 3]
+
+
+print(odd(numpy.loadtxt(sys.stdin)))

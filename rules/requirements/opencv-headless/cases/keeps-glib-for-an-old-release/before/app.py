@@ -1,0 +1,8 @@
+import cv2
+
+
+def shape(path):
+    return cv2.imread(path).shape
+
+
+print(shape("photo.png"))

@@ -1,0 +1,3 @@
+from cv2 import imread, selectROI
+
+print(selectROI("pick", imread("a.png")))

@@ -1,0 +1,4 @@
+import cv2
+
+show = getattr(cv2, "imshow")
+show("a", cv2.imread("a.png"))

@@ -1,0 +1,4 @@
+import cv2
+
+cv2.namedWindow("board")
+cv2.waitKey(0)

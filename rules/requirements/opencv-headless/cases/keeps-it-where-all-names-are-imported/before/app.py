@@ -1,0 +1,3 @@
+from cv2 import *
+
+print(imread("a.png"))

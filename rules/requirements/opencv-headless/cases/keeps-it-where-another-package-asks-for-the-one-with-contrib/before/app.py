@@ -1,0 +1,4 @@
+import cv2
+import mediapipe
+
+print(mediapipe, cv2.imread("a.png"))

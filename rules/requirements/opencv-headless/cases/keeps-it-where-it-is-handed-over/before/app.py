@@ -1,0 +1,4 @@
+import cv2
+import view
+
+view.show(cv2, cv2.imread("a.png"))

@@ -1,0 +1,3 @@
+def show(library, picture):
+    library.imshow("picture", picture)
+    library.waitKey(0)

@@ -1,0 +1,4 @@
+import cv2
+
+detector = cv2.aruco.ArucoDetector()
+print(detector)

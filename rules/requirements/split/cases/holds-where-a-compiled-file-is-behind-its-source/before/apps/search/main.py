@@ -1,0 +1,4 @@
+import sklearn
+from fastapi import FastAPI
+
+app = FastAPI()

@@ -1,0 +1,4 @@
+import pandas
+from fastapi import FastAPI
+
+app = FastAPI()

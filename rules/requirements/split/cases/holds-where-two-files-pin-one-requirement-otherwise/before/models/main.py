@@ -1,0 +1,5 @@
+import httpx
+import sklearn
+from fastapi import FastAPI
+
+app = FastAPI()

@@ -1,0 +1,4 @@
+import watchdog.events
+from fastapi import FastAPI
+
+app = FastAPI()

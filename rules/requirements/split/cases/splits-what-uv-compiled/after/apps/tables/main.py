@@ -1,0 +1,5 @@
+import pandas
+import openpyxl
+from fastapi import FastAPI
+
+app = FastAPI()

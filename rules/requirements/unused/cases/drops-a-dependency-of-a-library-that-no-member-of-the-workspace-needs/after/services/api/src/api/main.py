@@ -1,0 +1,5 @@
+from common import Order
+from fastapi import FastAPI
+
+app = FastAPI()
+ORDERS: list[Order] = []

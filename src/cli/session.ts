@@ -1,0 +1,83 @@
+import { join, relative } from 'node:path';
+import { diskIo } from '#io/disk.js';
+import { thisMachine } from '#io/machine.js';
+import { nodeIo } from '#io/node.js';
+import { count } from '#report/columns.js';
+import { visible } from '#text/visible.js';
+import type { Journal } from '#write/journal-types.js';
+import type { Holder } from '#write/lock.js';
+import { interrupted, openSession, type Session, type Surroundings } from '#write/session.js';
+import { settle, type Settled } from '#write/settle.js';
+import { UsageError } from './errors.js';
+import type { Terminal } from './terminal.js';
+
+/** The disk, git and the process table of this machine. */
+export function surroundings(): Surroundings {
+  return { git: nodeIo, io: diskIo, machine: thisMachine() };
+}
+
+/** Takes the workspace's lock until the session is released or the process ends. */
+export function beginWriting(root: string, terminal: Terminal, around: Surroundings): Session {
+  const opened = openSession(root, around);
+  if (!opened.ok) throw new UsageError('reason' in opened ? opened.reason : heldBy(opened.holder, opened.path, around.machine.host));
+  const { session } = opened;
+  process.once('exit', session.release);
+  const { pending, takenFrom, place } = session;
+  if (takenFrom !== null && pending === null) terminal.note(`${processOf(takenFrom)} is gone and left its lock; it is taken over`);
+  if (pending !== null && !pending.workspace.startsWith(place.workspace)) {
+    session.release();
+    throw new UsageError(`an ${pending.kind} in ${visible(pending.workspace || 'the whole repository')} was interrupted (${moment(pending.at)}); slimify undo --root ${rootOf(pending, session, terminal)} puts it back`);
+  }
+  return session;
+}
+
+/** Ends what an earlier run left, and says what became of it. */
+export function recover(pending: Journal, session: Session, terminal: Terminal, { back }: { readonly back: boolean }): Settled {
+  const settled = settle(pending, session, { back });
+  const { restored, changed, stuck } = settled;
+  if (stuck.length > 0) {
+    const files = stuck.map(({ path, reason }) => `${visible(path)} cannot be put back: ${visible(reason)}`);
+    throw new UsageError([...files, `the ${pending.kind} of ${moment(pending.at)} was interrupted and is still half written; put this right and run slimify undo`].join('\n'));
+  }
+  const files = count(pending.entries.length, 'file');
+  const what = `the ${pending.kind} of ${moment(pending.at)} (${processOf(pending)}) was interrupted`;
+  if (settled.way === 'finished') terminal.note(`${what} after its last file: ${files} written, nothing to put back`);
+  else if (restored.length === 0) terminal.note(`${what} before it changed any of ${files}`);
+  else terminal.note(`${what}: ${restored.length} of ${files} had been written and ${restored.length === 1 ? 'was' : 'were'} put back`);
+  for (const { path, earlier } of changed) {
+    terminal.error(`${visible(path)} was changed since then and is left as it is${earlier === null ? '' : `; its earlier text lies in ${visible(earlier)}`}`);
+  }
+  return settled;
+}
+
+/** Commands that only read say what is wrong, and leave it. */
+export function stopIfInterrupted(root: string, around: Surroundings = surroundings()): void {
+  const found = interrupted(root, around);
+  if (found === null) return;
+  const { journal, path, holder, written } = found;
+  if (holder !== null) throw new UsageError(heldBy(holder, path, around.machine.host));
+  if (journal === null) throw new UsageError(`${visible(path)} cannot be read: a run was interrupted; remove it once the files are as they should be`);
+  const files = `${written} of ${count(journal.entries.length, 'file')} written`;
+  throw new UsageError(`${journal.kind} was interrupted at ${moment(journal.at)} (${files}); slimify undo puts everything back, slimify apply does so first and goes on`);
+}
+
+/** A moment of a journal, in UTC to the second. */
+export function moment(at: string): string {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? visible(at) : `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function heldBy(holder: Holder | null, path: string, host: string): string {
+  if (holder === null) return 'another slimify is about to write here; try again once it is done';
+  const away = holder.host === host ? '' : `; if that process is gone, remove ${visible(path)}`;
+  return `${processOf(holder)} is at work here since ${moment(holder.since)}; try again once it is done${away}`;
+}
+
+function processOf({ pid, host }: Pick<Holder, 'pid' | 'host'>): string {
+  return `slimify (process ${pid} on ${visible(host)})`;
+}
+
+/** Where the workspace of an earlier run lies, as `--root` takes it here. */
+export function rootOf({ workspace }: Pick<Journal, 'workspace'>, { place }: Session, { cwd }: Terminal): string {
+  return visible(relative(cwd, join(place.base, workspace)) || '.');
+}

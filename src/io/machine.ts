@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { homedir, hostname } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+/** Who we are and who else is there: what a lock says of its holder. A value that is passed in, so that a test can be another process. */
+export interface Machine {
+  readonly pid: number;
+  readonly host: string;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Whether a process of this host is there. */
+  alive(pid: number): boolean;
+  /** When a process began, as its system counts; null where that cannot be told. Two processes that had one number differ in it. */
+  began(pid: number): string | null;
+  /** Where programs keep what must outlive them: $XDG_STATE_HOME or ~/.local/state (XDG Base Directory Specification). */
+  readonly stateHome: string;
+}
+
+/** The process's own. */
+export function thisMachine(): Machine {
+  const given = process.env['XDG_STATE_HOME'] ?? '';
+  return {
+    pid: process.pid,
+    host: hostname(),
+    now: () => Date.now(),
+    alive,
+    began,
+    stateHome: isAbsolute(given) ? given : join(homedir(), '.local', 'state'),
+  };
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, and somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Field 22 of /proc/PID/stat, `starttime` (proc_pid_stat(5)); the name before it, in brackets, may hold anything. */
+function began(pid: number): string | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}

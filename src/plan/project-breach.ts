@@ -1,0 +1,43 @@
+import type { ProjectDocument } from '#pyproject/document.js';
+import type { Span } from '#text/span.js';
+import type { Declared } from './declared.js';
+
+/** What a fix does to a project's file beside what it declares: names that go or come, other indexes. Null: nothing. */
+export function projectBreach(before: ProjectDocument | null, after: ProjectDocument, declared: Declared): string | null {
+  const [old, now] = [namesOf(before), namesOf(after)];
+  const gone = [...old].find((name) => !now.has(name) && !declared.removes(name));
+  if (gone !== undefined) return `${after.path} would no longer ask for ${gone}, which the fix does not declare`;
+  const come = [...now].find((name) => !old.has(name) && !declared.adds(name));
+  if (come !== undefined) return `${after.path} would ask for ${come}, which the fix does not declare`;
+  if (before && !declared.alters('index') && indexesOf(before) !== indexesOf(after)) return `${after.path} would have other indexes, which the fix does not declare`;
+  return null;
+}
+
+function namesOf(document: ProjectDocument | null): ReadonlySet<string> {
+  return new Set(document?.project.requirements.map(({ name }) => name) ?? []);
+}
+
+function indexesOf({ project }: ProjectDocument): string {
+  return JSON.stringify(project.indexes.map(({ name, url, isDefault, explicit }) => [name, url, isDefault, explicit]));
+}
+
+/**
+ * The first key of a project's file that reads otherwise though no edit touches it; null: none. `move`: where a stretch is
+ * afterwards, null where an edit touched it. The numbers that tables of an array have are no part of a key's name.
+ */
+export function projectElsewhere(before: ProjectDocument, after: ProjectDocument, move: (span: Span) => Span | null): string | null {
+  const byStart = new Map(after.places.pairs.map((pair) => [pair.node.range[0], pair]));
+  for (const { keys, node } of before.places.pairs) {
+    const [start, end] = node.range;
+    const moved = move({ start, end });
+    if (!moved) continue;
+    const now = byStart.get(moved.start);
+    const same = now !== undefined && wayOf(now.keys) === wayOf(keys) && after.text.slice(...now.node.range) === before.text.slice(start, end);
+    if (!same) return `${before.path}:${node.loc.start.line}: ${wayOf(keys)} would read otherwise, though no edit touches it`;
+  }
+  return null;
+}
+
+function wayOf(keys: readonly (string | number)[]): string {
+  return keys.filter((key) => typeof key === 'string').join('.');
+}

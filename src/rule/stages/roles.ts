@@ -1,0 +1,163 @@
+import { runParts, type RunCommand } from '#dockerfile/run.js';
+import type { Instruction } from '#dockerfile/types.js';
+import { managerCall } from '#image/installs/calls.js';
+import type { InstallCall } from '#image/installs/install-calls.js';
+import type { DockerfileModel } from '#image/model.js';
+import { programOf, textOf } from '#image/run/facts.js';
+import { runFactsOf, type RunFacts } from '#image/run/run-facts.js';
+import type { Step } from '#image/run/step.js';
+import type { SystemCall } from '#image/run/system-calls.js';
+
+/** What a command of a RUN is for. */
+export type Role =
+  /** Installs Python distributions, prepares that, or fetches a tool for it. */
+  | { readonly kind: 'build'; readonly installs: boolean }
+  | { readonly kind: 'apt'; readonly call: SystemCall }
+  /** Empties caches: goes along with what it stands beside. */
+  | { readonly kind: 'clean' }
+  /** Sets nothing but the shell: `set -eux`, `cd`, `echo`. */
+  | { readonly kind: 'neutral' }
+  /** Users, folders, owners: what ships needs it, installs do not. */
+  | { readonly kind: 'place' }
+  /** Makes or changes files: right in what ships, unless an install behind it reads them. */
+  | { readonly kind: 'files' }
+  /** Nobody can tell what it needs. */
+  | { readonly kind: 'against'; readonly because: string };
+
+/** A command of a RUN, by its number, with what it is for. */
+export interface RoleOfCommand {
+  readonly command: RunCommand;
+  readonly role: Role;
+  readonly line: number;
+}
+
+export type Roles = { readonly ok: true; readonly commands: readonly RoleOfCommand[]; readonly facts: RunFacts } | { readonly ok: false; readonly because: string };
+
+/** What each command of a RUN is for. */
+export function rolesOf({ document, stages }: DockerfileModel, stage: number, at: number, instruction: Instruction): Roles {
+  const parts = runParts(document, instruction);
+  if (!parts.ok) return { ok: false, because: parts.reason };
+  const facts = runFactsOf(document, stages, stage, at);
+  if (!facts.ok) return { ok: false, because: facts.reason };
+  if (facts.value.doubt !== null) return { ok: false, because: facts.value.doubt };
+  const { commands } = parts.value;
+  const steps = stepsByCommand(commands, facts.value.steps);
+  return {
+    ok: true,
+    facts: facts.value,
+    commands: commands.map((command, index) => {
+      const own = steps[index] ?? [];
+      const roles = own.map((step) => roleOf(step, facts.value));
+      return { command, role: joined(roles, command), line: own[0]?.line ?? instruction.lines.first };
+    }),
+  };
+}
+
+/** The steps of each command: itself, and those of the script that it runs. */
+function stepsByCommand(commands: readonly RunCommand[], steps: readonly Step[]): readonly (readonly Step[])[] {
+  const found: Step[][] = commands.map(() => []);
+  let current = 0;
+  for (const step of steps) {
+    const own = step.nested ? -1 : commands.indexOf(step.command);
+    if (own >= 0) current = own;
+    found[current]?.push(step);
+  }
+  return found;
+}
+
+/** Of a script the strongest of its commands; a runner of followed scripts says nothing itself. */
+function joined(roles: readonly Role[], { command }: RunCommand): Role {
+  const against = roles.find(({ kind }) => kind === 'against');
+  if (against) return against;
+  const told = roles.filter(({ kind }) => kind !== 'neutral' && kind !== 'clean');
+  const [first, ...others] = told;
+  if (first === undefined) return roles.find(({ kind }) => kind === 'clean') ?? { kind: 'neutral' };
+  if (others.every(({ kind }) => kind === first.kind)) return first.kind === 'build' ? (told.find((role) => role.kind === 'build' && role.installs) ?? first) : first;
+  return { kind: 'against', because: `\`${short(command.words.map(({ text }) => text).join(' '))}\` does several things at once` };
+}
+
+const PLACE: ReadonlySet<string> = new Set('useradd groupadd usermod groupmod adduser addgroup passwd chpasswd mkdir chown chgrp chmod locale-gen update-locale localedef dpkg-reconfigure setcap true'.split(' '));
+const NEUTRAL: ReadonlySet<string> = new Set('set cd : true echo printf pwd ls id whoami date env which type uname nproc test [ [[ sleep'.split(' '));
+const FILES: ReadonlySet<string> = new Set('cp mv ln rm rmdir touch tee sed awk grep cat find sort tr cut head tail tar unzip gunzip gzip curl wget git gpg sha256sum sha512sum md5sum echo printf install truncate sync fc-cache'.split(' '));
+
+function roleOf(step: Step, facts: RunFacts): Role {
+  const [words = []] = step.rounds;
+  const values = words.map(({ value }) => value);
+  const name = programOf(words);
+  const text = textOf(step);
+  if (words.length === 0) return { kind: 'against', because: `\`${short(text) || step.command.command.assignments[0]?.name}\` sets a variable` };
+  if (step.followed) return { kind: 'neutral' };
+  const call = facts.calls.find((one) => one.command === step.command && one.order === step.order);
+  if (call) return managerRole(call, text);
+  const system = facts.system.find((one) => one.order === step.order && one.command === step.command);
+  if (system) return system.manager === 'apt' ? { kind: 'apt', call: system } : { kind: 'against', because: `\`${short(text)}\` asks ${system.manager}, and which of its packages what ships needs is in no catalogue` };
+  if (name === null) return { kind: 'against', because: `what \`${short(text)}\` runs cannot be told` };
+  if (facts.environments.some((one) => one.order === step.order && one.kind === 'venv')) return { kind: 'build', installs: false };
+  if (fetchesTool(step, facts)) return { kind: 'build', installs: false };
+  if (name === 'ldconfig') return { kind: 'against', because: '`ldconfig` lists libraries that a build put beside those of packages' };
+  if (/^(?:python|pypy)[\d.]*$/.test(name)) return pythonRole(values.map((value) => value ?? ''), text);
+  if (name === 'playwright') return { kind: 'against', because: `\`${short(text)}\` downloads browsers beside the environment` };
+  if (name === 'rm' && cachesOnly(values)) return { kind: 'clean' };
+  if (name === 'ssh-keyscan' || name === 'ssh-agent' || (name === 'git' && values[1] === 'config')) return { kind: 'build', installs: false };
+  if (NEUTRAL.has(name) && step.redirects.every(({ operator }) => !operator.includes('>'))) return { kind: 'neutral' };
+  if (PLACE.has(name)) return { kind: 'place' };
+  if (/^(?:django-admin|flask|alembic)$/.test(name) || FILES.has(name)) return { kind: 'files' };
+  return { kind: 'against', because: `what \`${short(text)}\` needs of the packages that would leave cannot be told` };
+}
+
+function managerRole({ call }: InstallCall, text: string): Role {
+  const { manager, subcommand } = call;
+  if (manager === 'conda') return { kind: 'against', because: `\`${short(text)}\` makes an environment of conda, which holds libraries and a Python of its own` };
+  if (manager === 'pdm') return { kind: 'against', because: `\`${short(text)}\`: PDM chooses its environment by itself` };
+  if (manager === 'pipx') return { kind: 'against', because: `\`${short(text)}\`: pipx makes environments of its own` };
+  if (/^setup\.py|easy_install/.test(subcommand)) return { kind: 'against', because: `\`${short(text)}\` installs in a way of its own, whose files cannot be told` };
+  if (/^(?:tool |python )/.test(subcommand)) return { kind: 'against', because: `\`${short(text)}\` fetches a tool or a Python of its own` };
+  return { kind: 'build', installs: /install|sync|\badd\b|update/.test(subcommand) };
+}
+
+function pythonRole(values: readonly string[], text: string): Role {
+  const module = values[values.indexOf('-m') + 1] ?? '';
+  if (values.includes('-m')) {
+    if (module.startsWith('spacy')) return { kind: 'against', because: `\`${short(text)}\` puts a model of spaCy into the environment` };
+    if (module.startsWith('nltk')) return { kind: 'against', because: `\`${short(text)}\` downloads data of NLTK` };
+    if (module.startsWith('playwright')) return { kind: 'against', because: `\`${short(text)}\` downloads browsers beside the environment` };
+    if (module === 'ensurepip' || managerCall(['python', '-m', module, 'install']) !== null) return { kind: 'build', installs: false };
+    return module === 'compileall' || module === 'site' ? { kind: 'files' } : { kind: 'against', because: `what \`${short(text)}\` needs of the packages that would leave cannot be told` };
+  }
+  if (/\bnltk\b/.test(text)) return { kind: 'against', because: `\`${short(text)}\` downloads data of NLTK` };
+  if (/\bspacy\b/.test(text)) return { kind: 'against', because: `\`${short(text)}\` fetches a model of spaCy` };
+  if (values[1] === '--version' || values[1] === '-V') return { kind: 'neutral' };
+  return values[1] === '-c' || /(?:^|\/)manage\.py$/.test(values[1] ?? '') ? { kind: 'files' } : { kind: 'against', because: `what \`${short(text)}\` needs of the packages that would leave cannot be told` };
+}
+
+const TOOL_ADDRESS = /\b(?:install\.python-poetry\.org|astral\.sh\/uv|sh\.rustup\.rs|bootstrap\.pypa\.io)\b/;
+
+/** Whether a step, or another of the pipeline that it stands in, names the installer of a tool: `curl … | sh`. */
+function fetchesTool(step: Step, facts: RunFacts): boolean {
+  const { pipe, pipeline } = step.command.command;
+  return pipe === 'none' ? TOOL_ADDRESS.test(textOf(step)) : fetchingPipelines(facts).has(pipeline?.start);
+}
+
+const fetching = new WeakMap<RunFacts, ReadonlySet<number | undefined>>();
+
+/** Where the pipelines of a RUN start that name one: told once, since a pipeline may be long. */
+function fetchingPipelines(facts: RunFacts): ReadonlySet<number | undefined> {
+  const known = fetching.get(facts);
+  if (known) return known;
+  const starts = new Set(facts.steps.flatMap((step) => {
+    const { pipe, pipeline } = step.command.command;
+    return pipe !== 'none' && TOOL_ADDRESS.test(textOf(step)) ? [pipeline?.start] : [];
+  }));
+  fetching.set(facts, starts);
+  return starts;
+}
+
+function cachesOnly(values: readonly (string | null)[]): boolean {
+  const paths = values.slice(1).filter((value) => !(value ?? '').startsWith('-'));
+  return paths.length > 0 && paths.every((path) => path === null || /^(?:\/var\/(?:lib\/apt\/lists|cache\/(?:apt|debconf))|(?:~|\/root|\/home\/[^/]+)\/\.cache|\/tmp|\/var\/tmp)(?:\/|$)/.test(path));
+}
+
+export function short(text: string): string {
+  const one = text.replace(/\s+/g, ' ').trim();
+  return one.length > 60 ? `${one.slice(0, 57)}…` : one;
+}

@@ -1,0 +1,3 @@
+from httpx import get
+
+print(get("http://stock/levels").json())

@@ -1,0 +1,125 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { openTree } from '#files/tree.js';
+import { withScratchFolder } from '#io/folders.js';
+import { nodeIo } from '#io/node.js';
+import type { Plan } from '#plan/types.js';
+import { weightsFor } from '#rule/split/weights.js';
+import { builtInRules } from '#rules';
+import { discover, planTree } from '#run.js';
+
+// The shared file of examples/tax-agent after all rules, held against what people found it to be (truth.json).
+
+const SHARED = 'libs/requirements.txt';
+
+interface Truth {
+  readonly services: readonly { readonly name: string }[];
+  readonly requirements: readonly { readonly path: string; readonly name: string; readonly needs: readonly { readonly services: readonly string[]; readonly needed: boolean; readonly verdict: string }[] }[];
+  readonly split: Readonly<Record<string, { readonly groups: Readonly<Record<string, readonly string[]>>; readonly consumers: Readonly<Record<string, readonly string[]>> }>>;
+}
+
+const truth = truthOf('tax-agent');
+const { groups: trueGroups, consumers: trueConsumers } = truth.split[SHARED] ?? { groups: {}, consumers: {} };
+
+/** By service, the names that it asks for afterwards; and the groups that it installs. */
+const asked = new Map<string, ReadonlySet<string>>();
+const files = new Map<string, ReadonlySet<string>>();
+let plan: Plan;
+
+beforeAll(async () => {
+  plan = await planned('tax-agent');
+  await withScratchFolder(new Map(), async (root) => {
+    cpSync('examples/tax-agent', root, { recursive: true });
+    for (const { path, after } of plan.changes) {
+      if (after === null) rmSync(join(root, path));
+      else {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        writeFileSync(join(root, path), after);
+      }
+    }
+    const { services, needs } = await discover({ root, config: null });
+    for (const { name, images } of services.services) {
+      const lines = images.flatMap(({ build }) => needs().of(build.id)?.needs ?? []).map((need) => need.asked);
+      asked.set(name, new Set(lines.map((line) => line.name)));
+      files.set(name, new Set(lines.flatMap(({ at }) => (at.path.startsWith('libs/') ? at.path : []))));
+    }
+  });
+}, 120_000);
+
+function truthOf(example: string): Truth {
+  return JSON.parse(readFileSync(`examples/${example}/truth.json`, 'utf8')) as Truth;
+}
+
+async function planned(example: string): Promise<Plan> {
+  const root = `examples/${example}`;
+  const tree = await openTree(nodeIo, root);
+  const { plan: made } = await planTree(tree, { root, paths: [], rules: builtInRules, only: [], skip: [], services: [], safety: 'review', config: null }, nodeIo);
+  return made;
+}
+
+function verdictOf(name: string, service: string): string {
+  return truth.requirements.find((one) => one.path === SHARED && one.name === name)?.needs.find(({ services }) => services.includes(service))?.verdict ?? '';
+}
+
+/** Services that have a name of the shared file afterwards. */
+function having(name: string): readonly string[] {
+  return truth.services.map((one) => one.name).filter((service) => asked.get(service)?.has(name));
+}
+
+test('no service loses what it needs', () => {
+  const lost = truth.services.flatMap(({ name: service }) => (trueConsumers[service] ?? []).flatMap((group) => (trueGroups[group] ?? []).filter((name) => !asked.get(service)?.has(name)).map((name) => `${service}: ${name}`)));
+  expect(lost).toEqual([]);
+});
+
+test('tools of developers reach no image', () => {
+  expect((trueGroups['dev'] ?? []).filter((name) => having(name).length > 0)).toEqual([]);
+});
+
+test('eleven services go without models, three have them', () => {
+  const models = ['sentence-transformers', 'transformers', 'pgvector', 'scikit-learn'];
+  const withModels = truth.services.map(({ name }) => name).filter((service) => models.some((model) => asked.get(service)?.has(model)));
+  expect(withModels).toEqual(['svc-ocr', 'svc-rag-indexer', 'svc-rag-retriever']);
+  expect(truth.services.length - withModels.length).toBe(11);
+});
+
+test('what weighs goes to the services that need it, and to those where it holds the version of what comes anyway', () => {
+  const heavy = ['sentence-transformers', 'transformers', 'scikit-learn', 'spacy', 'pandas', 'numpy', 'nltk', 'boto3', 'rdflib', 'pyshacl', 'oxrdflib', 'pdfplumber', 'reportlab', 'openai', 'anthropic', 'opentelemetry-distro', 'alembic'];
+  const vain = heavy.flatMap((name) => having(name).filter((service) => !['redundant', 'pin'].includes(verdictOf(name, service)) && !(trueConsumers[service] ?? []).some((group) => trueGroups[group]?.includes(name))).map((service) => `${service}: ${name}`));
+  expect(vain).toEqual([]);
+});
+
+test('what one service alone needs stands in its own file, as far as it weighs', () => {
+  const own = Object.entries(trueGroups).filter(([group]) => group.startsWith('own:') || group === 'rdf');
+  const shared = own.flatMap(([, members]) => members.filter((name) => having(name).length > 1));
+  // Under 2 MB each, where another service has it anyway and its line holds the version; transformers comes with sentence-transformers.
+  expect(shared).toEqual(['orjson', 'pyyaml', 'beautifulsoup4', 'smart-open', 'transformers']);
+});
+
+test('no service carries more of the shared file in vain than it may', () => {
+  const pins = new Map([...readFileSync(`examples/tax-agent/${SHARED}`, 'utf8').matchAll(/^([\w.-]+)[^=\n]*==([^\s]+)/gm)].map(([, name = '', version = '']) => [name, version] as const));
+  const weights = weightsFor({ python: '3.11', arch: 'x86_64', libc: { kind: 'glibc', version: '2.36' } }, pins);
+  const carried = truth.services.map(({ name: service }) => {
+    const names = truth.requirements.filter(({ path, name }) => path === SHARED && asked.get(service)?.has(name)).map(({ name }) => name);
+    const vain = (name: string): boolean => verdictOf(name, service) === 'unused' || verdictOf(name, service) === 'dev';
+    const comes = (some: readonly string[]): readonly number[] => some.flatMap((name) => weights.comes({ name, extras: [], version: pins.get(name) ?? null }));
+    const needed = new Set(comes([...(asked.get(service) ?? [])].filter((name) => !vain(name))));
+    const waste = new Set(comes(names.filter(vain)).filter((one) => !needed.has(one)));
+    return { service, megabytes: Math.round([...waste].reduce((sum, one) => sum + weights.bytes(one), 0) / 1_000_000) };
+  });
+  expect(carried.filter(({ megabytes }) => megabytes > 30)).toEqual([]);
+});
+
+test('groups have the names of what they are for', () => {
+  const created = plan.changes.flatMap(({ path, before }) => (before === null && path.startsWith('libs/requirements') ? path.slice('libs/requirements-'.length, -'.txt'.length) : []));
+  expect(created).toEqual(expect.arrayContaining(['base', 'ml', 'pdf', 'dev']));
+  expect([...(files.get('svc-ingestion') ?? [])].toSorted()).toContain('libs/requirements-pdf.txt');
+  expect([...(files.get('svc-ocr') ?? [])].toSorted()).toContain('libs/requirements-ml.txt');
+  expect(truth.services.map(({ name }) => name).filter((service) => !files.get(service)?.has('libs/requirements-base.txt'))).toEqual([]);
+});
+
+test('examples/home-automation shares no file, and nothing is split', async () => {
+  expect(truthOf('home-automation').split).toEqual({});
+  const { findings } = await planned('home-automation');
+  expect(findings.filter(({ rule }) => rule === 'requirements/split')).toEqual([]);
+}, 120_000);
