@@ -14,6 +14,8 @@ export interface Machine {
   readonly engine: Engine;
   /** In words: whose engine it is. */
   readonly what: string;
+  /** Nobody else uses it, and it goes away in the end. */
+  readonly isOwn: boolean;
 }
 
 export interface Setup {
@@ -35,7 +37,7 @@ export async function openMachine(setup: Setup): Promise<Read<Machine>> {
   const missing = users.ok ? await pullBases(users.value) : users.reason;
   if (users.ok && missing === null) {
     setup.closing.push(async () => void (await removeAll(users.value)));
-    return read({ engine: users.value, what: `your engine, ${users.value.version}` });
+    return read({ engine: users.value, what: `your engine, ${users.value.version}`, isOwn: false });
   }
   if (process.getuid?.() !== 0) return unreadable(`${missing ?? ''}; an engine of our own needs root`);
   return ownMachine(setup);
@@ -69,7 +71,7 @@ async function ownMachine({ scratch, label, say, closing }: Setup): Promise<Read
   const { engine } = started.value;
   say(`making the base images with Docker ${engine.version}`);
   const made = await makeBases(engine, scratch, index.url);
-  return made.ok ? read({ engine, what: `an engine of our own, ${engine.version}` }) : made;
+  return made.ok ? read({ engine, what: `an engine of our own, ${engine.version}`, isOwn: true }) : made;
 }
 
 /** Packages that are there already cost a second; without apt the reason says so. */

@@ -6,9 +6,13 @@ import { endPrograms, processIo } from '#io/processes.js';
 import { missingShapes } from '#verify/beyond.js';
 import { capabilitiesOf } from '#verify/capabilities.js';
 import { clearFolder } from '#verify/clear-folder.js';
-import { checkImage } from './check-image.js';
+import { checkImage, type Checked } from './check-image.js';
+import { checkService, openServices } from './check-service.js';
+import { checkTwoStages } from './check-two-stages.js';
 import { imageCases } from './image-cases.js';
 import { openMachine, type Machine } from './machine.js';
+import { SERVICE_CASES } from './service-cases.js';
+import { twoStageCases } from './two-stage-cases.js';
 
 /**
  * Builds small images with a real engine and compares what is said about each with what is there.
@@ -37,8 +41,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 try {
   const machine = await openMachine({ scratch, label: `slimify.suite=${scratch}`, say, closing });
-  if (machine.ok) await checkAll(machine.value);
-  else fail(`no Docker to test with: ${machine.reason}`);
+  if (machine.ok) {
+    await checkAll(machine.value);
+    await checkServices(machine.value);
+  } else fail(`no Docker to test with: ${machine.reason}`);
 } finally {
   await close();
 }
@@ -50,17 +56,32 @@ async function checkAll({ engine, what }: Machine): Promise<void> {
   const capabilities = await capabilitiesOf(engine);
   say(`${what}; it cannot build: ${missingShapes(capabilities).join(', ') || 'nothing that we know of'}`);
   const bases = new Map();
-  for (const one of imageCases(join(import.meta.dirname, 'images'))) {
-    if ((one.onlyInAll && !flags.all) || !one.name.includes(flags.only)) continue;
-    if (performance.now() - begin > TIME) {
-      fail(`${one.name}: no time left`);
-      continue;
-    }
-    const { note, wrong } = await checkImage({ engine, capabilities, out, bases }, one);
-    counts[wrong.length === 0 ? 'passed' : 'failed'] += 1;
-    say(`${one.name}: ${note}`);
-    for (const line of wrong) console.log(`    ${line}`);
+  for (const one of imageCases(join(import.meta.dirname, 'images')).filter(isAsked)) {
+    await check(one.name, () => checkImage({ engine, capabilities, out, bases }, one));
   }
+}
+
+/** Services as they are and as slimify makes them, then Dockerfiles of one stage and of two. */
+async function checkServices(machine: Machine): Promise<void> {
+  const cases = SERVICE_CASES.filter(isAsked);
+  const shapes = twoStageCases(join(import.meta.dirname, 'two-stages')).filter(isAsked);
+  if (cases.length + shapes.length === 0) return;
+  const session = await openServices(machine, scratch, out, closing);
+  if (!session.ok) return fail(`no services: ${session.reason}`);
+  for (const one of cases) await check(one.name, () => checkService(session.value, one));
+  for (const one of shapes) await check(one.name, () => checkTwoStages(session.value, one));
+}
+
+function isAsked({ name, onlyInAll }: { readonly name: string; readonly onlyInAll: boolean }): boolean {
+  return (flags.all || !onlyInAll) && name.includes(flags.only);
+}
+
+async function check(name: string, how: () => Promise<Checked>): Promise<void> {
+  if (performance.now() - begin > TIME) return fail(`${name}: no time left`);
+  const { note, wrong } = await how();
+  counts[wrong.length === 0 ? 'passed' : 'failed'] += 1;
+  say(`${name}: ${note}`);
+  for (const line of wrong) console.log(`    ${line}`);
 }
 
 /** The last that was opened first; what fails does not keep the rest from being taken away. */

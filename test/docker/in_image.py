@@ -1,0 +1,86 @@
+"""What Python finds in an image, as one line of JSON behind a line `in_image:`.
+
+    python -c "$(cat in_image.py)" '[["apps.api.main", "/app/apps/api/main.py"], [null, "/app/run.py"]]'
+
+Imports every module that is given, then every module that those files import anywhere, also inside of functions: what a request
+would import late counts as much. The files are read by Python's own parser. A file without a module name is a script: it is loaded
+under another name, so that what it does as `__main__` stays asleep.
+"""
+
+import ast
+import contextlib
+import importlib
+import importlib.metadata
+import importlib.util
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+
+from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
+
+
+def normalized(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def tried(load):
+    try:
+        # Programs log while they are imported.
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            load()
+        return None
+    except BaseException as error:
+        return f"{type(error).__name__}: {error}"[:300]
+
+
+def load_file(path):
+    sys.path.insert(0, os.path.dirname(path))
+    spec = importlib.util.spec_from_file_location(f"in_image_{abs(hash(path))}", path)
+    spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def imported_by(path):
+    """Absolute names alone: relative ones are the service's own."""
+    with open(path, "rb") as file:
+        tree = ast.parse(file.read())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module
+
+
+def asked_by(distribution):
+    names = set()
+    for line in distribution.requires or []:
+        try:
+            requirement = Requirement(line)
+        except InvalidRequirement:
+            continue
+        extras = ["", *(distribution.metadata.get_all("Provides-Extra") or [])]
+        if requirement.marker is None or any(requirement.marker.evaluate({"extra": extra}) for extra in extras):
+            names.add(normalized(requirement.name))
+    return sorted(names)
+
+
+def main():
+    steps = json.loads(sys.argv[1])
+    own = {f"{name or path}": tried(lambda: importlib.import_module(name) if name else load_file(path)) for name, path in steps}
+    late = sorted({name for _, path in steps for name in imported_by(path)} - set(own))
+    others = {name: tried(lambda: importlib.import_module(name)) for name in late}
+    distributions = {}
+    for distribution in importlib.metadata.distributions():
+        name = normalized(distribution.metadata["Name"])
+        distributions.setdefault(name, {"name": name, "version": distribution.version, "requires": asked_by(distribution)})
+    check = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True)
+    broken = [] if check.returncode == 0 else check.stdout.splitlines()
+    print("\nin_image:")
+    print(json.dumps({"own": own, "others": others, "distributions": list(distributions.values()), "broken": broken}), flush=True)
+    # Threads that modules started would keep the process alive.
+    os._exit(0)
+
+
+main()

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -e
+flask --version
+python -c "import flask"
+exec python "$@"
