@@ -61,7 +61,7 @@ describe.skipIf(why !== null)(`apply --safety review --resolve changes what imag
     } finally {
       await cpu.stop();
     }
-  }, 600_000);
+  }, 1_800_000);
 });
 
 /** What cannot be proved is for the want of a wheel, and the rest was compared. */
