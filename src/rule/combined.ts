@@ -1,4 +1,5 @@
-import { assumed, incomplete, known, type Answer, type Evidence } from '#answer/answer.js';
+import { assumed, incomplete, known, type Answer } from '#answer/answer.js';
+import { rowsOnce } from '#answer/once.js';
 
 /** What one build of a Dockerfile says. */
 export interface BuildAnswer<T> {
@@ -16,13 +17,9 @@ export function combined<T>(answers: readonly [BuildAnswer<T>, ...BuildAnswer<T>
   if (others.length === 0) return first.answer;
   const other = others.find(({ answer }) => !same(first.answer.value, answer.value));
   const { value } = first.answer;
-  const evidence = unique(answers.flatMap(({ answer }) => answer.evidence));
+  const evidence = rowsOnce(answers.flatMap(({ answer }) => answer.evidence));
   if (other) return incomplete(value, `builds of one Dockerfile differ: ${first.image} (${first.answer.because}) and ${other.image} (${other.answer.because})`, evidence);
   const open = answers.find(({ answer }) => !answer.complete) ?? answers.find(({ answer }) => answer.assumed);
   if (open === undefined) return known(value, first.answer.because, evidence);
   return open.answer.complete ? assumed(value, open.answer.because, evidence) : incomplete(value, open.answer.because, evidence);
-}
-
-function unique(rows: readonly Evidence[]): readonly Evidence[] {
-  return [...new Map(rows.map((one) => [`${one.kind}\0${one.text}\0${one.path}\0${one.line}`, one])).values()];
 }

@@ -8,6 +8,7 @@ import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
 import type { FileUse, FileUses } from '#services/file-uses.js';
 import { untoldInstalls } from '#services/other-images.js';
 import { workspaceServices } from '#services/workspace-services.js';
+import { listed } from '#text/listed.js';
 import { comesAlong, noSurerThanWhatBrings } from './comes-along.js';
 import { developerFileOf, isForDevelopers, listedIn, newDeveloperPath, type DeveloperFile } from './developer-file.js';
 import { developerInstalls } from './developer-installs.js';
@@ -227,5 +228,5 @@ function takersOutside(world: World, path: string, lines: readonly Requirement[]
 
 export function listOf(lines: readonly Requirement[]): string {
   const names = lines.map(({ name }) => name);
-  return names.length > 3 ? `${names.slice(0, 2).join(', ')} or another of these ${names.length} lines` : names.join(', ').replace(/, ([^,]*)$/, ' or $1');
+  return names.length > 3 ? `${names.slice(0, 2).join(', ')} or another of these ${names.length} lines` : listed(names, 'or');
 }

@@ -1,3 +1,4 @@
+import { saidOnce } from '#answer/once.js';
 import { normalizeName } from '#pep/name.js';
 import type { Place } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
@@ -36,7 +37,7 @@ export function acceleratorsOf({ snapshot, images, runsAs, runs, environment }: 
     ...variables([environment, ...runsAs.map((service) => service.environment)]),
     ...images.flatMap((image) => imageSigns(snapshot, image)),
   ];
-  return [...new Map(found.map((one) => [`${one.at.path}:${one.at.line} ${one.text}`, one])).values()];
+  return saidOnce(found);
 }
 
 function sign(place: SignPlace, text: string, at: Place, shown = text): readonly AcceleratorEvidence[] {

@@ -125,7 +125,6 @@ test('--strict makes a file that cannot be read exit 1; the services are shown a
 test('colour on a terminal only, and the text is the same', () => {
   expect(slimify(root, 'services').out).not.toContain('\u001b');
   const { out } = slimifyOnTerminal(root, [], 'services', '--color');
-  // eslint-disable-next-line no-control-regex
   expect(out.replace(/\r?\u001b\[(?:\d+m|K)/g, '').replace(/^(?:looking for files|reading documents) …/gm, '')).toContain('  service  for              Dockerfile');
   expect(out).toContain('\u001b[2m');
 });

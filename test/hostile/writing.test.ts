@@ -87,6 +87,5 @@ test('so does what a saved plan says', () => {
   writeFileSync(file, '{ "slimify": "plan", "version": 1, "files\u001b[2J": [] }');
   const { code, err } = slimify(repo.root, 'apply', file, '--yes');
   expect([code, err.split('\n').length]).toEqual([2, 2]);
-  // eslint-disable-next-line no-control-regex
   expect(err).not.toMatch(/\u001b/);
 });

@@ -132,7 +132,6 @@ test('nothing to show is said', () => {
 test('colour is in the head of the table alone, and carries nothing', () => {
   const coloured = textOf(MIXED, { colour: true });
   expect(coloured).toContain('\u001b[2m  service');
-  // eslint-disable-next-line no-control-regex
   expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(textOf(MIXED));
 });
 

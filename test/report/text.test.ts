@@ -125,7 +125,6 @@ test('nothing that a file holds can steer the terminal', () => {
   });
   const text = textReport(plan, { ...PLAIN, all: true, suggestions: true }) + writtenText(plan);
   expect(text).toContain('\\x1b[2J\\u202eend');
-  // eslint-disable-next-line no-control-regex
   expect(text.match(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)).toBeNull();
   expect(text).toContain('says \\x1b]0;title\\x07\\x1b[2J\\u202eend\\nand goes on');
 });

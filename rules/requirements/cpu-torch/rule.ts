@@ -1,4 +1,4 @@
-import { defineRule, type Change, type Edit, type TorchInstall } from 'slimify';
+import { defineRule, listed, type Change, type Edit, type TorchInstall } from 'slimify';
 
 interface Options {
   readonly indexUrl: string;
@@ -33,7 +33,7 @@ export default defineRule({
     for (const one of workspace.torchInstalls(options.indexUrl)) {
       const { names, chain, written, looks, images, means, surplus } = one;
       const accelerators = one.accelerators();
-      const data = { written: written ?? chain[0] ?? '', names: listOf(names), chain: chain.slice(0, -1).join(' -> '), means: wordsFor(means) };
+      const data = { written: written ?? chain[0] ?? '', names: listed(names), chain: chain.slice(0, -1).join(' -> '), means: wordsFor(means) };
       const finding = { message: messageFor(one), data, at: one.at, packages: names, evidence: [one.comes(), accelerators] } as const;
       const unless = [accelerators, one.against()];
       const [first, ...others] = changesFor(one, edit);
@@ -45,7 +45,7 @@ export default defineRule({
         findings: [finding],
         unless,
         fix: {
-          title: `Take ${listOf(names)} for the CPU${looks === 'luck' ? ' in any case' : ''}${written === null ? `, which ${chain[0] ?? ''} brings along` : ''}`,
+          title: `Take ${listed(names)} for the CPU${looks === 'luck' ? ' in any case' : ''}${written === null ? `, which ${chain[0] ?? ''} brings along` : ''}`,
           changes: [first, ...others],
           effects: [
             { images: 'all', alters: ['index'] },
@@ -86,8 +86,4 @@ function wordsFor({ kind }: TorchInstall['means']): string {
   if (kind === 'before') return 'an install of its own before puts the one for the CPU there, which stays';
   if (kind === 'project') return 'from an index that the project asks for it alone the build for the CPU comes, once the lock is made anew';
   return kind === 'none' ? 'nothing safe could be written here' : 'with the index for the CPU it comes without the libraries of NVIDIA';
-}
-
-function listOf(names: readonly string[]): string {
-  return names.join(', ').replace(/, ([^,]*)$/, ' and $1');
 }

@@ -1,4 +1,4 @@
-import { defineRule, type BroughtLine, type Change, type Edit, type NarrowImage, type NarrowLimits, type Requirement, type ReplaceableUse } from 'slimify';
+import { defineRule, listed, type BroughtLine, type Change, type Edit, type NarrowImage, type NarrowLimits, type Requirement, type ReplaceableUse } from 'slimify';
 
 export default defineRule({
   meta: {
@@ -39,7 +39,7 @@ export default defineRule({
     if (uses.length > 0) {
       const by = [...new Set(uses.map(shortOf))];
       const adds = [...new Set(all.flatMap(({ answer }) => (answer.kind === 'code' ? answer.adds : [])))];
-      const said = { ...data, uses: listOf(uses.map((use) => `${use.symbol} (${placeOf(use)})`)), by: by.join('; '), adds: adds.length > 0 ? `, with ${listOf(adds)} to be asked for` : '' };
+      const said = { ...data, uses: listed(uses.map((use) => `${use.symbol} (${placeOf(use)})`)), by: by.join('; '), adds: adds.length > 0 ? `, with ${listed(adds)} to be asked for` : '' };
       yield { findings: [{ message: 'code', data: said, at: requirement, evidence: [found, needs] }], atMost: 'suggestion' };
       return;
     }
@@ -49,10 +49,10 @@ export default defineRule({
     if (!first) return;
     const told = lines.every(({ version }) => version !== null);
     yield {
-      findings: [{ message: 'lines', data: { ...data, lines: listOf(lines.map(writtenOf)), isare: lines.length === 1 ? 'is' : 'are' }, at: requirement, evidence: [found, needs] }],
+      findings: [{ message: 'lines', data: { ...data, lines: listed(lines.map(writtenOf)), isare: lines.length === 1 ? 'is' : 'are' }, at: requirement, evidence: [found, needs] }],
       ...(told ? {} : { atMost: 'suggestion' as const }),
       fix: {
-        title: `Ask for ${listOf(lines.map((line) => line.name))} instead of ${name}`,
+        title: `Ask for ${listed(lines.map((line) => line.name))} instead of ${name}`,
         changes: [first, ...others],
         effects: [{ images: 'all', removes: [name], adds: lines.map((line) => line.name) }],
         afterwards: file.compiledTo.map(({ command }) => command),
@@ -92,9 +92,5 @@ function placeOf({ places: [at, ...others] }: ReplaceableUse): string {
 /** The equivalent itself, where it is one line. */
 function shortOf({ by, with: needs }: ReplaceableUse): string {
   const lines = by.split('\n');
-  return lines.length === 1 ? by : `${lines.length} lines of Python${needs.length > 0 ? ` with ${listOf(needs)}` : ''}`;
-}
-
-function listOf(names: readonly string[]): string {
-  return names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+  return lines.length === 1 ? by : `${lines.length} lines of Python${needs.length > 0 ? ` with ${listed(needs)}` : ''}`;
 }

@@ -1,4 +1,4 @@
-import { defineRule, type Edit, type Proposal, type SwapPlace } from 'slimify';
+import { defineRule, listed, type Edit, type Proposal, type SwapPlace } from 'slimify';
 
 export default defineRule({
   meta: {
@@ -19,17 +19,17 @@ export default defineRule({
     for (const one of workspace.idleLibraries()) {
       const { install, names, whole, images } = one;
       yield {
-        findings: [{ message: 'libraries', data: { packages: listOf(names), were: names.length === 1 ? 'was' : 'were' }, at: install, evidence: [one.left()] }],
+        findings: [{ message: 'libraries', data: { packages: listed(names), were: names.length === 1 ? 'was' : 'were' }, at: install, evidence: [one.left()] }],
         unless: [one.neededBy()],
         fix: {
-          title: `Drop ${listOf(names)}, which OpenCV without windows does not need`,
+          title: `Drop ${listed(names)}, which OpenCV without windows does not need`,
           changes: [whole ? edit.remove(whole) : edit.removePackages(install, names)],
           effects: [{ images, apt: { removes: names }, alters: whole ? ['commands', 'caches', 'recommends'] : ['commands', 'recommends'] }],
         },
       };
     }
     for (const clash of workspace.clashes('headless')) {
-      yield { findings: [{ message: 'clash', data: { names: listOf(clash.names), chain: clash.chain }, at: clash.at, evidence: [clash.comes()] }] };
+      yield { findings: [{ message: 'clash', data: { names: listed(clash.names), chain: clash.chain }, at: clash.at, evidence: [clash.comes()] }] };
     }
   },
 });
@@ -47,8 +47,4 @@ function swapProposal(place: SwapPlace, edit: Edit): Proposal<'swap' | 'both'> {
       afterwards: commands,
     },
   };
-}
-
-function listOf(names: readonly string[]): string {
-  return names.join(', ').replace(/, ([^,]*)$/, ' and $1');
 }

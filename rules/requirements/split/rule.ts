@@ -1,4 +1,4 @@
-import { defineRule, type Split, type SplitMove, type SplitOptions } from 'slimify';
+import { defineRule, listed, type Split, type SplitMove, type SplitOptions } from 'slimify';
 
 const DEFAULTS: SplitOptions = { oldFile: 'all', maxWaste: 30, base: 0.5, small: 2, file: '{name}-{group}.txt', categories: {}, groups: {}, pushDown: true };
 
@@ -70,14 +70,10 @@ interface Said {
 
 function saidOf({ line, kind, to, services, unused }: SplitMove, { groups, refused }: Split): Said {
   const takers = groups.find(({ path }) => path === to)?.services.length ?? 0;
-  const data = { name: line.name, file: to, who: services.length > 3 ? `${services.length} services` : listOf(services), takers };
+  const data = { name: line.name, file: to, who: services.length > 3 ? `${services.length} services` : listed(services), takers };
   const forced = refused.find((one) => one.line === line);
   if (forced) return { message: 'forced', data: { ...data, group: forced.group, reason: forced.reason } };
   if (unused && kind === 'group') return { message: 'stays', data };
   if (kind !== 'group') return { message: kind, data };
   return { message: takers > services.length ? 'shared' : 'group', data };
-}
-
-function listOf(names: readonly string[]): string {
-  return names.join(', ').replace(/, ([^,]*)$/, ' and $1');
 }

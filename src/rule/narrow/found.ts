@@ -1,5 +1,6 @@
 import { assumed, incomplete, known, row, type Answer, type Evidence } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
+import { rowsOnce } from '#answer/once.js';
 import { equivalentOf } from '#knowledge/equivalents.js';
 import type { ImageNeeds } from '#needs/types.js';
 import { whatMade } from '#needs/what-if.js';
@@ -27,7 +28,7 @@ function found({ name, at }: Pick<Requirement, 'name' | 'at'>, images: readonly 
   }
   // What nothing needs is a finding of requirements/unused.
   if (told.every(({ answer }) => answer.kind === 'remove')) return known(null, 'no image does anything with it');
-  const evidence = unique(told.flatMap((one) => evidenceOf(name, one)));
+  const evidence = rowsOnce(told.flatMap((one) => evidenceOf(name, one)));
   const open = told.flatMap(({ answer }) => (answer.kind === 'lines' ? answer.lines.filter(({ version }) => version === null) : []))[0];
   if (open) return incomplete({ images: told }, `which version of ${open.name} comes today is not told: --resolve, a lock or --venv says`, evidence);
   // The comments of a compiled file tell less than metadata does.
@@ -49,9 +50,4 @@ function evidenceOf(name: string, { answer }: NarrowImage): readonly Evidence[] 
         ...equivalentOf(name, use.symbol).evidence,
       ]);
   }
-}
-
-/** Images of one code say the same. */
-function unique(rows: readonly Evidence[]): readonly Evidence[] {
-  return [...new Map(rows.map((one) => [`${one.kind}\0${one.text}\0${one.path}\0${one.line}`, one])).values()];
 }

@@ -42,8 +42,3 @@ function pinsOtherwise(one: string, other: string): boolean {
   const [a, b] = [one, other].map((text) => /^[^;#]*?===?\s*([\w.+!-]+)\s*$/.exec(text)?.[1]);
   return a !== undefined && b !== undefined && (compareVersions(a, b) ?? 0) !== 0;
 }
-
-/** The same in several builds of one Dockerfile is said once. */
-export function unique(hits: readonly Hit[]): readonly Hit[] {
-  return [...new Map(hits.map((hit) => [`${hit.at.path}:${hit.at.line} ${hit.text}`, hit])).values()];
-}

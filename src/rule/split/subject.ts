@@ -1,5 +1,6 @@
 import { incomplete, known, assumed, row, type Answer, type Hit, type Hits } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
+import { saidOnce } from '#answer/once.js';
 import { requirementsAt, type Snapshot } from '#files/snapshot.js';
 import type { DockerfileModel } from '#image/model.js';
 import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
@@ -16,7 +17,7 @@ import { groupedConsumer, plainLine, weighed, weightsOf, withAllThatComes } from
 import { needsMatrix } from './matrix.js';
 import { outsidersOf, type Outsider } from './outside.js';
 import { ownFileOf } from './own-file.js';
-import { conflicts, unique, unsplittable } from './refusals.js';
+import { conflicts, unsplittable } from './refusals.js';
 import { settled, type Settled } from './settle.js';
 import { mentionOf, supplyOf } from './supply.js';
 import { afterwards, keepsOf, pagesOf, readersOf } from './takers.js';
@@ -127,7 +128,7 @@ function findSplit(world: SplitWorld, shared: Shared, options: SplitOptions): Sp
   const names = `${consumers.slice(0, 8).map(({ name }) => name).join(', ')}${consumers.length > 8 ? ' and others' : ''}`;
   return {
     split: lost === undefined ? answer : incomplete(split, `${lost.at.path}:${lost.at.line} ${lost.text}, and would have the base group alone`, answer.evidence),
-    heldBy: known(unique(blockers), `every install of ${path} can name groups instead`, [row('source', `installed by ${names}`, { path, line: 1 })]),
+    heldBy: known(saidOnce(blockers), `every install of ${path} can name groups instead`, [row('source', `installed by ${names}`, { path, line: 1 })]),
   };
 }
 

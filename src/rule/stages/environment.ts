@@ -1,3 +1,4 @@
+import { saidOnce } from '#answer/once.js';
 import type { WordChange } from '#dockerfile/layout-types.js';
 import { runParts } from '#dockerfile/run.js';
 import type { Instruction } from '#dockerfile/types.js';
@@ -55,7 +56,7 @@ export function environmentOf({ images, snapshot, model }: StageWorld): Environm
     const setting = settingOf(end, name);
     if (setting?.value !== null && setting?.instruction && !(name === 'UV_PROJECT_ENVIRONMENT' && only !== null)) against.push({ text: `${name} says where packages go`, at: { path: model.document.path, line: setting.instruction.lines.first } });
   }
-  return { own: venvs.size === 1 ? only : null, tools: only === null ? [] : tools, against: unique(against) };
+  return { own: venvs.size === 1 ? only : null, tools: only === null ? [] : tools, against: saidOnce(against) };
 }
 
 /** An option that sends an install past the environment and cannot be taken away as a word; or a Python that it names itself. */
@@ -67,10 +68,6 @@ function pastOption({ call, command, arguments: words }: ResolvedInstall['instal
   const named = values.find((value) => value !== null && /^(?:--python|-p|--root|--root-dir)(?:=|$)/.test(value));
   if (named !== undefined && /install|sync/.test(call.subcommand)) return `${named} says which Python it installs for`;
   return written[0] === 'sudo' ? 'sudo runs it with a PATH of its own' : null;
-}
-
-function unique(signs: readonly Sign[]): readonly Sign[] {
-  return [...new Map(signs.map((one) => [`${one.text} ${one.at.path}:${one.at.line}`, one])).values()];
 }
 
 /** `--user`, `--system`: words that send an install past the environment. */

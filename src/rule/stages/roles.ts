@@ -7,6 +7,7 @@ import { programOf, textOf } from '#image/run/facts.js';
 import { runFactsOf, type RunFacts } from '#image/run/run-facts.js';
 import type { Step } from '#image/run/step.js';
 import type { SystemCall } from '#image/run/system-calls.js';
+import { shorten } from '#text/shorten.js';
 
 /** What a command of a RUN is for. */
 export type Role =
@@ -158,6 +159,5 @@ function cachesOnly(values: readonly (string | null)[]): boolean {
 }
 
 export function short(text: string): string {
-  const one = text.replace(/\s+/g, ' ').trim();
-  return one.length > 60 ? `${one.slice(0, 57)}…` : one;
+  return shorten(text.replace(/\s+/g, ' ').trim());
 }

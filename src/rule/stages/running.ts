@@ -1,3 +1,4 @@
+import { saidOnce } from '#answer/once.js';
 import { imageFiles } from '#image/files/files.js';
 import { commandsOf } from '#needs/code/command-lines.js';
 import { runnersOf } from '#needs/code/runners.js';
@@ -52,7 +53,7 @@ export function runningIn(world: StageWorld, venv: string): Running {
       const inCode = new RegExp(`["'](?:/usr)?(?:/bin/)?${word}(?=["'\\s])`);
       return texts.some((text) => inText.test(text)) || code.some((path) => inCode.test(snapshot.text(path) ?? ''));
     };
-    return { signs: unique(signs), searched, names, untold };
+    return { signs: saidOnce(signs), searched, names, untold };
   });
 }
 
@@ -70,8 +71,4 @@ function composeSigns({ environment, mounts }: ComposeService, venv: string): re
     ...(path ? [{ text: 'compose sets PATH itself', at: path.at }] : []),
     ...over.map(({ target, at }) => ({ text: `compose mounts a folder over ${target}`, at })),
   ];
-}
-
-function unique(signs: readonly Sign[]): readonly Sign[] {
-  return [...new Map(signs.map((one) => [`${one.text} ${one.at.path}:${one.at.line}`, one])).values()];
 }

@@ -1,5 +1,6 @@
 import { assumed, known, row, type Hit, type Hits } from '#answer/answer.js';
 import { ask, unheard } from '#answer/ledger.js';
+import { saidOnce } from '#answer/once.js';
 import type { LayoutPiece } from '#dockerfile/layout-types.js';
 import { buildPackages } from '#knowledge/index.js';
 import type { Instruction as Written } from '#dockerfile/types.js';
@@ -79,7 +80,7 @@ function draftOf(world: StageWorld, template: readonly TemplatePart[]): StageSpl
   const first = calls.find(({ packages }) => packages.some(({ name }) => apt.build.has(name)));
   const at = subjectAt(world, first) ?? dockerfile.stages[0]?.instructions[0];
   if (!at) return null;
-  const hits: Hits = known(unique(against).map((sign): Hit => ({ ...sign, image: null })), 'nothing in the Dockerfile, in the code or in what starts it keeps it from being built in two stages');
+  const hits: Hits = known(inOrder(against).map((sign): Hit => ({ ...sign, image: null })), 'nothing in the Dockerfile, in the code or in what starts it keeps it from being built in two stages');
   const searched = `${running.searched} files and commands were searched for interpreters by absolute path, login shells, installs at start and compilers`;
   return {
     leaves: buildOnly,
@@ -152,6 +153,6 @@ function subjectAt({ dockerfile }: StageWorld, call: SystemCall | undefined): St
   return null;
 }
 
-function unique(signs: readonly Sign[]): readonly Sign[] {
-  return [...new Map(signs.map((one) => [`${one.text} ${one.at.path}:${one.at.line}`, one])).values()].toSorted((a, b) => (a.at.path === b.at.path ? a.at.line - b.at.line : a.at.path < b.at.path ? -1 : 1));
+function inOrder(signs: readonly Sign[]): readonly Sign[] {
+  return saidOnce(signs).toSorted((a, b) => (a.at.path === b.at.path ? a.at.line - b.at.line : a.at.path < b.at.path ? -1 : 1));
 }

@@ -10,6 +10,7 @@ import { pinnedVersion } from '#needs/verdict/closures.js';
 import type { NeedOptions } from '#needs/workspace-needs.js';
 import { imagePython } from '#services/pythons.js';
 import { markersOf } from '#sizes/request/requests.js';
+import { listed } from '#text/listed.js';
 
 /** What an image installs: what it asks for, and what comes with that. */
 export interface Brought {
@@ -63,5 +64,5 @@ export function requiredBy(images: readonly ImageModel[], snapshot: Snapshot, op
 }
 
 function listOf(names: readonly string[]): string {
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : listed(names);
 }
