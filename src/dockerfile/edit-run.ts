@@ -12,8 +12,8 @@ const INDENT = '    ';
 
 /**
  * Adds a command (shell source on one line) to the end of a RUN, so that it runs when what is there succeeded, in
- * that RUN's own style of continuation. Refused where the shell would not see it as such: behind a comment, in the
- * exec form, in a here-document script without `set -e`.
+ * that RUN's own style of continuation; in a here-document script without `set -e` behind `&&` on its last line. Refused where
+ * the shell would not see it as such: behind a comment, in the exec form.
  */
 export function addCommand(document: DockerfileDocument, instruction: Instruction, command: string): Edits {
   const extended = extendable(document, instruction, command);
@@ -84,7 +84,7 @@ function signature({ words, assignments, conditions, pipe }: ShellCommand): stri
 
 /** A line more in a here-document script, which must stop at the first error for that to mean `&&`. */
 function addLine(document: DockerfileDocument, instruction: Instruction, part: ShellPart, command: string): Edits {
-  if (!stopsAtErrors(part)) return unreadable('the here-document script does not start with `set -e`');
+  if (!stopsAtErrors(part)) return joinLastLine(document, instruction, part, command);
   const { body } = instruction.heredocs[0] ?? {};
   const before = parseShell(part.text);
   const after = parseShell(`${part.text}${command}\n`);
@@ -95,6 +95,23 @@ function addLine(document: DockerfileDocument, instruction: Instruction, part: S
   const indent = /^[ \t]*/.exec(lines.findLast((line) => line.trim() !== '') ?? '')?.[0] ?? '';
   const ending = endingOf(document, instruction);
   return read([{ span: { start: body.end, end: body.end }, text: `${indent}${command}${ending}` }]);
+}
+
+/** In a script that goes on after an error, only what the last command says counts: the new one hangs on that with `&&`. */
+function joinLastLine(document: DockerfileDocument, instruction: Instruction, part: ShellPart, command: string): Edits {
+  const { body } = instruction.heredocs[0] ?? {};
+  if (!body) return unreadable('the here-document has no end');
+  const script = part.text.trimEnd();
+  const written = document.text.slice(body.start, body.end).trimEnd();
+  if (lastLine(script) === '' || lastLine(script) !== lastLine(written)) return unreadable('the end of the here-document takes no further command');
+  const reason = joinError(part.text, script.length, command);
+  if (reason !== null) return unreadable(reason);
+  const end = body.start + written.length;
+  return read([{ span: { start: end, end }, text: ` && ${command}` }]);
+}
+
+function lastLine(text: string): string {
+  return text.slice(text.lastIndexOf('\n') + 1).trim();
 }
 
 function stopsAtErrors(part: ShellPart): boolean {
