@@ -13,10 +13,22 @@ export type { ExtraPart, NarrowExtras } from '#rule/extras/types.js';
 export type { Narrow, NarrowImage, NarrowLimits } from '#rule/narrow/types.js';
 export type { ProjectIndex, TorchInstall, TorchMeans } from '#rule/torch-installs.js';
 export type { RefusedMember, Split, SplitGroup, SplitImage, SplitMove, SplitOptions } from '#rule/split/types.js';
+export type { RootStart } from '#rule/user/types.js';
+export type { HealthMissing, HealthSwap } from '#rule/health/types.js';
+export type { MemoryLimits, StrangeContainers, TightLimit, UnmeasuredLimits, UnreadStats } from '#rule/limits/types.js';
+export type { Musl, MuslCandidate, MuslStage } from '#rule/musl/types.js';
+export type { ModelWeights } from '#rule/weights/types.js';
+export type { TestCopy, TestDraft, TestFiles } from '#rule/context/test-files.js';
+export type { IgnoreDraft } from '#rule/context/types.js';
 export type { IdleLibraries } from '#rule/idle-libraries.js';
 export type { Clash, SwapMeans, SwapPlace } from '#rule/swap-places.js';
 export type { StageSplit, StageTemplate } from '#rule/stages/types.js';
+export type { SlimBase } from '#rule/base/types.js';
+export type { SurplusKind, SurplusPackages } from '#rule/build-packages/types.js';
 export type { StrandedInstalls } from '#rule/stages/stranded.js';
+export type { EarlyCopy } from '#rule/copies/order-types.js';
+export type { CopiedTwice } from '#rule/copies/twice-types.js';
+export type { OwnedAgain } from '#rule/ownership/types.js';
 export { DEFAULT_TEMPLATE, templateProblem } from '#rule/stages/template.js';
 export type { Workspace } from '#rule/workspace.js';
 export type { FileChange, Plan, PlannedFinding, PlannedFix, Skipped, Status, Step } from '#plan/types.js';
@@ -27,7 +39,8 @@ import type { RunOptions, RunResult } from './run-types.js';
 /** Works out what the rules would change. Reads the workspace, writes nothing. */
 export async function plan(options: RunOptions): Promise<RunResult> {
   const { run } = await import('./run.js');
-  return run(options);
+  const { nodeIo } = await import('#io/node.js');
+  return run(options, nodeIo);
 }
 
 /** The rules that come with slimify, in the order in which they run. */

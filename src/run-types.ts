@@ -1,11 +1,14 @@
+import type { StatsFile } from '#files/docker-stats.js';
 import type { ConversationIo } from '#io/workers.js';
 import type { LineVerdict } from '#needs/by-service.js';
 import type { Keep } from '#needs/types.js';
 import type { NeedOptions } from '#needs/workspace-needs.js';
 import type { Ignore } from '#plan/suppressions/types.js';
+import type { PlanSavings } from '#plan/savings/types.js';
 import type { Plan } from '#plan/types.js';
 import type { Rule } from '#rule/types.js';
 import type { Purpose } from '#services/service.js';
+import type { PackagePorts } from '#sizes/packages/image-packages.js';
 import type { Resolver } from '#sizes/proof/types.js';
 
 /**
@@ -30,8 +33,12 @@ export interface RunOptions {
   readonly config: Config | null;
   /** What is installed, from a venv or `pip list`; not given: nobody said. */
   readonly metadata?: NeedOptions['metadata'];
+  /** What containers use, as `docker stats` printed it; not given: nobody measured. */
+  readonly stats?: readonly StatsFile[];
   /** Proves the fixes that change what installs ask for; not given: nobody is asked, and nothing leaves the machine. */
   readonly resolver?: Resolver;
+  /** Whom sizes of packages are asked of, for {@link RunResult.savings}; not given: nothing is weighed. */
+  readonly sizes?: PackagePorts;
   /** Called with one line when a stage of the run begins. */
   readonly progress?: (line: string) => void;
   /** Other threads of this machine, which scan Python files ahead; not given: this one does all. The result is the same. */
@@ -51,6 +58,8 @@ export interface RunResult {
   dirty(paths: readonly string[]): Promise<readonly string[]>;
   /** The verdict on every line that asks for something, for each service that installs it; worked out when it is called, of the texts as they were read. */
   verdicts(): readonly LineVerdict[];
+  /** What the plan saves, as far as can be told without building; worked out once, when it is called. Null: nobody was named who knows sizes. */
+  savings(): Promise<PlanSavings | null>;
   /** Keeps of the configuration that speak of nothing that is asked for. */
   idleKeeps(): readonly ConfiguredKeep[];
   /** Entries of the configuration's `ignore` that match nothing. */
@@ -66,6 +75,8 @@ export interface RunWorkspace {
   readonly gitRoot: string | null;
   /** The workspace relative to the git root, `/` between names and at the end; '' where they are the same or without git. */
   readonly prefix: string;
+  /** Why git does not answer though there is a repository; null: it does, or there is none. */
+  readonly gitTrouble: string | null;
 }
 
 /** A configuration that was read and checked; nothing in it names an unknown rule. */

@@ -1,12 +1,11 @@
 import { edit } from '#rule/edit.js';
 import { subjectsWith, workspaceModel } from '#rule/subjects.js';
-import { documentUsers } from '#rule/users.js';
+import { composeUsers, documentUsers } from '#rule/users.js';
 import { ignored, uncommitted } from '#files/git-state.js';
 import { loadAlso, loadWorkspace, type Loaded } from '#files/load.js';
 import type { Snapshot } from '#files/snapshot.js';
 import { openTree, type FileTree } from '#files/tree.js';
 import { modelsEvaluated } from '#image/model.js';
-import { nodeIo } from '#io/node.js';
 import type { Io } from '#io/types.js';
 import { lineVerdicts, needsByService } from '#needs/by-service.js';
 import { keepsNothing } from '#needs/keeps.js';
@@ -19,7 +18,9 @@ import type { PlanInput } from '#plan/state.js';
 import { IDLE_RULE } from '#plan/suppressions/idle-rule.js';
 import { idleIgnores } from '#plan/suppressions/idle-ignores.js';
 import type { Ignore } from '#plan/suppressions/types.js';
+import type { PlanSavings } from '#plan/savings/types.js';
 import type { Plan, PlannedService } from '#plan/types.js';
+import type { BuildFile } from '#compose/types.js';
 import type { Build } from '#image/build.js';
 import type { ImageModel } from '#image/image.js';
 import { readBuildFiles } from '#services/build-files.js';
@@ -35,18 +36,19 @@ import type { Read } from '#text/read.js';
 import type { Config, ConfiguredKeep, RunOptions, RunResult } from './run-types.js';
 
 /** The story of a run, up to the plan: discover -> read -> model -> rules -> plan. Writes nothing. */
-export async function run(options: RunOptions, io: Io = nodeIo): Promise<RunResult> {
+export async function run(options: RunOptions, io: Io): Promise<RunResult> {
   const start = performance.now();
   options.progress?.('looking for files');
   const tree = await openTree(io, options.root);
   if (options.workers) scanAhead(tree, options.workers);
-  const { plan, hashes, verdicts, idleKeeps, idleIgnores } = await planTree(tree, options, io);
+  const { plan, hashes, verdicts, savings, idleKeeps, idleIgnores } = await planTree(tree, options, io);
   return {
     plan,
     verdicts,
+    savings,
     idleKeeps,
     idleIgnores,
-    workspace: { root: tree.root, gitRoot: tree.git?.root ?? null, prefix: tree.git?.prefix ?? '' },
+    workspace: { root: tree.root, gitRoot: tree.git?.root ?? null, prefix: tree.git?.prefix ?? '', gitTrouble: tree.gitTrouble ?? null },
     rules: options.rules,
     hashes,
     ignored: async (paths) => ignored(io, tree, paths),
@@ -72,7 +74,7 @@ export interface Discovery {
   readonly skipped: Loaded['skipped'];
 }
 
-export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'metadata' | 'resolver' | 'progress' | 'workers'>, io: Io = nodeIo): Promise<Discovery> {
+export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'metadata' | 'resolver' | 'progress' | 'workers'>, io: Io): Promise<Discovery> {
   options.progress?.('looking for files');
   const tree = await openTree(io, options.root);
   if (options.workers) scanAhead(tree, options.workers);
@@ -108,7 +110,7 @@ async function readWorkspace(tree: FileTree, { config, progress }: Pick<RunOptio
 }
 
 /** The same as {@link run} from a list of files on, wherever it comes from. */
-export async function planTree(tree: FileTree, options: RunOptions, io: Io): Promise<Pick<RunResult, 'plan' | 'hashes' | 'verdicts' | 'idleKeeps' | 'idleIgnores'>> {
+export async function planTree(tree: FileTree, options: RunOptions, io: Io): Promise<Pick<RunResult, 'plan' | 'hashes' | 'verdicts' | 'savings' | 'idleKeeps' | 'idleIgnores'>> {
   const evaluatedBefore = modelsEvaluated();
   const { loaded, services } = await readWorkspace(tree, options, io);
 
@@ -124,7 +126,7 @@ export async function planTree(tree: FileTree, options: RunOptions, io: Io): Pro
     ruleNames: new Set<string>(options.rules.map(({ meta }) => meta.name)),
     ignores,
     choice: { safety: options.safety, only: options.only, skip: [...options.skip, ...idleRuleOff(options)], paths: options.paths, services: options.services },
-    source: { subjects: subjectsWith(asked), edit: () => edit, users: documentUsers(loaded.snapshot, uses, services) },
+    source: { subjects: subjectsWith(asked, options.stats), edit: () => edit, users: documentUsers(loaded.snapshot, uses, services), runs: composeUsers(services) },
     untouchable: loaded.untouchable,
     modelsEvaluated: () => modelsEvaluated() - evaluatedBefore,
     skipped: loaded.skipped,
@@ -132,7 +134,7 @@ export async function planTree(tree: FileTree, options: RunOptions, io: Io): Pro
     services: services.services.map(plannedService),
   };
   const plan = sets ? await proved(input, services, sets) : makePlan({ ...input, refuted: new Map() });
-  return { plan, hashes: loaded.hashes, verdicts: () => lineVerdicts(services, needs()), idleKeeps: () => idleKeeps(options.config, services, needs), idleIgnores: () => idleIgnores(ignores, plan, { ...input.choice, skip: options.skip }) };
+  return { plan, hashes: loaded.hashes, savings: once(() => savingsWith(plan, input, services, options)), verdicts: () => lineVerdicts(services, needs()), idleKeeps: () => idleKeeps(options.config, services, needs), idleIgnores: () => idleIgnores(ignores, plan, { ...input.choice, skip: options.skip }) };
 }
 
 /** What the engine says of suppressions has a name like a rule's, and can be turned off as one. */
@@ -146,6 +148,18 @@ function ignoresOf(tree: FileTree, config: Config | null): readonly Ignore[] {
   if (!config || config.ignore.length === 0) return [];
   const { inside } = configFolder(tree, config);
   return config.ignore.map((one) => ({ ...one, path: one.path === '' ? inside.slice(0, -1) : inside + one.path }));
+}
+
+/** Worked out when it is asked for first. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
+}
+
+async function savingsWith(plan: Plan, input: Pick<PlanInput, 'snapshot' | 'source'>, { services }: Services, { sizes }: Pick<RunOptions, 'sizes'>): Promise<PlanSavings | null> {
+  if (!sizes) return null;
+  const { savingsOf } = await import('#plan/savings/savings.js');
+  return savingsOf(plan, input, services, sizes);
 }
 
 /** The plan with what a resolver says about its fixes. */
@@ -185,10 +199,17 @@ function plannedService({ name, folder, images: [image] }: Service): PlannedServ
 
 /** Builds name Dockerfiles, and Dockerfiles requirements files, by any name: those are read too, with what they include. */
 function readNamed(io: Io, loaded: Loaded): Loaded {
-  const mentions = readBuildFiles(loaded.snapshot).flatMap((file) => file.mentions);
-  const withDockerfiles = loadAlso(io, loaded, dockerfilesToRead(loaded.snapshot, mentions), 'dockerfile');
+  const buildFiles = readBuildFiles(loaded.snapshot);
+  const mentions = buildFiles.flatMap((file) => file.mentions);
+  const withCompose = loadAlso(io, loaded, composeFilesOf(buildFiles), 'compose');
+  const withDockerfiles = loadAlso(io, withCompose, dockerfilesToRead(loaded.snapshot, mentions), 'dockerfile');
   const { uses } = workspaceModel(withDockerfiles.snapshot);
   return loadAlso(io, withDockerfiles, namedFiles(uses));
+}
+
+/** Every file that says something of a compose service, whatever it is called. */
+function composeFilesOf(files: readonly BuildFile[]): readonly string[] {
+  return [...new Set(files.flatMap(({ services }) => services.flatMap(({ at, project, memory, healthcheck }) => [at.path, ...project.files, ...memory.map((one) => one.at.path), ...(healthcheck ? [healthcheck.at.path] : [])])))];
 }
 
 /** What the configuration says images are for: by a service's name, or a glob of Dockerfiles. */

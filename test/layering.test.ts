@@ -113,6 +113,17 @@ describe('layering', () => {
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
+  test('what is outside is handed on: only the beginning of the command line names this machine', () => {
+    const named = imports.filter((one) => (one.folder !== 'io' && /^#io\/(node|disk|machine|processes|workers|cache-folder|http|this-outside)\.js$/.test(one.specifier)) && !isTypeOnly(one));
+    expect(named.map(({ from, specifier }) => `${from}: ${specifier}`).toSorted()).toEqual([
+      'src/cli/main.ts: #io/this-outside.js',
+      // The public API takes no io yet: a program that plans means the machine it runs on.
+      'src/index.ts: #io/node.js',
+      // A thread cannot be handed functions; what it finds is what the main thread would have found.
+      'src/python/ahead/worker.ts: #io/node.js',
+    ]);
+  });
+
   test('rules live on the public API alone', () => {
     const wrong = imports.filter(({ folder, from, specifier }) => {
       if (folder !== 'rules' || from === 'rules/index.ts') return false;

@@ -30,6 +30,7 @@ export function memoryIo(files: Readonly<Record<string, string | Uint8Array>>): 
     stat,
     realPath: (path) => (stat(path) ? path : null),
     list: (path) => [...(folders.get(path) ?? [])].sort(),
+    isOpen: (path) => folders.has(path),
     git: () => unreadable('not a git repository'),
   };
 }

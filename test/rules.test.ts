@@ -1,3 +1,4 @@
+import { nodeIo } from '#io/node.js';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { builtInRules } from '#rules';
@@ -14,7 +15,7 @@ describe('built-in rules', () => {
 });
 
 describe.each(folders)('%s', async (folder) => {
-  const reports = await runCases([folder], { rules: builtInRules, update: false });
+  const reports = await runCases([folder], { rules: builtInRules, update: false, io: nodeIo });
   test.each(reports.map((report) => [report.name ?? 'the cases as a whole', report] as const))('%s', (_, { outcome, problems }) => {
     expect(problems.join('\n')).toBe('');
     expect(['reported', 'validated']).toContain(outcome);

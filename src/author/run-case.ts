@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { makeTree } from '#files/tree.js';
 import { walkFolder } from '#files/walk.js';
 import { replaceFolder, withScratchFolder, writeFiles } from '#io/folders.js';
-import { nodeIo } from '#io/node.js';
 import type { Io } from '#io/types.js';
 import { unifiedDiff } from '#patch/unified-diff.js';
 import type { Plan, PlannedFinding } from '#plan/types.js';
@@ -21,6 +20,7 @@ export interface CaseInput {
   /** All rules: together they must converge on the case. */
   readonly rules: readonly Rule[];
   readonly update: boolean;
+  readonly io: Io;
 }
 
 export interface CaseResult {
@@ -36,25 +36,25 @@ export interface CaseResult {
 type Texts = ReadonlyMap<string, string>;
 
 /** The names of a rule's cases. */
-export function casesOf(folder: string): readonly string[] {
+export function casesOf(folder: string, io: Io): readonly string[] {
   const cases = resolve(folder, 'cases');
-  return nodeIo.list(cases).filter((name) => nodeIo.stat(`${cases}/${name}`)?.kind === 'folder').toSorted();
+  return io.list(cases).filter((name) => io.stat(`${cases}/${name}`)?.kind === 'folder').toSorted();
 }
 
 /** Runs one case: exact bytes, findings, idempotence, patches, convergence with all other rules. */
 export async function runCase(input: CaseInput): Promise<CaseResult> {
-  const { rule, name, update } = input;
+  const { rule, name, update, io } = input;
   const folder = resolve(input.folder, 'cases', name);
-  const before = filesOf(`${folder}/before`);
-  const expected = expectationOf(folder);
-  const after = nodeIo.stat(`${folder}/after`)?.kind === 'folder' ? filesOf(`${folder}/after`) : null;
-  const plan = await planFolder(`${folder}/before`, before, [rule], expected, nodeIo);
+  const before = filesOf(`${folder}/before`, io);
+  const expected = expectationOf(folder, io);
+  const after = io.stat(`${folder}/after`)?.kind === 'folder' ? filesOf(`${folder}/after`, io) : null;
+  const plan = await planFolder(`${folder}/before`, before, [rule], expected, io);
   const result = resultOf(before, plan);
   const content = JSON.stringify([[...before], expected.options, expected.safety, expected.keep]);
   const messages = plan.findings.flatMap((finding) => messageKey(rule, finding));
   const quiet = after === null;
   if (update) {
-    const updated = writeCase(folder, before, result, plan, rule, expected);
+    const updated = writeCase(folder, before, result, plan, rule, expected, io);
     return { name, messages, quiet: plan.changes.length === 0, content, report: report(rule, name, plan.changes.length === 0 ? 'validated' : 'reported', [], updated) };
   }
   const checks = [
@@ -133,38 +133,38 @@ function fileProblem(path: string, result: string | undefined, wanted: string | 
 
 /** What must hold of every result, whatever the case expects. */
 async function soundness(input: CaseInput, folder: string, before: Texts, result: Texts, plan: Plan, expected: Expectation): Promise<readonly Check[]> {
-  const again = await planFolder(folder, result, [input.rule], expected, overlay(folder, result));
+  const again = await planFolder(folder, result, [input.rule], expected, overlay(folder, result, input.io));
   const twice = again.changes.map(({ path }) => `a second run writes ${path} again`);
-  const all = await planFolder(folder, before, input.rules, { ...expected, safety: 'review', findings: [] }, nodeIo, input.rule);
+  const all = await planFolder(folder, before, input.rules, { ...expected, safety: 'review', findings: [] }, input.io, input.rule);
   const unsettled = all.findings.filter(({ status }) => status === 'circular' || status === 'deferred');
   const settled = resultOf(before, all);
-  const allAgain = await planFolder(folder, settled, input.rules, { ...expected, safety: 'review', findings: [] }, overlay(folder, settled), input.rule);
+  const allAgain = await planFolder(folder, settled, input.rules, { ...expected, safety: 'review', findings: [] }, overlay(folder, settled, input.io), input.rule);
   const restless = allAgain.changes.map(({ path }) => `with all rules together a second run writes ${path} again`);
   return [
     { outcome: 'broken', problems: twice },
     { outcome: 'broken', problems: unsettled.map(({ rule, status, path }) => `with all rules together ${rule} ends ${status} in ${path}`) },
     { outcome: 'broken', problems: restless },
-    { outcome: 'broken', problems: await patchProblems(before, plan) },
+    { outcome: 'broken', problems: await patchProblems(before, plan, input.io) },
   ];
 }
 
 /** The plan's patch applies with git, gives the result, and can be taken back. */
-async function patchProblems(before: Texts, plan: Plan): Promise<readonly string[]> {
+async function patchProblems(before: Texts, plan: Plan, io: Io): Promise<readonly string[]> {
   if (plan.changes.length === 0) return [];
   const patch = plan.changes.map((change) => unifiedDiff(change)).join('');
   return withScratchFolder(before, (folder) => {
     const file = `${folder}/.slimify.patch`;
     writeFiles(folder, new Map([['.slimify.patch', patch]]));
-    const applied = nodeIo.git(['apply', '--whitespace=nowarn', file], folder);
+    const applied = io.git(['apply', '--whitespace=nowarn', file], folder);
     if (!applied.ok) return [`git apply refuses the patch: ${applied.reason}`];
-    const wrong = plan.changes.filter(({ path, after }) => textAt(`${folder}/${path}`) !== after).map(({ path }) => `git apply makes another ${path}`);
-    const reversed = nodeIo.git(['apply', '-R', '--whitespace=nowarn', file], folder);
+    const wrong = plan.changes.filter(({ path, after }) => textAt(`${folder}/${path}`, io) !== after).map(({ path }) => `git apply makes another ${path}`);
+    const reversed = io.git(['apply', '-R', '--whitespace=nowarn', file], folder);
     return reversed.ok ? wrong : [...wrong, `git apply -R refuses the patch: ${reversed.reason}`];
   });
 }
 
-function textAt(path: string): string | null {
-  const bytes = nodeIo.readFile(path);
+function textAt(path: string, io: Io): string | null {
+  const bytes = io.readFile(path);
   const decoded = bytes.ok ? decode(bytes.value) : null;
   return decoded?.ok ? decoded.text : null;
 }
@@ -189,22 +189,22 @@ function configFor(rule: Rule | undefined, { options, keep }: Expectation): Conf
   return { path: '', rules, ownRules: [], services: new Map(), include: [], exclude: [], keep: keeps, ignore: [] };
 }
 
-function overlay(folder: string, files: Texts): Io {
+function overlay(folder: string, files: Texts, io: Io): Io {
   return {
-    ...nodeIo,
+    ...io,
     readFile(path) {
       const text = files.get(path.slice(folder.length + 1));
-      return text === undefined ? nodeIo.readFile(path) : read(encode(text));
+      return text === undefined ? io.readFile(path) : read(encode(text));
     },
   };
 }
 
-function filesOf(folder: string): Texts {
-  return new Map(walkFolder(nodeIo, folder, []).toSorted().map((path) => [path, textAt(`${folder}/${path}`) ?? '']));
+function filesOf(folder: string, io: Io): Texts {
+  return new Map(walkFolder(io, folder, []).toSorted().map((path) => [path, textAt(`${folder}/${path}`, io) ?? '']));
 }
 
-function expectationOf(folder: string): Expectation {
-  const text = textAt(`${folder}/expect.json`);
+function expectationOf(folder: string, io: Io): Expectation {
+  const text = textAt(`${folder}/expect.json`, io);
   return text === null ? { findings: [] } : (JSON.parse(text) as Expectation);
 }
 
@@ -218,10 +218,10 @@ function resultOf(before: Texts, plan: Plan): Texts {
 }
 
 /** Whether something was written. */
-function writeCase(folder: string, before: Texts, result: Texts, plan: Plan, rule: Rule, expected: Expectation): boolean {
+function writeCase(folder: string, before: Texts, result: Texts, plan: Plan, rule: Rule, expected: Expectation, io: Io): boolean {
   const findings = plan.findings.map((finding) => toExpected(rule, finding));
   const text = `${JSON.stringify({ ...expected, findings }, null, 2)}\n`;
-  const changed = textAt(`${folder}/expect.json`) !== text || compareFiles(result, nodeIo.stat(`${folder}/after`) ? filesOf(`${folder}/after`) : before).problems.length > 0;
+  const changed = textAt(`${folder}/expect.json`, io) !== text || compareFiles(result, io.stat(`${folder}/after`) ? filesOf(`${folder}/after`, io) : before).problems.length > 0;
   writeFiles(folder, new Map([['expect.json', text]]));
   replaceFolder(`${folder}/after`, plan.changes.length === 0 ? new Map() : result);
   return changed;

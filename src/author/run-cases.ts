@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { nodeIo } from '#io/node.js';
+import type { Io } from '#io/types.js';
 import type { Rule } from '#rule/types.js';
 import { loadOwnRules } from '#config/own-rules.js';
 import { casesOf, runCase } from './run-case.js';
@@ -10,6 +10,7 @@ export interface RunCasesOptions {
   readonly rules: readonly Rule[];
   /** Writes `after/` and `expect.json` as they come out, instead of comparing. */
   readonly update: boolean;
+  readonly io: Io;
 }
 
 /** Every rule has at least this many cases in which nothing may change. */
@@ -22,12 +23,12 @@ export async function runCases(folders: readonly string[], options: RunCasesOpti
   return reports;
 }
 
-async function runFolder(folder: string, { rules, update }: RunCasesOptions): Promise<readonly CaseReport[]> {
-  const rule = await ruleOf(folder, rules);
+async function runFolder(folder: string, { rules, update, io }: RunCasesOptions): Promise<readonly CaseReport[]> {
+  const rule = await ruleOf(folder, rules, io);
   if (typeof rule === 'string') return [{ rule: folder, name: null, outcome: 'broken', problems: [rule], updated: false }];
-  const names = casesOf(folder);
+  const names = casesOf(folder, io);
   const results = [];
-  for (const name of names) results.push(await runCase({ rule, folder, name, rules, update }));
+  for (const name of names) results.push(await runCase({ rule, folder, name, rules, update, io }));
   const whole = coverage(rule, results.map(({ messages }) => messages), results.filter(({ quiet }) => quiet).length);
   const twins = duplicates(results.map(({ name, content }) => ({ name, content })));
   const problems = [...whole, ...twins];
@@ -38,9 +39,9 @@ async function runFolder(folder: string, { rules, update }: RunCasesOptions): Pr
 }
 
 /** The rule of a folder: `rule.js` in it, else the one whose name ends its path. */
-async function ruleOf(folder: string, rules: readonly Rule[]): Promise<Rule | string> {
+async function ruleOf(folder: string, rules: readonly Rule[], io: Io): Promise<Rule | string> {
   const module = resolve(folder, 'rule.js');
-  if (nodeIo.stat(module)?.kind === 'file') {
+  if (io.stat(module)?.kind === 'file') {
     const loaded = await loadOwnRules(module);
     if (!loaded.ok) return `${module} ${loaded.reason}`;
     return loaded.value[0] ?? `${module} exports no rule`;

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { ignored, uncommitted } from '#files/git-state.js';
 import { openTree } from '#files/tree.js';
-import { nodeIo } from '#io/node.js';
+import type { Outside } from '#io/outside.js';
 import type { FileChange } from '#plan/types.js';
 import { readSavedPlan } from '#report/read-saved-plan.js';
 import { savedPlanView } from '#report/saved-plan-view.js';
@@ -11,26 +11,27 @@ import { decode } from '#text/decode.js';
 import { visible } from '#text/visible.js';
 import { refusalsOf } from '#write/check.js';
 import { isInnerPath } from '#write/inner-path.js';
-import type { Session, Surroundings } from '#write/session.js';
-import type { CheckOptions, Refusal } from '#write/types.js';
+import type { Session } from '#write/session.js';
+import type { CheckOptions, Refusal, WriteIo } from '#write/types.js';
 import { writeChanges } from '#write/write-changes.js';
 import { save } from './deliver.js';
 import { EXIT, UsageError } from './errors.js';
 import { rootFlag, type Arguments } from './flags.js';
-import { beginWriting, recover, stopIfInterrupted } from './session.js';
+import { beginWriting, recover, stopIfInterrupted, surroundings } from './session.js';
+import { formatOf, textOf } from './report-text.js';
 import type { Terminal } from './terminal.js';
 import { workspaceRoot } from './workspace.js';
 import { sayFailed, sayRefused } from './writing.js';
 
 /** The one path that names a saved plan, as typed; null: the paths are files and folders to look at. */
-export function savedPlanIn({ paths }: Arguments, terminal: Terminal, around: Surroundings): string | null {
-  const named = paths.filter((path) => isSavedPlan(resolve(terminal.cwd, path), path, around));
+export function savedPlanIn({ paths }: Arguments, terminal: Terminal, { disk }: Outside): string | null {
+  const named = paths.filter((path) => isSavedPlan(resolve(terminal.cwd, path), path, disk));
   if (named.length > 0 && paths.length > 1) throw new UsageError(`${named[0]}: a saved plan is applied by itself, without other paths`);
   return named[0] ?? null;
 }
 
 /** By its name or by how it begins, so that one which is cut off is still taken for one. */
-function isSavedPlan(path: string, typed: string, { io }: Surroundings): boolean {
+function isSavedPlan(path: string, typed: string, io: WriteIo): boolean {
   const real = io.realPath(path);
   if (real === null || io.look(real)?.kind !== 'file') return false;
   if (/\.json$/i.test(typed)) return true;
@@ -39,23 +40,24 @@ function isSavedPlan(path: string, typed: string, { io }: Surroundings): boolean
 }
 
 /** `slimify apply PLAN`: writes exactly what the plan says, or names what changed since. No rule is run. */
-export async function applySaved(typed: string, args: Arguments, terminal: Terminal, around: Surroundings): Promise<number> {
-  const saved = await readAt(typed, terminal, around);
-  const root = rootFor(saved, typed, args, terminal);
+export async function applySaved(typed: string, args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
+  const around = surroundings(outside);
+  const saved = await readAt(typed, terminal, outside);
+  const root = rootFor(saved, typed, args, terminal, outside);
   if (args.dryRun) {
     stopIfInterrupted(root, around);
-    return show(saved, await changesOf(saved, root, around), args, terminal);
+    return await show(saved, root, args, terminal, outside);
   }
   const session = beginWriting(root, terminal, around);
   try {
     if (session.pending !== null) recover(session.pending, session, terminal, { back: false });
-    return await write(saved, root, session, args, terminal);
+    return await write(saved, root, session, args, terminal, outside);
   } finally {
     session.release();
   }
 }
 
-async function readAt(typed: string, terminal: Terminal, { io }: Surroundings): Promise<SavedPlan> {
+async function readAt(typed: string, terminal: Terminal, { disk: io }: Outside): Promise<SavedPlan> {
   const path = resolve(terminal.cwd, typed);
   const bytes = io.readWhole(io.realPath(path) ?? path);
   if (!bytes.ok) throw new UsageError(`${typed}: ${bytes.reason}`);
@@ -65,52 +67,53 @@ async function readAt(typed: string, terminal: Terminal, { io }: Surroundings): 
 }
 
 /** The workspace that a plan was made for: `--root`, else where the plan says, seen from the git root. */
-function rootFor({ workspace }: SavedPlan, typed: string, args: Arguments, terminal: Terminal): string {
-  if (args.root !== null || workspace === '') return workspaceRoot(args.root, terminal.cwd, nodeIo);
-  const top = workspaceRoot(null, terminal.cwd, nodeIo);
+function rootFor({ workspace }: SavedPlan, typed: string, args: Arguments, terminal: Terminal, { io }: Outside): string {
+  if (args.root !== null || workspace === '') return workspaceRoot(args.root, terminal.cwd, io);
+  const top = workspaceRoot(null, terminal.cwd, io);
   const inside = workspace.slice(0, -1);
-  const root = nodeIo.realPath(join(top, inside));
+  const root = io.realPath(join(top, inside));
   if (!isInnerPath(inside) || root === null || !root.startsWith(`${top}/`)) {
     throw new UsageError(`${typed} was saved for ${JSON.stringify(workspace)}, which is no folder here; name the workspace with --root`);
   }
   return root;
 }
 
-async function changesOf({ files }: SavedPlan, root: string, { io }: Pick<Surroundings, 'io'>): Promise<readonly FileChange[]> {
+async function changesOf({ files }: SavedPlan, root: string, io: WriteIo): Promise<readonly FileChange[]> {
   return files.map(({ path, before, after }) => ({ path, before: before === null ? null : textAt(path, root, io), after: after === null ? null : after.text }));
 }
 
 /** What a file holds now: what the plan says it held, or else it is refused by its hash. */
-function textAt(path: string, root: string, io: Surroundings['io']): string {
+function textAt(path: string, root: string, io: WriteIo): string {
   const bytes = isInnerPath(path) ? io.readFile(join(root, path)) : null;
   const decoded = bytes?.ok ? decode(bytes.value) : null;
   return decoded?.ok ? decoded.text : '';
 }
 
-async function write(saved: SavedPlan, root: string, session: Session, args: Arguments, terminal: Terminal): Promise<number> {
+async function write(saved: SavedPlan, root: string, session: Session, args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
   const { io } = session;
-  const changes = await changesOf(saved, root, session);
-  const tree = await openTree(nodeIo, root);
+  const changes = await changesOf(saved, root, io);
+  const tree = await openTree(outside.io, root);
   const paths = changes.map(({ path }) => path).filter(isInnerPath);
   const options: CheckOptions = {
     io,
     root,
     hashes: new Map(saved.files.flatMap(({ path, before }) => (before ? [[path, before.sha256] as const] : []))),
-    dirty: new Set(uncommitted(nodeIo, tree, paths)),
-    ignored: new Set(ignored(nodeIo, tree, paths)),
+    dirty: new Set(uncommitted(outside.io, tree, paths)),
+    ignored: new Set(ignored(outside.io, tree, paths)),
     allowDirty: args.allowDirty,
+    gitTrouble: tree.gitTrouble ?? null,
   };
   const refusals = refusalsOf(changes, options);
   if (refusals.length > 0) return refused(refusals, terminal);
-  if (args.format !== 'json') terminal.out(savedPlanView(saved, changes, terminal));
+  if (args.format === 'text') terminal.out(savedPlanView(saved, changes, terminal));
   if (!args.yes && changes.length > 0 && !(await confirmed(saved, terminal))) return EXIT.done;
   const written = writeChanges(changes, { ...options, session });
   if (written.status === 'refused') return refused(written.refusals, terminal);
   if (written.status === 'failed') return sayFailed(written, terminal);
   const report = writtenReport(saved.report);
-  const json = `${JSON.stringify(report, null, 2)}\n`;
-  if (args.report !== null) save(resolve(terminal.cwd, args.report), json, `--report ${args.report}`);
-  if (args.format === 'json') terminal.out(json);
+  const setting = { args, rules: new Map<string, never>(), place: { root, prefix: tree.git?.prefix ?? '' }, io: outside.io };
+  if (args.report !== null) save(resolve(terminal.cwd, args.report), await textOf(report, formatOf(args.report), setting), `--report ${args.report}`, io, root);
+  if (args.format !== 'text') terminal.out(await textOf(report, args.format, setting));
   else if (written.paths.length > 0) terminal.out(`\n${writtenText({ fixes: report.fixes, changes }, rootFlag(args))}`);
   return EXIT.done;
 }
@@ -127,8 +130,9 @@ async function confirmed({ files }: SavedPlan, terminal: Terminal): Promise<bool
   return yes;
 }
 
-function show(saved: SavedPlan, changes: readonly FileChange[], args: Arguments, terminal: Terminal): number {
-  terminal.out(args.format === 'json' ? `${JSON.stringify(saved.report, null, 2)}\n` : savedPlanView(saved, changes, terminal));
+async function show(saved: SavedPlan, root: string, args: Arguments, terminal: Terminal, { disk, io }: Outside): Promise<number> {
+  const place = { root, prefix: saved.workspace };
+  terminal.out(args.format === 'text' ? savedPlanView(saved, await changesOf(saved, root, disk), terminal) : await textOf(saved.report, args.format, { args, rules: new Map(), place, io }));
   return EXIT.done;
 }
 

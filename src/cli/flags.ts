@@ -8,13 +8,13 @@ export const FLAGS = {
   skip: { type: 'string', array: true, requiresArg: true, describe: 'not this rule or finding; may be repeated' },
   service: { type: 'string', array: true, requiresArg: true, describe: 'only findings of this service; may be repeated' },
   safety: { choices: ['safe', 'review'], requiresArg: true, describe: 'highest level that is written' },
-  format: { choices: ['text', 'json'], requiresArg: true, describe: 'how the result is printed; default: text' },
+  format: { choices: ['text', 'md', 'json'], requiresArg: true, describe: 'how the result is printed; default: text' },
   json: { type: 'boolean', describe: 'short for --format json' },
   all: { type: 'boolean', describe: 'every row of every table' },
   suggestions: { type: 'boolean', describe: 'show suggestions in full' },
   'patch-dir': { type: 'string', requiresArg: true, describe: 'write patches for git am to this folder' },
   'patch-by': { choices: ['rule', 'service', 'one'], requiresArg: true, describe: 'a patch per rule, per service, or one; default: rule' },
-  report: { type: 'string', requiresArg: true, describe: 'write the report to this file as JSON' },
+  report: { type: 'string', requiresArg: true, describe: 'write the report to this file as JSON; as Markdown if it ends in .md' },
   out: { type: 'string', requiresArg: true, describe: 'save the plan to this file, for slimify apply FILE' },
   yes: { type: 'boolean', describe: 'write without asking' },
   'no-input': { type: 'boolean', describe: 'never ask' },
@@ -28,6 +28,7 @@ export const FLAGS = {
   strict: { type: 'boolean', describe: 'exit 1 when a file could not be read' },
   packages: { type: 'boolean', describe: 'what each requirement brings in, and what that weighs' },
   stats: { type: 'boolean', describe: 'how much was understood, and what was not' },
+  'stats-file': { type: 'string', array: true, requiresArg: true, describe: 'what docker stats printed, for limits of memory; may be repeated' },
   update: { type: 'boolean', describe: 'write after/ and expect.json of the cases anew' },
   color: { type: 'boolean', describe: 'colours even without a terminal' },
   'no-color': { type: 'boolean', describe: 'no colours; NO_COLOR does the same' },
@@ -37,12 +38,17 @@ export const FLAGS = {
 
 export type Flag = keyof typeof FLAGS;
 
+/** What is typed for a flag: `--stats` of `services` takes no file, that of the commands which plan does. */
+export function optionOf(flag: Flag): string {
+  return flag === 'stats-file' ? 'stats' : flag;
+}
+
 export const EVERYWHERE = ['color', 'no-color', 'quiet', 'debug'] as const satisfies readonly Flag[];
 export const WORKSPACE = ['root', 'config', 'no-config'] as const satisfies readonly Flag[];
 /** What is installed, from outside the repository. */
 export const INSTALLED = ['venv', 'pip-list', 'resolve'] as const satisfies readonly Flag[];
 export const FINDINGS = [
-  ...WORKSPACE, ...INSTALLED, 'only', 'skip', 'service', 'safety', 'format', 'json', 'all', 'suggestions', 'report', 'strict',
+  ...WORKSPACE, ...INSTALLED, 'stats-file', 'only', 'skip', 'service', 'safety', 'format', 'json', 'all', 'suggestions', 'report', 'strict',
 ] as const satisfies readonly Flag[];
 export const PATCHES = ['patch-dir', 'patch-by'] as const satisfies readonly Flag[];
 
@@ -54,7 +60,7 @@ export interface Arguments {
   readonly skip: readonly string[];
   readonly service: readonly string[];
   readonly safety: 'safe' | 'review' | null;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'md' | 'json';
   readonly all: boolean;
   readonly suggestions: boolean;
   readonly patchDir: string | null;
@@ -74,6 +80,8 @@ export interface Arguments {
   readonly strict: boolean;
   readonly packages: boolean;
   readonly stats: boolean;
+  /** As typed. */
+  readonly statsFiles: readonly string[];
   readonly update: boolean;
   readonly colour: boolean | null;
   readonly quiet: boolean;
@@ -113,7 +121,7 @@ export function argumentsOf(parsed: Readonly<Record<string, unknown>>, paths: re
     skip: list('skip'),
     service: list('service'),
     safety: safety === 'safe' || safety === 'review' ? safety : null,
-    format: on('json') || text('format') === 'json' ? 'json' : 'text',
+    format: on('json') ? 'json' : formatOf(text('format')),
     all: on('all'),
     suggestions: on('suggestions'),
     patchDir: text('patch-dir'),
@@ -132,11 +140,17 @@ export function argumentsOf(parsed: Readonly<Record<string, unknown>>, paths: re
     strict: on('strict'),
     packages: on('packages'),
     stats: on('stats'),
+    // A path may hold a comma: nothing is split at one.
+    statsFiles: (Array.isArray(parsed['stats']) ? parsed['stats'] : []).map(String),
     update: on('update'),
     colour: on('no-color') ? false : on('color') ? true : null,
     quiet: on('quiet'),
     debug: on('debug'),
   };
+}
+
+function formatOf(word: string | null): Arguments['format'] {
+  return word === 'json' || word === 'md' ? word : 'text';
 }
 
 /** A path may hold a comma: nothing is split at one. */
@@ -149,7 +163,7 @@ function pipLists(value: unknown): readonly PipList[] {
 }
 
 /** What has to be typed again after another command to ask the same question. */
-export function repeated({ root, only, skip, service, config, noConfig, venv, pipList, resolve, paths }: Arguments): string {
+export function repeated({ root, only, skip, service, config, noConfig, venv, pipList, statsFiles, resolve, paths }: Arguments): string {
   const words = [
     ...(root === null ? [] : ['--root', root]),
     ...only.flatMap((name) => ['--only', name]),
@@ -159,6 +173,7 @@ export function repeated({ root, only, skip, service, config, noConfig, venv, pi
     ...(noConfig ? ['--no-config'] : []),
     ...(venv === null ? [] : ['--venv', venv]),
     ...pipList.flatMap(({ service: name, file }) => ['--pip-list', `${name}=${file}`]),
+    ...statsFiles.flatMap((file) => ['--stats', file]),
     ...(resolve ? ['--resolve'] : []),
     ...paths,
   ];
@@ -170,6 +185,7 @@ export function rootFlag({ root }: Pick<Arguments, 'root'>): string {
   return root === null ? '' : ` --root ${quoted(root)}`;
 }
 
-function quoted(word: string): string {
+/** A word as a shell takes it whole. */
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

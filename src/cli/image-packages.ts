@@ -1,3 +1,4 @@
+import type { Outside } from '#io/outside.js';
 import type { Discovery } from '#run.js';
 import type { ShownPackages } from '#report/packages-json.js';
 import type { ServiceImage } from '#services/service.js';
@@ -11,8 +12,8 @@ import type { Terminal } from './terminal.js';
 export type AskedImage = ServiceImage & { readonly services: readonly string[] };
 
 /** `slimify image SERVICE --packages`: what each requirement brings in, and what that weighs. `--resolve`: as it resolves today. */
-export async function showPackages(subject: string, root: string, found: readonly AskedImage[], discovery: Discovery, args: Arguments, terminal: Terminal): Promise<void> {
-  const ports = await packagePorts(root, args.resolve, terminal);
+export async function showPackages(subject: string, root: string, found: readonly AskedImage[], discovery: Discovery, args: Arguments, terminal: Terminal, outside: Outside): Promise<void> {
+  const ports = await packagePorts(root, args.resolve, terminal, outside);
   const needs = discovery.needs();
   const shown: ShownPackages[] = [];
   for (const one of found) {

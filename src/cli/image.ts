@@ -1,4 +1,5 @@
 import { didYouMean } from '#config/nearest.js';
+import type { Outside } from '#io/outside.js';
 import { discover, type Discovery } from '#run.js';
 import type { ShownImage } from '#report/image-json.js';
 import type { Build } from '#image/build.js';
@@ -10,20 +11,20 @@ import { prepareGround } from './prepare.js';
 import type { Terminal } from './terminal.js';
 
 /** `slimify image SERVICE`: what its image contains, layer by layer, and why. With `--all` every variant and every file; with `--packages` what weighs. */
-export async function imageCommand(subject: string, args: Arguments, terminal: Terminal): Promise<number> {
+export async function imageCommand(subject: string, args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
   if (!args.packages) {
     const flag = args.resolve ? '--resolve' : args.venv === null ? (args.pipList.length > 0 ? '--pip-list' : null) : '--venv';
     if (flag !== null) throw new UsageError(`image ${flag} goes with --packages`);
   }
-  const { root, config } = await prepareGround(args, terminal);
-  const metadata = await metadataOf(args, terminal);
-  const discovery = await discover({ root, config, metadata, progress: (line) => terminal.progress(`${line} …`) });
+  const { root, config } = await prepareGround(args, terminal, outside);
+  const metadata = await metadataOf(args, terminal, outside);
+  const discovery = await discover({ root, config, metadata, progress: (line) => terminal.progress(`${line} …`) }, outside.io);
   const found = imagesOf(subject, discovery);
   const asked = (args.all ? found : found.slice(0, 1)).map((one) => ({ ...one, services: servicesOf(one.build, discovery) }));
   const rest = found.length - asked.length;
   if (args.packages) {
     const { showPackages } = await import('./image-packages.js');
-    await showPackages(subject, root, asked, discovery, args, terminal);
+    await showPackages(subject, root, asked, discovery, args, terminal, outside);
   } else {
     await showImages(asked.map((one) => ({ ...one, image: discovery.imageOf(one.build) })), args, terminal);
   }

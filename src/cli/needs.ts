@@ -1,5 +1,5 @@
 import { didYouMean } from '#config/nearest.js';
-import { workerIo } from '#io/workers.js';
+import type { Outside } from '#io/outside.js';
 import { discover, type Discovery } from '#run.js';
 import type { NeedsByService } from '#needs/by-service.js';
 import { EXIT, UsageError } from './errors.js';
@@ -10,8 +10,8 @@ import { prepareGround } from './prepare.js';
 import type { Terminal } from './terminal.js';
 
 /** `slimify needs [SERVICE…]`: what each service asks for, and whether it needs it. `--all`: every image, every proof. */
-export async function needsCommand(args: Arguments, terminal: Terminal): Promise<number> {
-  const found = await askedServices(args, args.all, terminal);
+export async function needsCommand(args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
+  const found = await askedServices(args, args.all, terminal, outside);
   if (args.format === 'json') {
     const { needsJson } = await import('#report/needs-json.js');
     terminal.out(needsJson(found));
@@ -24,11 +24,11 @@ export async function needsCommand(args: Arguments, terminal: Terminal): Promise
 }
 
 /** The needs of the services that were named, or of all: `all`, in each of their images. */
-export async function askedServices(args: Arguments, all: boolean, terminal: Terminal): Promise<NeedsByService> {
-  const { root, config } = await prepareGround(args, terminal);
-  const metadata = await metadataOf(args, terminal);
-  const asked = args.resolve ? await import('./resolver.js').then(({ resolverFor, watched }) => watched(resolverFor(root))) : null;
-  const discovery = await discover({ root, config, metadata, ...(asked ? { resolver: asked.resolver } : {}), workers: workerIo, progress: (line) => terminal.progress(`${line} …`) });
+export async function askedServices(args: Arguments, all: boolean, terminal: Terminal, outside: Outside): Promise<NeedsByService> {
+  const { root, config } = await prepareGround(args, terminal, outside);
+  const metadata = await metadataOf(args, terminal, outside);
+  const asked = args.resolve ? await import('./resolver.js').then(({ resolverFor, watched }) => watched(resolverFor(root, outside))) : null;
+  const discovery = await discover({ root, config, metadata, ...(asked ? { resolver: asked.resolver } : {}), workers: outside.workers, progress: (line) => terminal.progress(`${line} …`) }, outside.io);
   const failure = asked?.failure() ?? null;
   if (failure !== null) terminal.note(failure);
   const services = discovery.services.services.map(({ name }) => name);

@@ -1,4 +1,4 @@
-import { cacheFolderFor } from '#io/cache-folder.js';
+import type { Outside } from '#io/outside.js';
 import type { PackagePorts } from '#sizes/packages/image-packages.js';
 import { createWeigher, type Measuring } from '#sizes/packages/weigh.js';
 import { DEFAULTS } from '#sizes/resolve/aids.js';
@@ -13,17 +13,16 @@ const HOUR = 60 * 60 * 1000;
  * bundled edges and the catalogue tell. With it uv or pip resolves, and wheels are measured on their servers; where that fails
  * it is said once, and the rest is as without.
  */
-export async function packagePorts(root: string, resolve: boolean, terminal: Pick<Terminal, 'note' | 'progress'>): Promise<PackagePorts> {
+export async function packagePorts(root: string, resolve: boolean, terminal: Pick<Terminal, 'note' | 'progress'>, outside: Outside): Promise<PackagePorts> {
   if (!resolve) {
-    const resolver = resolverFor(root, { uv: null, pip: null, cache: null });
+    const resolver = resolverFor(root, outside, { uv: null, pip: null, cache: null });
     return { resolve: resolver, weigh: createWeigher(null), notes: [] };
   }
-  const { createHttp } = await import('#io/http.js');
-  const { resolver, failure } = watched(resolverFor(root));
+  const { resolver, failure } = watched(resolverFor(root, outside));
   let told = false;
   const measuring: Measuring = {
-    http: createHttp(),
-    cache: cacheFolderFor(root),
+    http: await outside.http(),
+    cache: outside.cacheFor(root),
     progress: (done, all) => terminal.progress(`measuring wheels: ${done} of ${all} …`),
     gaveUp: (reason) => terminal.note(`wheels are not measured: ${visible(reason)}; sizes are from what the index tells and the bundled catalogue`),
   };

@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { argumentsOf, EVERYWHERE, FINDINGS, FLAGS, INSTALLED, PATCHES, WORKSPACE, type Arguments, type Flag } from './flags.js';
+import { argumentsOf, EVERYWHERE, FINDINGS, FLAGS, INSTALLED, optionOf, PATCHES, WORKSPACE, type Arguments, type Flag } from './flags.js';
 import { UsageError } from './errors.js';
 
 /** A command that was asked for, with what was typed. Null: yargs has answered (`--help`, `--version`). */
@@ -83,7 +83,7 @@ const COMMANDS: readonly CommandLine[] = [
     name: 'explain',
     usage: 'explain <subject>',
     describe: 'a rule, or one finding, in full',
-    flags: WORKSPACE,
+    flags: [...WORKSPACE, 'stats-file'],
     positional: { name: 'subject', describe: 'a rule name or the id of a finding' },
   },
 ];
@@ -156,7 +156,9 @@ export async function parseCommandLine(words: readonly string[], version: string
 }
 
 function withFlags(parser: Argv, flags: readonly Flag[]): Argv {
-  for (const flag of [...flags, ...EVERYWHERE]) parser.option(flag, FLAGS[flag]);
+  // The text of a pull request is that of a plan: only commands that make one have it.
+  const forPlans = flags.includes('report');
+  for (const flag of [...flags, ...EVERYWHERE]) parser.option(optionOf(flag), flag === 'format' && !forPlans ? { ...FLAGS.format, choices: ['text', 'json'] } : FLAGS[flag]);
   return parser;
 }
 
@@ -175,6 +177,6 @@ export function rightWords(words: readonly string[]): RightWords {
   const lines = inRule ? RULE_COMMANDS : COMMANDS;
   const names = lines.map(({ usage }) => usage.split(' ')[0] ?? '');
   const line = lines[names.indexOf(plain[inRule ? 1 : 0] ?? '')];
-  const flags = [...(line?.flags ?? []), ...EVERYWHERE, 'help', 'version'];
+  const flags = [...[...(line?.flags ?? []), ...EVERYWHERE].map(optionOf), 'help', 'version'];
   return { flags, commands: inRule ? names : [...names, 'rule'] };
 }

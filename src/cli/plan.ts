@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Outside } from '#io/outside.js';
 import type { RunResult } from '#run-types.js';
 import { encode } from '#text/decode.js';
 import { sha256 } from '#write/contents.js';
@@ -8,24 +9,25 @@ import { answer } from './question.js';
 import type { Terminal } from './terminal.js';
 
 /** `slimify plan`: shows what would change. Safe fixes and those for review, unless `--safety safe`. */
-export async function planCommand(args: Arguments, terminal: Terminal): Promise<number> {
+export async function planCommand(args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
   const safety = args.safety ?? 'review';
-  const { result } = await answer(args, safety, terminal);
-  await printPlan(result, textOptions('plan', args, safety, terminal), args, terminal);
-  await deliver(result, false, args, terminal);
-  if (args.out !== null) await savePlan(result, args.out, terminal);
+  const { result } = await answer(args, safety, terminal, outside);
+  await printPlan(result, textOptions('plan', args, safety, terminal), args, terminal, outside);
+  await deliver(result, false, args, terminal, outside);
+  if (args.out !== null) await savePlan(result, args.out, terminal, outside);
   return exitCode(result, args);
 }
 
 /** Saves what `apply FILE` writes later. */
-async function savePlan({ plan, workspace, hashes, verdicts }: RunResult, file: string, terminal: Terminal): Promise<void> {
+async function savePlan({ plan, workspace, hashes, verdicts, savings }: RunResult, file: string, terminal: Terminal, { disk }: Outside): Promise<void> {
   const { savedPlanText } = await import('#report/saved-plan.js');
   const text = savedPlanText({
     plan,
     workspace: workspace.prefix,
     hashOf: (path, before) => hashes.get(path) ?? sha256(encode(before)),
     verdicts: verdicts(),
+    savings: await savings(),
   });
-  save(resolve(terminal.cwd, file), text, `--out ${file}`);
+  save(resolve(terminal.cwd, file), text, `--out ${file}`, disk, workspace.root);
   terminal.note(`saved: slimify apply ${file} writes exactly this`);
 }

@@ -1,6 +1,8 @@
 import { didYouMean } from '#config/nearest.js';
+import type { Outside } from '#io/outside.js';
 import type { PlannedFinding } from '#plan/types.js';
 import type { RunOptions, RunResult } from '#run-types.js';
+import type { PackagePorts } from '#sizes/packages/image-packages.js';
 import { visible } from '#text/visible.js';
 import { UsageError } from './errors.js';
 import { checkKeeps } from './keeps.js';
@@ -8,6 +10,7 @@ import { metadataOf } from './metadata.js';
 import { isId, prepare, runOptions, type Setting } from './prepare.js';
 import type { Arguments } from './flags.js';
 import type { Watched } from './resolver.js';
+import { statsOf } from './stats.js';
 import type { Terminal } from './terminal.js';
 
 /** A run with what it was asked. */
@@ -18,11 +21,11 @@ export interface Answered {
 }
 
 /** Runs what the flags ask for. */
-export async function answer(args: Arguments, safety: 'safe' | 'review', terminal: Terminal): Promise<Answered> {
-  const setting = await prepare(args, terminal);
-  const asked = args.resolve ? await watchedFor(setting.root) : null;
-  const options = { ...runOptions(args, setting, safety, terminal), metadata: await metadataOf(args, terminal), ...(asked ? { resolver: asked.resolver } : {}) };
-  const result = await runWith(options, terminal);
+export async function answer(args: Arguments, safety: 'safe' | 'review', terminal: Terminal, outside: Outside): Promise<Answered> {
+  const setting = await prepare(args, terminal, outside);
+  const asked = args.resolve ? await watchedFor(setting.root, outside) : null;
+  const options = { ...runOptions(args, setting, safety, terminal, outside), metadata: await metadataOf(args, terminal, outside), stats: await statsOf(args, setting.root, terminal, outside), ...(asked ? { resolver: asked.resolver } : {}), sizes: await sizesFor(setting.root, asked, outside) };
+  const result = await runWith(options, terminal, outside);
   const failure = asked?.failure() ?? null;
   // Where there are fixes to prove, the plan says it with each of them.
   if (failure !== null && (result.plan.proof?.fixes ?? []).length === 0) terminal.note(failure);
@@ -43,16 +46,24 @@ export async function answer(args: Arguments, safety: 'safe' | 'review', termina
   return { setting, options, result };
 }
 
-async function watchedFor(root: string): Promise<Watched> {
+/** Sizes are the catalogue's, or what the index says of a wheel that was resolved: nothing more is asked of anybody. */
+async function sizesFor(root: string, asked: Watched | null, outside: Outside): Promise<PackagePorts> {
+  const { createWeigher } = await import('#sizes/packages/weigh.js');
+  const { resolverFor } = await import('./resolver.js');
+  return { resolve: asked?.resolver ?? resolverFor(root, outside, { uv: null, pip: null, cache: null }), weigh: createWeigher(null), notes: [] };
+}
+
+async function watchedFor(root: string, outside: Outside): Promise<Watched> {
   const { resolverFor, watched } = await import('./resolver.js');
-  return watched(resolverFor(root));
+  return watched(resolverFor(root, outside));
 }
 
 /** Runs, and says on standard error how long it took and which rules failed. */
-export async function runWith(options: RunOptions, terminal: Terminal): Promise<RunResult> {
+export async function runWith(options: RunOptions, terminal: Terminal, { io }: Outside): Promise<RunResult> {
   const { run } = await import('#run.js');
-  const result = await run(options);
-  const { plan, milliseconds } = result;
+  const result = await run(options, io);
+  const { plan, milliseconds, workspace } = result;
+  if (workspace.gitTrouble !== null) terminal.note(`git does not answer here (${visible(workspace.gitTrouble)}): files that it ignores are looked at too`);
   if (terminal.canAsk || terminal.debug) terminal.note(`planned in ${(milliseconds / 1000).toFixed(1)} s`);
   if (terminal.debug) {
     const { documentsParsed, modelsEvaluated, edits, sweeps } = plan.stats;

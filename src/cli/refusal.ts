@@ -1,4 +1,5 @@
 import { didYouMean } from '#config/nearest.js';
+import { listed } from '#text/listed.js';
 import { rightWords } from './parse.js';
 
 /** What a command cannot do without. */
@@ -27,7 +28,7 @@ export function explainRefusal(message: string, words: readonly string[]): strin
   if (choice) {
     const [, flag = '', given = '', choices = ''] = choice;
     const right = [...choices.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
-    return `--${flag} is ${right.join(' or ')}, not ${given}${didYouMean(given.replaceAll('"', ''), right)}`;
+    return `--${flag} is ${listed(right, 'or')}, not ${given}${didYouMean(given.replaceAll('"', ''), right)}`;
   }
   const missing = /^Not enough arguments following: (.*)$/m.exec(message);
   if (missing) return `--${missing[1] ?? ''} needs a value`;

@@ -1,23 +1,22 @@
 import { join, sep } from 'node:path';
-import { cacheFolderFor } from '#io/cache-folder.js';
-import { nodeIo } from '#io/node.js';
-import { endPrograms, processIo } from '#io/processes.js';
-import { DEFAULTS, type Aids } from '#sizes/resolve/aids.js';
+import type { Outside } from '#io/outside.js';
+import { DEFAULTS, fileText, type Aids } from '#sizes/resolve/aids.js';
 import { createResolver, type Resolver } from '#sizes/resolve/resolve.js';
 import { decode } from '#text/decode.js';
 import { visible } from '#text/visible.js';
 
 /** A resolver with this machine's uv and pip, or other `tools`, for a workspace. Nothing is asked before it is called. */
-export function resolverFor(root: string, tools: Partial<Pick<Aids, 'uv' | 'pip' | 'cache'>> = {}): Resolver {
+export function resolverFor(root: string, { io, processes, cacheFor, endPrograms }: Outside, tools: Partial<Pick<Aids, 'uv' | 'pip' | 'cache'>> = {}): Resolver {
   // Whatever ends us (Ctrl-C, an error) ends uv and pip as well.
   process.once('exit', endPrograms);
   return createResolver({
     ...DEFAULTS,
-    processes: processIo,
-    cache: cacheFolderFor(root),
+    processes,
+    cache: cacheFor(root),
     variables: process.env,
     workspace: root,
-    text: (path) => textInside(root, path),
+    file: (path) => fileText(path, io),
+    text: (path) => textInside(root, path, io),
     ...tools,
   });
 }
@@ -43,10 +42,10 @@ export function watched(resolver: Resolver): Watched {
 }
 
 /** A text of the workspace; null: none, or it lies elsewhere. */
-function textInside(root: string, path: string): string | null {
-  const real = nodeIo.realPath(join(root, path));
+function textInside(root: string, path: string, io: Outside['io']): string | null {
+  const real = io.realPath(join(root, path));
   if (real === null || !real.startsWith(root.endsWith(sep) ? root : root + sep)) return null;
-  const bytes = nodeIo.readFile(real);
+  const bytes = io.readFile(real);
   const decoded = bytes.ok ? decode(bytes.value) : null;
   return decoded?.ok ? decoded.text : null;
 }

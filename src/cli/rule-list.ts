@@ -1,12 +1,14 @@
+import type { Outside } from '#io/outside.js';
 import { padded, widest } from '#report/columns.js';
+import { jsonText } from '#text/visible.js';
 import { EXIT } from './errors.js';
 import type { Arguments } from './flags.js';
 import { prepare } from './prepare.js';
 import type { Terminal } from './terminal.js';
 
 /** `slimify rule list`: every rule, whether it is on, how safe it can be, what it does. */
-export async function ruleListCommand(args: Arguments, terminal: Terminal): Promise<number> {
-  const { rules, config } = await prepare(args, terminal, { readsFiles: false });
+export async function ruleListCommand(args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
+  const { rules, config } = await prepare(args, terminal, outside, { readsFiles: false });
   const own = new Set(config?.ownRules);
   const rows = rules.map((rule) => ({
     name: rule.meta.name,
@@ -17,7 +19,7 @@ export async function ruleListCommand(args: Arguments, terminal: Terminal): Prom
     own: own.has(rule),
   }));
   if (args.format === 'json') {
-    terminal.out(`${JSON.stringify(rows, null, 2)}\n`);
+    terminal.out(jsonText(rows));
     return EXIT.done;
   }
   const names = widest(rows.map(({ name }) => name));

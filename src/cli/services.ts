@@ -1,3 +1,4 @@
+import type { Outside } from '#io/outside.js';
 import { discover } from '#run.js';
 import { EXIT } from './errors.js';
 import { repeated, type Arguments } from './flags.js';
@@ -5,9 +6,9 @@ import { prepareGround } from './prepare.js';
 import type { Terminal } from './terminal.js';
 
 /** `slimify services`: what runs, the images it is made into, and where that was read. `--stats`: how much was understood. */
-export async function servicesCommand(args: Arguments, terminal: Terminal): Promise<number> {
-  const { root, config } = await prepareGround(args, terminal);
-  const discovery = await discover({ root, config, progress: (line) => terminal.progress(`${line} …`) });
+export async function servicesCommand(args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
+  const { root, config } = await prepareGround(args, terminal, outside);
+  const discovery = await discover({ root, config, progress: (line) => terminal.progress(`${line} …`) }, outside.io);
   const flags = repeated({ ...args, paths: [] });
   if (args.stats) {
     const { statsJson, statsText } = await import('#report/stats.js');

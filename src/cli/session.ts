@@ -1,27 +1,29 @@
 import { join, relative } from 'node:path';
-import { diskIo } from '#io/disk.js';
-import { thisMachine } from '#io/machine.js';
-import { nodeIo } from '#io/node.js';
+import type { Outside } from '#io/outside.js';
 import { count } from '#report/columns.js';
 import { visible } from '#text/visible.js';
 import type { Journal } from '#write/journal-types.js';
-import type { Holder } from '#write/lock.js';
+import { isElsewhere, type Holder } from '#write/lock.js';
 import { interrupted, openSession, type Session, type Surroundings } from '#write/session.js';
 import { settle, type Settled } from '#write/settle.js';
 import { UsageError } from './errors.js';
 import type { Terminal } from './terminal.js';
 
-/** The disk, git and the process table of this machine. */
-export function surroundings(): Surroundings {
-  return { git: nodeIo, io: diskIo, machine: thisMachine() };
+/** What writing needs of all that is outside: the disk, git and the process table. */
+export function surroundings({ io, disk, machine }: Outside): Surroundings {
+  return { git: io, io: disk, machine };
 }
 
 /** Takes the workspace's lock until the session is released or the process ends. */
 export function beginWriting(root: string, terminal: Terminal, around: Surroundings): Session {
   const opened = openSession(root, around);
-  if (!opened.ok) throw new UsageError('reason' in opened ? opened.reason : heldBy(opened.holder, opened.path, around.machine.host));
-  const { session } = opened;
-  process.once('exit', session.release);
+  if (!opened.ok) throw new UsageError('reason' in opened ? opened.reason : heldBy(opened.holder, opened.path, around));
+  const session = { ...opened.session, release };
+  process.once('exit', release);
+  function release(): void {
+    process.off('exit', release);
+    if (opened.ok) opened.session.release();
+  }
   const { pending, takenFrom, place } = session;
   if (takenFrom !== null && pending === null) terminal.note(`${processOf(takenFrom)} is gone and left its lock; it is taken over`);
   if (pending !== null && !pending.workspace.startsWith(place.workspace)) {
@@ -51,11 +53,11 @@ export function recover(pending: Journal, session: Session, terminal: Terminal, 
 }
 
 /** Commands that only read say what is wrong, and leave it. */
-export function stopIfInterrupted(root: string, around: Surroundings = surroundings()): void {
+export function stopIfInterrupted(root: string, around: Surroundings): void {
   const found = interrupted(root, around);
   if (found === null) return;
-  const { journal, path, holder, written } = found;
-  if (holder !== null) throw new UsageError(heldBy(holder, path, around.machine.host));
+  const { journal, path, holder, written, lock } = found;
+  if (holder !== null) throw new UsageError(heldBy(holder, lock, around));
   if (journal === null) throw new UsageError(`${visible(path)} cannot be read: a run was interrupted; remove it once the files are as they should be`);
   const files = `${written} of ${count(journal.entries.length, 'file')} written`;
   throw new UsageError(`${journal.kind} was interrupted at ${moment(journal.at)} (${files}); slimify undo puts everything back, slimify apply does so first and goes on`);
@@ -67,9 +69,10 @@ export function moment(at: string): string {
   return Number.isNaN(time.getTime()) ? visible(at) : `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-function heldBy(holder: Holder | null, path: string, host: string): string {
+/** Who is at work; of a process that cannot be seen from here also what to take away once it is known to be gone. */
+function heldBy(holder: Holder | null, lock: string, { machine }: Surroundings): string {
   if (holder === null) return 'another slimify is about to write here; try again once it is done';
-  const away = holder.host === host ? '' : `; if that process is gone, remove ${visible(path)}`;
+  const away = isElsewhere(holder, machine) || holder.began === null ? `; if that process is gone, remove ${visible(lock)}` : '';
   return `${processOf(holder)} is at work here since ${moment(holder.since)}; try again once it is done${away}`;
 }
 

@@ -1,3 +1,5 @@
+import { visible } from '#text/visible.js';
+
 /** What a command may know of the process around it, and where it may print. */
 export interface Terminal {
   /** The result. */
@@ -43,16 +45,16 @@ export function openTerminal({ quiet, debug, colour }: TerminalFlags): Terminal 
     },
     note: (line) => {
       clear();
-      if (!quiet) stderr.write(`slimify: ${line}\n`);
+      if (!quiet) stderr.write(`slimify: ${harmless(line)}\n`);
     },
     error: (line) => {
       clear();
-      stderr.write(`slimify: ${line}\n`);
+      stderr.write(`slimify: ${harmless(line)}\n`);
     },
     progress: (line) => {
       if (!watched) return;
       clear();
-      stderr.write(line);
+      stderr.write(harmless(line));
       shown = true;
     },
     cwd: process.cwd(),
@@ -61,6 +63,11 @@ export function openTerminal({ quiet, debug, colour }: TerminalFlags): Terminal 
     canAsk: stdin.isTTY === true && stdout.isTTY === true,
     debug,
   };
+}
+
+/** Whatever a message repeats of a repository or of an error, it does not steer the terminal; a stack keeps its lines. */
+export function harmless(text: string): string {
+  return text.split('\n').map((line) => visible(line, true)).join('\n');
 }
 
 /** https://no-color.org: any value that is not empty counts. */

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import { nodeIo } from '#io/node.js';
+import type { Outside } from '#io/outside.js';
 import { count } from '#report/columns.js';
 import { visible } from '#text/visible.js';
 import type { Journal } from '#write/journal-types.js';
-import type { Session, Surroundings } from '#write/session.js';
+import type { Session } from '#write/session.js';
 import { undoApply } from '#write/undo.js';
 import { EXIT, UsageError } from './errors.js';
 import type { Arguments } from './flags.js';
@@ -12,8 +12,8 @@ import type { Terminal } from './terminal.js';
 import { workspaceRoot } from './workspace.js';
 
 /** `slimify undo`: takes back the last apply; of one that was interrupted, what it had written. */
-export async function undoCommand(args: Arguments, terminal: Terminal, around: Surroundings = surroundings()): Promise<number> {
-  const session = beginWriting(workspaceRoot(args.root, terminal.cwd, nodeIo), terminal, around);
+export async function undoCommand(args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
+  const session = beginWriting(workspaceRoot(args.root, terminal.cwd, outside.io), terminal, surroundings(outside));
   try {
     return undo(session, terminal);
   } finally {

@@ -1,4 +1,5 @@
 import { nearestFew } from '#config/nearest.js';
+import type { Outside } from '#io/outside.js';
 import { shorten } from '#text/shorten.js';
 import { visible } from '#text/visible.js';
 import { EXIT, UsageError } from './errors.js';
@@ -7,8 +8,8 @@ import { askedServices } from './needs.js';
 import type { Terminal } from './terminal.js';
 
 /** `slimify why PACKAGE`: for each service whether it needs it, and how that is known. Takes names of modules too. */
-export async function whyCommand(word: string, args: Arguments, terminal: Terminal): Promise<number> {
-  const found = await askedServices(args, args.all, terminal);
+export async function whyCommand(word: string, args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
+  const found = await askedServices(args, args.all, terminal, outside);
   const { namesFor, namesIn, whyOf } = await import('#needs/why.js');
   const names = namesFor(word, found).concat(namesFor(plainName(word), found)).filter((name, index, all) => all.indexOf(name) === index);
   if (names.length === 0) {

@@ -24,5 +24,6 @@ function adviceFor(refusals: readonly Refusal[], changed: string): string {
   if (says('since it was read') || says('by now') || says('since the plan was saved')) return changed;
   if (says('hard links')) return 'give each of these names a file of its own (cp X Y && mv Y X), or exclude them in the configuration';
   if (says('read-only') || says('cannot be written')) return 'chmod u+w lets slimify write them, or exclude them in the configuration';
+  if (says('git does not answer')) return 'put git right, or use --allow-dirty';
   return says('not committed') ? 'commit or stash first, or use --allow-dirty' : 'exclude these files in the configuration';
 }

@@ -1,5 +1,6 @@
 import type { Place } from '#answer/answer.js';
 import type { Read } from '#text/read.js';
+import type { Span } from '#text/span.js';
 
 // Where the reader of a format is, all of them with one shape of result, `BuildFile`:
 //
@@ -88,15 +89,30 @@ export interface ComposeService {
   readonly healthcheck: { readonly test: ComposeCommand | null; readonly disabled: boolean; readonly at: Place } | null;
   readonly workingDir: ComposeValue | null;
   readonly user: ComposeValue | null;
-  /** `mem_limit`, `deploy.resources.limits.memory`, `mem_reservation` …: as written. */
-  readonly memory: readonly { readonly key: string; readonly text: string; readonly at: Place }[];
+  /** `container_name`; null: compose makes one of project, service and number. */
+  readonly containerName: ComposeValue | null;
+  /** `mem_limit`, `deploy.resources.limits.memory`, `mem_reservation` …. */
+  readonly memory: readonly ComposeMemory[];
   /** Bind mounts of workspace folders into the container: they hide what the image holds there. */
   readonly mounts: readonly { readonly source: string; readonly target: string; readonly at: Place }[];
   /** `deploy.resources.reservations.devices` with a gpu, `runtime: nvidia`, `gpus:`, `devices: /dev/nvidia*`, hpu, rocm …: as written. */
   readonly accelerators: readonly { readonly text: string; readonly at: Place }[];
 }
 
+/** A number for memory, as it is written with its variables filled in. */
+export interface ComposeMemory {
+  readonly key: string;
+  readonly text: string;
+  readonly at: Place;
+  /** Where the value stands in the file, quotes included; services that share it by an anchor or `extends` have the same. */
+  readonly span: Span | null;
+  /** Why it cannot be told, one sentence for each variable without a value; none: it can. */
+  readonly unset: readonly string[];
+}
+
 export interface ComposeProject {
+  /** `name:` of its files, or `COMPOSE_PROJECT_NAME` in `.env`; null: the folder's name, on whatever machine, or `-p`. */
+  readonly name: string | null;
   readonly files: readonly string[];
   /** `the file itself`, `compose.yaml with its override`, `-f a.yml -f b.yml in Makefile:12`, `COMPOSE_FILE in .env`. */
   readonly because: string;

@@ -1,3 +1,5 @@
+import type { Span } from '#text/span.js';
+
 /**
  * A YAML document as its readers need it: plain nodes with 1-based lines, aliases followed and merge
  * keys (`<<`) filled in. A node that two aliases name is one object; walking all of them is bounded,
@@ -39,6 +41,8 @@ export interface YamlScalar {
   readonly style: 'plain' | 'quoted' | 'literal' | 'folded';
   /** The line of the first line of `text`: behind the header of a `|` or `>` block, else `line`. */
   readonly textLine: number;
+  /** Where it stands in the file, quotes included, its anchor not; null: nothing is written. */
+  readonly span: Span | null;
 }
 
 /** The entry of a map by its key; null where `node` is no map or has no such key. */

@@ -136,7 +136,7 @@ function readScalar(node: Scalar, line: number): YamlScalar {
   const plain = node.type === Scalar.PLAIN || node.type === undefined || node.type === null;
   const style = plain ? 'plain' : node.type === Scalar.BLOCK_LITERAL ? 'literal' : node.type === Scalar.BLOCK_FOLDED ? 'folded' : 'quoted';
   const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
-  return { kind: 'scalar', line, tag: tagOf(node), text, type: typeOf(node.value), style, textLine: block ? line + 1 : line };
+  return { kind: 'scalar', line, tag: tagOf(node), text, type: typeOf(node.value), style, textLine: block ? line + 1 : line, span: node.range ? { start: node.range[0], end: node.range[1] } : null };
 }
 
 function typeOf(value: unknown): YamlScalar['type'] {
@@ -146,7 +146,7 @@ function typeOf(value: unknown): YamlScalar['type'] {
 }
 
 function nothing(line: number): YamlScalar {
-  return { kind: 'scalar', line, tag: null, text: '', type: 'null', style: 'plain', textLine: line };
+  return { kind: 'scalar', line, tag: null, text: '', type: 'null', style: 'plain', textLine: line, span: null };
 }
 
 function counted(walk: Walk, node: YamlNode, parts: readonly YamlNode[]): YamlNode {

@@ -14,6 +14,10 @@ export interface ContextFiles {
   text(path: string): string | null;
   /** The bytes of a file of the workspace, read anew each time: for files that are not looked at as a text. */
   bytes(path: string): Read<Uint8Array>;
+  /** How many bytes a file of the workspace has, whether git knows it or not; null: no file lies there. */
+  size(path: string): number | null;
+  /** The names in a folder of the workspace, whether git knows them or not; empty: no folder lies there. */
+  names(path: string): readonly string[];
 }
 
 /** People write none that is larger; a lock or a dump that is would cost a run its second. */
@@ -38,6 +42,14 @@ export function createContextFiles(io: Io, root: string): ContextFiles {
     bytes: (path) => {
       const place = placeOf(path);
       return place === null ? unreadable('does not exist in the workspace') : io.readFile(place.path);
+    },
+    size: (path) => {
+      const place = placeOf(path);
+      return place?.info.kind === 'file' ? place.info.size : null;
+    },
+    names: (path) => {
+      const place = placeOf(path);
+      return place?.info.kind === 'folder' ? io.list(place.path) : [];
     },
   };
 }

@@ -1,12 +1,14 @@
+import { isComposeFile } from '#compose/compose/names.js';
 import { baseName, folderOf } from '#text/paths.js';
 
-export type DocumentKind = 'dockerfile' | 'requirements' | 'pyproject';
+export type DocumentKind = 'dockerfile' | 'requirements' | 'pyproject' | 'compose';
 
 /** What a file is by its name (notes on 99,925 public files: docs/decisions/001-which-files.md); null for the rest. */
 export function kindOf(path: string): DocumentKind | null {
   const name = baseName(path);
   if (isDockerfileName(name)) return 'dockerfile';
   if (name === 'pyproject.toml') return 'pyproject';
+  if (isComposeFile(path)) return 'compose';
   return isRequirementsName(path, name) ? 'requirements' : null;
 }
 

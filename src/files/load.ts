@@ -3,9 +3,10 @@ import type { Io } from '#io/types.js';
 import { decode } from '#text/decode.js';
 import { includesOf } from '#requirements/includes.js';
 import type { RequirementsDocument } from '#requirements/types.js';
-import { createContextFiles } from './context-files.js';
+import { createContextFiles, MAX_CONTEXT_FILE } from './context-files.js';
 import { generatedMark } from './generated.js';
 import { kindOf, namesPythons, type DocumentKind } from './kinds.js';
+import { isReadOnlyProject, READ_ONLY } from './project-requirements.js';
 import { createParser, documentAt, makeSnapshot, type Document, type Snapshot } from './snapshot.js';
 import type { FileTree } from './tree.js';
 
@@ -45,16 +46,22 @@ export function loadWorkspace(io: Io, tree: FileTree, options: LoadOptions): Loa
   };
   for (const path of tree.paths) {
     const kind = kindOf(path);
-    if (kind === null) continue;
+    if (kind === null && !isIgnoreFile(path)) continue;
     const selected = options.selects(path);
     if (selected === false) continue;
+    if (kind === null) {
+      loadIgnoreFile(state, path);
+      continue;
+    }
     const sample = selected === true ? undefined : sampleFolder(path);
     // Nothing is asked of a project in such a folder; that it is not planned is worth no line.
-    if (sample && kind === 'pyproject') continue;
+    if (sample && isReadLate(kind)) continue;
     if (sample) state.skipped.push({ path, reason: `in a folder of samples or copies (${sample}/): name it under "include" to plan it` });
     else loadOne(state, path, kind);
   }
+  for (const folder of tree.closed ?? []) state.skipped.push({ path: folder, reason: 'a folder that cannot be looked into' });
   followIncludes(state);
+  for (const path of tree.paths) if (isReadOnlyProject(path)) state.untouchable.set(path, READ_ONLY);
   return finish(state);
 }
 
@@ -115,9 +122,16 @@ function countLines(text: string): number {
   return count;
 }
 
+/** Most projects of a workspace are in no image, and most compose files stay as they are: each is parsed when somebody asks for it. */
+function isReadLate(kind: DocumentKind): boolean {
+  return kind === 'pyproject' || kind === 'compose';
+}
+
 function loadOne(state: LoadState, path: string, kind: DocumentKind): void {
   const { io, snapshot } = state;
   const bytes = io.readFile(`${snapshot.tree.root}/${path}`);
+  // What is wrong with a compose file is told where the services are read.
+  if (kind === 'compose' && (!bytes.ok || bytes.value.length > MAX_CONTEXT_FILE || !decode(bytes.value).ok)) return;
   if (!bytes.ok) {
     state.skipped.push({ path, reason: bytes.reason });
     return;
@@ -132,8 +146,7 @@ function loadOne(state: LoadState, path: string, kind: DocumentKind): void {
     state.skipped.push({ path, reason: `more than ${MAX_REQUIREMENTS_LINES.toLocaleString('en')} lines` });
     return;
   }
-  // Most projects of a workspace are in no image: each is parsed when somebody asks for it.
-  if (kind === 'pyproject') {
+  if (isReadLate(kind)) {
     state.texts.set(path, decoded.text);
     state.kinds.set(path, kind);
     const mark = generatedMark(decoded.text);
@@ -151,6 +164,21 @@ function loadOne(state: LoadState, path: string, kind: DocumentKind): void {
   const reason = untouchableSince(document.value);
   if (reason !== null) state.untouchable.set(path, reason);
   if (state.options.selects(path) === false) state.untouchable.set(path, 'left out by "include" or "exclude" of the configuration');
+}
+
+/** Ignore files are no documents, but texts that a plan may change: one that cannot be read stays what it is, and so does what it decides. */
+function loadIgnoreFile({ io, snapshot, hashes, texts, untouchable }: LoadState, path: string): void {
+  const bytes = io.readFile(`${snapshot.tree.root}/${path}`);
+  const decoded = bytes.ok && bytes.value.length <= MAX_CONTEXT_FILE ? decode(bytes.value) : null;
+  if (!bytes.ok || !decoded?.ok) return;
+  hashes.set(path, sha256(bytes.value));
+  texts.set(path, decoded.text);
+  const mark = generatedMark(decoded.text);
+  if (mark) untouchable.set(path, `generated (line ${mark.line}: ${mark.text}): change what it is made from`);
+}
+
+function isIgnoreFile(path: string): boolean {
+  return path.endsWith('.dockerignore');
 }
 
 /** Why a document is read for the model but never written; null where it may be. */
@@ -190,8 +218,8 @@ function followIncludes(state: LoadState): void {
 }
 
 function finish(state: LoadState): Loaded {
-  // A compiled file is where it should be: its source is planned, so it is not named as skipped.
-  const generated = [...state.untouchable].filter(([path]) => !isCompiledAt(state, path)).map(([path, reason]) => ({ path, reason }));
+  // A compiled file is where it should be: its source is planned, so it is not named as skipped. Nor is what nobody would edit.
+  const generated = [...state.untouchable].filter(([path]) => !isCompiledAt(state, path) && !isReadOnlyProject(path)).map(([path, reason]) => ({ path, reason }));
   const skipped = [...state.skipped.filter(({ path }) => !state.untouchable.has(path)), ...generated];
   skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { snapshot: state.snapshot, hashes: state.hashes, skipped, untouchable: state.untouchable, options: state.options };

@@ -30,6 +30,14 @@ export function isProjectFile(path: string): boolean {
   return readerOf(path) !== null;
 }
 
+/** Files of projects that are read and never edited: programs and older forms. */
+export function isReadOnlyProject(path: string): boolean {
+  return /^(?:setup\.py|setup\.cfg|Pipfile)$/.test(baseName(path));
+}
+
+/** What a person is told of such a file. */
+export const READ_ONLY = 'not edited by slimify: what the title says is to be done there by hand';
+
 /**
  * What a project's own file asks for, whichever of them it is; null where its name is none of theirs. What an
  * install then takes of it: `selectRequirements`.

@@ -1,3 +1,4 @@
+import { parseComposeFile, type ComposeFile } from '#compose/document.js';
 import { parseDockerfile } from '#dockerfile/parse.js';
 import type { DockerfileDocument } from '#dockerfile/types.js';
 import { parsePyproject, type ProjectDocument } from '#pyproject/document.js';
@@ -32,7 +33,7 @@ export function makeSnapshot(parts: Omit<Snapshot, 'text'>): Snapshot {
   return { ...parts, text: (path) => texts.get(path) ?? (removed.has(path) ? null : contextFiles.text(path)) };
 }
 
-export type Document = DockerfileDocument | RequirementsDocument | ProjectDocument;
+export type Document = DockerfileDocument | RequirementsDocument | ProjectDocument | ComposeFile;
 
 /** Reads each text once: the same path and text give the same document object, so models can be kept by it. */
 export interface Parser {
@@ -45,6 +46,7 @@ const READERS: Readonly<Record<DocumentKind, (path: string, text: string) => Rea
   dockerfile: parseDockerfile,
   requirements: parseRequirements,
   pyproject: parsePyproject,
+  compose: parseComposeFile,
 };
 
 export function createParser(): Parser {

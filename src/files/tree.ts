@@ -1,13 +1,22 @@
 import type { Io } from '#io/types.js';
 import { folderOf } from '#text/paths.js';
+import { read, type Read } from '#text/read.js';
+import { gitPlace, hasGit, type GitPlace } from './git-place.js';
 import { lookOnDisk } from './on-disk.js';
 
 /** The files of a workspace: what git tracks or would track, else what a plain folder holds. */
 export interface FileTree {
   /** Absolute path of the workspace root. */
   readonly root: string;
-  /** The git work tree that holds it, and the root's path inside it ('' or ending in `/`); null without git. */
-  readonly git: { readonly root: string; readonly prefix: string } | null;
+  /** The git work tree that holds it, and the root's path inside it; null without git. */
+  readonly git: GitPlace | null;
+  /**
+   * Why git does not answer though there is a repository (it is not installed, the index is broken, the repository belongs to
+   * somebody else): then which files it ignores and which are committed cannot be told.
+   */
+  readonly gitTrouble?: string;
+  /** Folders that do not let us see what is in them, where git does not tell either. */
+  readonly closed?: readonly string[];
   /** Sorted, relative to the root. */
   readonly paths: readonly string[];
   has(path: string): boolean;
@@ -53,10 +62,12 @@ function firstFrom(paths: readonly string[], text: string): number {
 const FOREIGN = ['node_modules', 'site-packages', '.venv', 'venv', '.tox', '.nox', '.git', '__pycache__', 'bower_components'];
 
 export async function openTree(io: Io, root: string): Promise<FileTree> {
-  const git = findGit(io, root);
-  const listed = git ? listGit(io, root) : null;
-  const paths = listed ?? (await walk(io, root));
-  return makeTree(root, git, paths.filter((path) => !path.split('/').some((part) => FOREIGN.includes(part))), lookOnDisk(io, root));
+  const git = gitPlace(io, root);
+  const listed = git.ok ? listGit(io, root) : git;
+  const closed: string[] = [];
+  const paths = listed.ok ? listed.value : await walk(io, root, closed);
+  const tree = makeTree(root, git.ok ? git.value : null, paths.filter((path) => !path.split('/').some((part) => FOREIGN.includes(part))), lookOnDisk(io, root));
+  return listed.ok || !hasGit(io, root) ? { ...tree, closed } : { ...tree, closed, gitTrouble: listed.reason };
 }
 
 /** A tree of these files. Without `onDisk`, nothing else lies in its root. */
@@ -76,24 +87,19 @@ export function makeTree(root: string, git: FileTree['git'], paths: readonly str
   };
 }
 
-function findGit(io: Io, root: string): FileTree['git'] {
-  const answer = io.git(['rev-parse', '--show-toplevel', '--show-prefix'], root);
-  if (!answer.ok) return null;
-  const [top, prefix] = answer.value.split('\n');
-  return top ? { root: top, prefix: prefix ?? '' } : null;
-}
-
-/** Tracked files that are still there, and untracked ones that git does not ignore. */
-function listGit(io: Io, root: string): readonly string[] | null {
+/** Tracked files that are still there, and untracked ones that git does not ignore. Those of a folder that is closed to us stay: what they hold cannot be told. */
+function listGit(io: Io, root: string): Read<readonly string[]> {
   const answer = io.git(['ls-files', '-t', '-z', '--cached', '--others', '--deleted', '--exclude-standard'], root);
-  if (!answer.ok) return null;
-  // Each row is a status letter, a space and the path (git-ls-files, `-t`); a deleted file is told twice.
+  if (!answer.ok) return answer;
+  // Each row is a status letter, a space and the path (git-ls-files, `-t`); a deleted file is told twice, and so is one that git cannot look at.
   const rows = answer.value.split('\0').filter(Boolean).map((row) => ({ status: row.charAt(0), path: row.slice(2) }));
-  const gone = new Set(rows.flatMap(({ status, path }) => (status === 'R' || (status === 'S' && !io.stat(`${root}/${path}`)) ? path : [])));
-  return rows.map(({ path }) => path).filter((path) => !gone.has(path) && !path.startsWith('../'));
+  const gone = new Set(rows.flatMap(({ status, path }) => ((status === 'R' || status === 'S') && io.stat(`${root}/${path}`) === null ? path : [])));
+  return read(rows.map(({ path }) => path).filter((path) => !gone.has(path) && !path.startsWith('../')));
 }
 
-async function walk(io: Io, root: string): Promise<readonly string[]> {
+/** A closed folder is taken for a package whose beginning cannot be read: what code asks of it cannot be told, rather than that it is not there. */
+async function walk(io: Io, root: string, closed: string[]): Promise<readonly string[]> {
   const { walkFolder } = await import('./walk.js');
-  return walkFolder(io, root, FOREIGN);
+  const found = walkFolder(io, root, FOREIGN, (folder) => void closed.push(folder));
+  return [...found, ...closed.filter(Boolean).map((folder) => `${folder}/__init__.py`)];
 }

@@ -47,6 +47,17 @@ export interface BuildSource {
   readonly at: Place;
 }
 
+const contents = new WeakMap<Build, string>();
+
+/** All that a build says of itself: two that say the same are one. */
+export function contentOf(build: Build): string {
+  const known = contents.get(build);
+  if (known !== undefined) return known;
+  const content = JSON.stringify({ ...build, args: [...build.args], contexts: [...build.contexts] });
+  contents.set(build, content);
+  return content;
+}
+
 export const NO_ARGS: BuildArgs = new Map();
 
 export const NO_CONTEXTS: NamedContexts = new Map();

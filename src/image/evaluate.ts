@@ -3,7 +3,7 @@ import { documentAt, type Document, type Snapshot } from '#files/snapshot.js';
 import type { FileTree } from '#files/tree.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import { buildTree, type BuildTree } from '#image/files/build-context.js';
-import type { Build } from './build.js';
+import { contentOf, type Build } from './build.js';
 import { containerEnvironment, portsOf, volumesOf } from './container.js';
 import { entryOf } from './entry.js';
 import { partsOf } from './image-parts.js';
@@ -104,6 +104,6 @@ function knownImages(document: DockerfileDocument, tree: FileTree): Map<string, 
   return known;
 }
 
-function keyOf({ id, target, args, contexts, context }: Build, tree: Read<BuildTree>): string {
-  return JSON.stringify([id, target, [...args], [...contexts], context, tree.ok ? tree.value.doubt : tree.reason]);
+function keyOf(build: Build, tree: Read<BuildTree>): string {
+  return `${contentOf(build)} ${JSON.stringify(tree.ok ? tree.value.doubt : tree.reason)}`;
 }

@@ -1,9 +1,10 @@
 import {
-  accessSync, chmodSync, chownSync, closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, realpathSync,
+  accessSync, chmodSync, chownSync, closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, realpathSync,
   renameSync, rmdirSync, unlinkSync, writeSync,
 } from 'node:fs';
-import { read, unreadable, type Read } from '#text/read.js';
+import { unreadable, type Read } from '#text/read.js';
 import { nodeIo } from './node.js';
+import { regularFile } from './regular-file.js';
 import type { LookedAt, WriteIo } from './write-types.js';
 
 /** The machine's disk, for writing. */
@@ -28,11 +29,7 @@ export const diskIo: WriteIo = {
 };
 
 function readWhole(path: string): Read<Uint8Array> {
-  try {
-    return look(path)?.kind === 'file' ? read(readFileSync(path)) : unreadable('not a regular file');
-  } catch (error) {
-    return unreadable(`cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`);
-  }
+  return look(path)?.kind === 'file' ? regularFile(path, Number.POSITIVE_INFINITY) : unreadable('not a regular file');
 }
 
 function look(path: string): LookedAt | null {
@@ -75,11 +72,22 @@ function write(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }
 
+/** Some systems do not open folders, or do not sync them (PostgreSQL's `fsync_fname` in src/common/file_utils.c lists the errors): there is no more to be done then. */
 function syncFolder(path: string): void {
-  const folder = openSync(path, constants.O_RDONLY);
+  const folder = unless(['EACCES', 'EISDIR', 'EPERM'], () => openSync(path, constants.O_RDONLY));
+  if (folder === null) return;
   try {
-    fsyncSync(folder);
+    unless(['EBADF', 'EINVAL', 'ENOTSUP'], () => fsyncSync(folder));
   } finally {
     closeSync(folder);
+  }
+}
+
+function unless<T>(codes: readonly string[], step: () => T): T | null {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && codes.includes(String(error.code))) return null;
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
@@ -12,6 +12,12 @@ export interface Machine {
   alive(pid: number): boolean;
   /** When a process began, as its system counts; null where that cannot be told. Two processes that had one number differ in it. */
   began(pid: number): string | null;
+  /**
+   * Since when the system is up, and which of its processes are seen from here (pid_namespaces(7)): two containers may have
+   * one name, and a number means another process in each. Null: that cannot be told.
+   */
+  readonly boot: string | null;
+  readonly pids: string | null;
   /** Where programs keep what must outlive them: $XDG_STATE_HOME or ~/.local/state (XDG Base Directory Specification). */
   readonly stateHome: string;
 }
@@ -25,6 +31,8 @@ export function thisMachine(): Machine {
     now: () => Date.now(),
     alive,
     began,
+    boot: told(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    pids: told(() => readlinkSync('/proc/self/ns/pid')),
     stateHome: isAbsolute(given) ? given : join(homedir(), '.local', 'state'),
   };
 }
@@ -41,9 +49,14 @@ function alive(pid: number): boolean {
 
 /** Field 22 of /proc/PID/stat, `starttime` (proc_pid_stat(5)); the name before it, in brackets, may hold anything. */
 function began(pid: number): string | null {
+  const text = told(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+}
+
+/** What Linux tells below /proc; null elsewhere. */
+function told(read: () => string): string | null {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    return read();
   } catch {
     return null;
   }

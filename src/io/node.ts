@@ -1,35 +1,37 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, readFileSync, readdirSync, realpathSync, type Stats } from 'node:fs';
+import { accessSync, constants, lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
 import { MAX_BYTES } from '#text/decode.js';
 import { read, unreadable, type Read } from '#text/read.js';
+import { gitEnvironment, QUIET_GIT } from './git-environment.js';
+import { regularFile } from './regular-file.js';
 import type { FileInfo, Io } from './types.js';
 
-/** git must not run anything that the repository brings along (docs/design.md, guarantee 10). */
-const QUIET_GIT = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.quotePath=false'];
-
 /** The machine itself. */
-export const nodeIo: Io = { readFile, stat, realPath, list, git };
+export const nodeIo: Io = { readFile, stat, realPath, list, isOpen, git };
+
+const REFUSED = { folder: 'a folder', other: 'not a regular file', unknown: 'cannot be looked at' } as const;
 
 function readFile(path: string): Read<Uint8Array> {
   const info = stat(path);
   if (!info) return unreadable('does not exist');
   if (info.kind === 'link') return unreadable('a symbolic link');
-  if (info.kind !== 'file') return unreadable(info.kind === 'folder' ? 'a folder' : 'not a regular file');
+  if (info.kind !== 'file') return unreadable(REFUSED[info.kind]);
   if (info.size > MAX_BYTES) return unreadable(`larger than ${MAX_BYTES / 1e6} MB`);
-  try {
-    return read(readFileSync(path));
-  } catch (error) {
-    return unreadable(`cannot be read: ${codeOf(error)}`);
-  }
+  return regularFile(path, MAX_BYTES);
 }
+
+/** Names that no file can have, or that lead through what is no folder (lstat(2)). */
+const NOTHING_THERE: readonly string[] = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ERR_INVALID_ARG_VALUE'];
 
 function stat(path: string): FileInfo | null {
   try {
     // Most of what is asked for is not there, and an error costs more than the look.
     const stats = lstatSync(path, { throwIfNoEntry: false });
     return stats === undefined ? null : { kind: kindOf(stats), size: stats.size, mode: stats.mode & 0o7777 };
-  } catch {
-    return null;
+  } catch (error) {
+    // What cannot be looked at may be there: in a folder that is closed to us (EACCES), on a disk that fails (EIO).
+    const there = error instanceof Error && 'code' in error && !NOTHING_THERE.includes(String(error.code));
+    return there ? { kind: 'unknown', size: 0, mode: 0 } : null;
   }
 }
 
@@ -56,6 +58,15 @@ function list(path: string): readonly string[] {
   }
 }
 
+function isOpen(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function git(args: readonly string[], folder: string): Read<string> {
   try {
     const output = execFileSync('git', [...QUIET_GIT, ...args], {
@@ -63,15 +74,12 @@ function git(args: readonly string[], folder: string): Read<string> {
       encoding: 'utf8',
       maxBuffer: 1 << 30,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+      env: gitEnvironment(process.env, folder, (path) => stat(path) !== null),
     });
     return read(output);
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return unreadable('git is not installed outside of this repository');
     const message = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
     return unreadable(message.split('\n')[0] ?? 'git failed');
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -13,12 +13,15 @@ export interface Io {
   realPath(path: string): string | null;
   /** The names in a folder; empty where it cannot be read. */
   list(path: string): readonly string[];
+  /** Whether a folder that is there lets us see all that is in it. */
+  isOpen(path: string): boolean;
   /** Runs git without hooks, filters and monitors; its standard output. */
   git(args: readonly string[], folder: string): Read<string>;
 }
 
 export interface FileInfo {
-  readonly kind: 'file' | 'folder' | 'link' | 'other';
+  /** `unknown`: it may be there, and cannot be looked at. */
+  readonly kind: 'file' | 'folder' | 'link' | 'other' | 'unknown';
   readonly size: number;
   readonly mode: number;
 }

@@ -11,6 +11,8 @@ export interface BuildPackage {
   readonly leaves: readonly string[] | null;
   /** Python code loads its library by name (ctypes, cffi): no proof that nothing is compiled says anything about it. */
   readonly loaded: boolean;
+  /** What it puts on PATH. */
+  readonly programs: readonly string[];
 }
 
 interface Entry extends Sourced {
@@ -18,6 +20,8 @@ interface Entry extends Sourced {
   /** Names that every release takes. */
   readonly either?: readonly string[];
   readonly loaded?: true;
+  /** Where they are not called as the package is. */
+  readonly programs?: readonly string[];
 }
 
 const file = catalogue<{ readonly packages: Readonly<Record<string, Entry>> }>('build-packages');
@@ -30,10 +34,11 @@ export function buildPackages(names: readonly string[], suite: string | null): A
   const { packages } = file();
   const found = names.flatMap((name): readonly { readonly one: BuildPackage; readonly entry: Entry | null }[] => {
     const entry = Object.hasOwn(packages, name) ? packages[name] : undefined;
-    if (entry === undefined) return name.endsWith('-dev') ? [{ one: { name, leaves: null, loaded: true }, entry: null }] : [];
-    return [{ one: { name, leaves: leavesOn(entry, suite), loaded: entry.loaded === true }, entry }];
+    if (entry === undefined) return name.endsWith('-dev') ? [{ one: { name, leaves: null, loaded: true, programs: [] }, entry: null }] : [];
+    const programs = entry.programs ?? (name.endsWith('-dev') ? [] : [name]);
+    return [{ one: { name, leaves: leavesOn(entry, suite), loaded: entry.loaded === true, programs }, entry }];
   });
-  const evidence = found.flatMap(({ one, entry }) => (entry === null ? [] : [cited(sentence(one), entry)]));
+  const evidence = found.flatMap(({ one, entry }) => (entry === null ? [] : [cited(sentence(one), onRelease(entry, one.name, suite))]));
   const value = found.map(({ one }) => one);
   return ask(known(value, value.length === 0 ? 'no package is there for builds alone' : `${value.map(({ name }) => name).join(', ')} serve builds`, evidence));
 }
@@ -43,6 +48,12 @@ function leavesOn({ leaves, either }: Entry, suite: string | null): readonly str
   const [first, ...others] = Object.values(leaves);
   if (either !== undefined) return either;
   return first !== undefined && others.every((other) => other.join() === first.join()) ? first : null;
+}
+
+/** The page of the release that is asked about; of a tag that moves, the one that lists them all. */
+function onRelease(entry: Entry, name: string, suite: string | null): Sourced {
+  const page = suite === null ? name : `${suite}/${name}`;
+  return { ...entry, source: entry.source?.replace(/^(https:\/\/packages\.debian\.org\/)[a-z]+\/[^/]+$/, `$1${page}`) ?? null };
 }
 
 function sentence({ name, leaves }: BuildPackage): string {

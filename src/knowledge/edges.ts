@@ -73,6 +73,15 @@ export function bundledEdges(name: string, version: string | null = null): Answe
  * as well. Empty: there is no record.
  */
 export function requirementsAround(name: string, version: string | null, unpinned: 'all' | 'newest' = 'all'): readonly (readonly Edge[])[] {
+  const key = `${name} ${version ?? unpinned}`;
+  const known = around.get(key) ?? lookAround(name, version, unpinned);
+  if (around.size < MOST_KEPT) around.set(key, known);
+  return known;
+}
+
+const around = new Map<string, readonly (readonly Edge[])[]>();
+
+function lookAround(name: string, version: string | null, unpinned: 'all' | 'newest'): readonly (readonly Edge[])[] {
   const told = recordsOf(name).flatMap((one) => (one.entry.requires ? [{ version: one.version, requires: one.entry.requires }] : []));
   const [newest] = told;
   const line = version ?? (unpinned === 'newest' ? newest?.version : undefined);

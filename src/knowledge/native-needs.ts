@@ -11,6 +11,8 @@ export interface NativeNeed {
   readonly libraries: readonly string[] | null;
   /** Its own page lists wheels for Linux or for every platform. */
   readonly wheels: boolean;
+  /** The index has no source distribution of it: nothing of it is compiled on install. */
+  readonly onlyWheels: boolean;
   /** The index has no wheel for Linux, so that every install compiles it. */
   readonly built: boolean;
   /** Why it needs a compiler in a running container; null: it needs none. */
@@ -21,6 +23,7 @@ interface Entry extends Sourced {
   readonly libraries: Readonly<Record<string, readonly string[]>>;
   readonly built?: true;
   readonly wheels?: true;
+  readonly only?: true;
   readonly compiles?: string;
 }
 
@@ -35,7 +38,7 @@ export function nativeNeeds(names: readonly string[], suite: string | null): Ans
     const sets = suite === null ? Object.values(entry.libraries) : [entry.libraries[suite] ?? null];
     const [first = null] = sets;
     const libraries = first !== null && sets.every((one) => one?.join() === first.join()) ? first : null;
-    return [{ need: { name, libraries, built: entry.built === true, wheels: entry.wheels === true, compiles: entry.compiles ?? null }, entry }];
+    return [{ need: { name, libraries, built: entry.built === true, wheels: entry.wheels === true, onlyWheels: entry.only === true, compiles: entry.compiles ?? null }, entry }];
   });
   const evidence = found.map(({ need, entry }) => cited(sentence(need), entry));
   return ask(known(found.map(({ need }) => need), found.length === 0 ? 'no distribution of it is known to need anything of the system' : found.map(({ need }) => sentence(need)).join('; '), evidence));

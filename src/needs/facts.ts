@@ -2,8 +2,15 @@ import type { Place } from '#answer/answer.js';
 import type { Call } from '#python/source.js';
 import type { Program } from '#python/start/types.js';
 
-/** Everything that an image's code, commands and settings say, as signs of implicit needs are looked up in it. */
+/**
+ * What an image's code, commands and settings say, as signs of implicit needs are looked up in it: of the code, all that
+ * somebody asks about (`matters`).
+ */
 export interface Facts {
+  /** Files that hold the code. */
+  readonly code: readonly string[];
+  /** The first parts of all modules that the code imports or uses, its own left out. */
+  readonly tops: ReadonlySet<string>;
   /** Dotted modules and names that reachable code imports or uses, qualified, each with its first place. */
   readonly symbols: ReadonlyMap<string, Place>;
   /** Names behind a dot on what is not imported. */

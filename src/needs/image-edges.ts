@@ -46,6 +46,11 @@ export function lockedVersion(image: ImageModel, snapshot: Snapshot, name: strin
   return versions.size === 1 ? ([...versions][0] ?? null) : null;
 }
 
+/** Whether an image installs from a lock that can be read. */
+export function hasLocks(image: ImageModel, snapshot: Snapshot): boolean {
+  return locksOf(image, snapshot).length > 0;
+}
+
 /** What the locks that an image installs from hold of a distribution. */
 export function lockedPackages(image: ImageModel, snapshot: Snapshot, name: string): readonly LockedPackage[] {
   return locksOf(image, snapshot).flatMap(({ lock }) => lock.packages.filter((one) => one.name === name));

@@ -5,15 +5,17 @@ import type { MarkerEnvironment } from '#pep/types.js';
 import type { Doubt } from '#python/graph/types.js';
 import { imagePython, pythonOf } from '#services/pythons.js';
 import { askedFor } from './asked/asked.js';
+import { linesByName } from './asked/lines-by-name.js';
 import { standingOn } from './code/standing.js';
+import type { Closure } from './edges/closure-types.js';
 import type { EdgeSource } from './edges/source.js';
-import type { Facts } from './facts.js';
-import { edgesOf, lockedVersion } from './image-edges.js';
+import { edgesOf } from './image-edges.js';
+import { installedIn } from './installed.js';
 import { codeFor } from './kept-code.js';
 import type { Metadata } from './metadata.js';
 import { baseDoubt, ownPackages, standsOnOwn } from './surroundings.js';
 import type { ImageNeeds, Keep } from './types.js';
-import { closureFor, pinnedVersion } from './verdict/closures.js';
+import { closureFor } from './verdict/closures.js';
 import { judge } from './verdict/judge.js';
 import { ownersFor, type OwnersOf } from './verdict/owners.js';
 import { withMade } from './what-if.js';
@@ -34,20 +36,12 @@ export interface ImageParts {
 export function imageNeeds(parts: ImageParts): ImageNeeds {
   const { image, snapshot, runners, services, keep, metadata, resolved } = parts;
   const python = pythonOfImage(image);
-  const environment = linux(python);
+  const { any: environment, machine } = linux(python);
   const { asked, projects, pins, doubts } = askedFor(image, snapshot, environment);
   const edges = edgesOf(image, snapshot, asked, metadata, resolved?.get(image.build.id) ?? null);
-  const names = new Set(asked.map(({ name }) => name));
-  // What a distribution requires on one of Linux's usual machines it requires on the other.
-  const machine: MarkerEnvironment = { ...environment, platform_machine: 'x86_64' };
+  const names: ReadonlySet<string> = new Set(linesByName(asked).keys());
   const whole = closureFor({ asked, environment: machine, edges }, names);
-  const lines = new Map(asked.toReversed().map((one) => [one.name, one] as const));
-  const installed: Facts['installed'] = (name) => {
-    if (!whole.comes.has(name)) return null;
-    const line = lines.get(name);
-    const version = (line ? pinnedVersion(line) : null) ?? pins.get(name) ?? lockedVersion(image, snapshot, name) ?? metadata?.versionOf(name, services.map((one) => one.name)) ?? null;
-    return { version, ...(line && line.url === null ? { allowed: line.specifiers } : {}) };
-  };
+  const installed = installedIn({ image, snapshot, asked, whole, pins, metadata, services: services.map(({ name }) => name) });
   const folders = [...new Set(services.map(({ folder }) => folder))];
   const code = codeFor({ image, snapshot, runners, folders, projects, names, installed, metadata });
   const judged = {
@@ -67,8 +61,7 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
     ownPackages: ownPackages(snapshot),
   };
   const { needs, missing, blind } = judge(judged);
-  const along = new Map([...whole.comes].flatMap(([name, one]) => (one.asked ? [] : [[name, one.chain] as const])));
-  return withMade({ image: image.build.id, needs, missing, along, reach: code.reach, blind }, { judged, snapshot });
+  return withMade({ image: image.build.id, needs, missing, along: alongIn(whole), reach: code.reach, blind }, { judged, snapshot });
 }
 
 /** The Python that the image's packages are installed with: `3.11`; null where it cannot be told. */
@@ -78,9 +71,32 @@ function pythonOfImage(image: ImageModel): string | null {
 }
 
 /** What PEP 508 markers see in an image of Linux. */
-function linux(python: string | null): MarkerEnvironment {
+interface Linux {
+  readonly any: MarkerEnvironment;
+  /** What a distribution requires on one of Linux's usual machines it requires on the other. */
+  readonly machine: MarkerEnvironment;
+}
+
+const systems = new Map<string | null, Linux>();
+
+/** The same value for the same Python: lines and closures are kept by it. */
+function linux(python: string | null): Linux {
+  const known = systems.get(python);
+  if (known) return known;
   const system = { os_name: 'posix', sys_platform: 'linux', platform_system: 'Linux', platform_python_implementation: 'CPython', implementation_name: 'cpython' };
-  return python === null ? system : { ...system, python_version: python };
+  const any = python === null ? system : { ...system, python_version: python };
+  const made = { any, machine: { ...any, platform_machine: 'x86_64' } };
+  systems.set(python, made);
+  return made;
+}
+
+const along = new WeakMap<Closure, ImageNeeds['along']>();
+
+/** What comes without being asked for, with how. */
+function alongIn(whole: Closure): ImageNeeds['along'] {
+  const known = along.get(whole) ?? new Map([...whole.comes].flatMap(([name, one]) => (one.asked ? [] : [[name, one.chain] as const])));
+  along.set(whole, known);
+  return known;
 }
 
 const ownersSeen = new Map<string, OwnersOf>();

@@ -11,6 +11,8 @@ import { modulesKnown } from './verdict/modules.js';
 interface Kept {
   readonly modules: ReadonlySet<string>;
   readonly code: CodeOfImage;
+  /** With what is installed at the moment. */
+  now: { readonly installed: Facts['installed']; readonly code: CodeOfImage } | null;
 }
 
 const codes = new WeakMap<ImageModel, Map<string, Kept>>();
@@ -37,10 +39,14 @@ export function codeFor({ image, snapshot, runners, folders, projects, names, in
   const byKey = codes.get(image) ?? new Map<string, Kept>();
   codes.set(image, byKey);
   const before = byKey.get(key);
-  const found = before && [...modules].every((module) => before.modules.has(module)) ? before : { modules, code: codeOf({ image, snapshot, runners, projects, folders, namedModules: modules, installed }) };
+  const found: Kept = before && [...modules].every((module) => before.modules.has(module)) ? before : { modules, code: codeOf({ image, snapshot, runners, projects, folders, namedModules: modules, installed }), now: null };
   byKey.set(key, found);
   // What is installed differs from moment to moment.
-  const { code } = found;
+  if (found.now?.installed !== installed) found.now = { installed, code: withInstalled(found.code, installed) };
+  return found.now.code;
+}
+
+function withInstalled(code: CodeOfImage, installed: Facts['installed']): CodeOfImage {
   return { ...code, facts: { ...code.facts, installed }, idle: { ...code.idle, facts: code.idle.facts && { ...code.idle.facts, installed } } };
 }
 

@@ -1,5 +1,6 @@
 import type { Evidence } from '#answer/answer.js';
 import type { Plan, PlannedFinding, PlannedFix, Step } from '#plan/types.js';
+import { listed } from '#text/listed.js';
 import { visible } from '#text/visible.js';
 
 const WIDTH = 72;
@@ -22,7 +23,7 @@ export function subjectOf(plan: Plan, steps: readonly Step[], words: RuleWords |
 }
 
 /** Why, then each finding with its evidence and safety, then what a person has to do afterwards. */
-export function bodyOf(plan: Plan, steps: readonly Step[], words: ReadonlyMap<string, RuleWords>): string {
+export function bodyOf(plan: Plan, steps: readonly Step[], words: ReadonlyMap<string, RuleWords>, beside?: ReadonlyMap<string, readonly string[]>): string {
   const fixes = fixesOf(plan, steps);
   const findings = new Map(plan.findings.map((finding) => [finding.id, finding]));
   const paragraphs: string[] = [];
@@ -35,6 +36,8 @@ export function bodyOf(plan: Plan, steps: readonly Step[], words: ReadonlyMap<st
       if (finding) paragraphs.push(findingText(finding));
     }
   }
+  const elsewhere = [...new Set(steps.flatMap(({ fix }) => beside?.get(fix) ?? []))];
+  if (elsewhere.length > 0) paragraphs.push(wrap(`It belongs together with changes in other git repositories, which have patches of their own: ${listed(elsewhere.map((root) => visible(root)))}.`));
   const next = [...new Set(fixes.flatMap(({ afterwards }) => afterwards))];
   if (next.length > 0) paragraphs.push(['Next:', ...next.map((step) => `  ${visible(step)}`)].join('\n'));
   return paragraphs.map(guard).join('\n\n');

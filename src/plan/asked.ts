@@ -1,6 +1,7 @@
 import type { Place } from '#answer/answer.js';
 import { runParts, type RunCommand } from '#dockerfile/run.js';
 import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
+import type { ContextTree } from '#files/context-tree.js';
 import { projectAt, requirementsAt, type Snapshot } from '#files/snapshot.js';
 import { managerCall } from '#image/installs/calls.js';
 import type { Command, ImageModel } from '#image/image.js';
@@ -27,6 +28,8 @@ export interface Asked {
   /** What comes from the workspace, from stages, from here-documents, and what is taken away: in order, by path of the image. */
   readonly files: readonly FileRow[];
   readonly aspects: ReadonlyMap<Aspect, string>;
+  /** What a COPY can take; null where that is not known. */
+  readonly context: ContextTree | null;
   /** How much of it is not understood. */
   readonly opaque: number;
 }
@@ -54,9 +57,11 @@ export function askedOf(image: ImageModel, snapshot: Snapshot): Asked {
 export interface FileRow {
   readonly path: string;
   readonly text: string;
+  /** Of what comes from the build context: where it lies in the workspace, and how many files that is. */
+  readonly taken?: { readonly source: string; readonly files: number; readonly owner: string | null };
 }
 
-type OwnPart = Pick<Asked, 'system' | 'aspects' | 'opaque' | 'files'> & { readonly index: string; readonly shippedSystem: readonly string[] };
+type OwnPart = Pick<Asked, 'system' | 'aspects' | 'opaque' | 'files' | 'context'> & { readonly index: string; readonly shippedSystem: readonly string[] };
 
 const parts = new WeakMap<ImageModel, OwnPart>();
 
@@ -87,6 +92,7 @@ function ownPart(image: ImageModel): OwnPart {
     system,
     shippedSystem,
     files: fileRows(image),
+    context: image.context,
     opaque: image.opaque.length + image.installs.filter(({ unresolved }) => unresolved !== null).length,
     index: image.installs.flatMap(({ indexes }) => indexes).join('\n'),
     aspects: new Map<Aspect, string>([
@@ -96,6 +102,7 @@ function ownPart(image: ImageModel): OwnPart {
       ['path', image.environment.get('PATH') ?? ''],
       ['files', String(image.end.workdir)],
       ['entry', entryText(image)],
+      ['healthcheck', JSON.stringify(commandWords(image.entry.healthcheck))],
       ['commands', [...commands, ...image.installs.map(installText)].join('\n')],
       ['caches', caches.join('\n')],
       ['recommends', recommends.join('\n')],
@@ -180,7 +187,7 @@ function fileRows({ layers }: ImageModel): readonly FileRow[] {
     contents.flatMap((content): readonly FileRow[] => {
       switch (content.kind) {
         case 'workspace':
-          return [{ path: content.target, text: `${content.source} -> ${content.target} (${content.files}, ${content.owner})` }];
+          return [{ path: content.target, text: `${content.source} -> ${content.target} (${content.files}, ${content.owner})`, taken: { source: content.source === '.' ? '' : content.source, files: content.files, owner: content.owner } }];
         case 'stage':
           return [{ path: content.target, text: `${content.from}: ${content.source} -> ${content.target}` }];
         case 'heredoc':
@@ -197,8 +204,11 @@ function fileRows({ layers }: ImageModel): readonly FileRow[] {
 }
 
 function entryText({ entry, ports, volumes }: ImageModel): string {
-  const words = (command: Command | 'none' | null): unknown => (command === null || command === 'none' ? command : [command.form, command.words, command.shell]);
-  return JSON.stringify([words(entry.entrypoint), words(entry.command), words(entry.healthcheck), ports, volumes]);
+  return JSON.stringify([commandWords(entry.entrypoint), commandWords(entry.command), ports, volumes]);
+}
+
+function commandWords(command: Command | 'none' | null): unknown {
+  return command === null || command === 'none' ? command : [command.form, command.words, command.shell];
 }
 
 /** The names that an input asks for. */

@@ -2,7 +2,7 @@ import { kindOf } from '#files/kinds.js';
 import { withTexts, type Snapshot } from '#files/snapshot.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import { applyFix, type ChangedText } from './apply.js';
-import { candidatesOf } from './candidates.js';
+import { candidatesNowIn, candidatesOf } from './candidates.js';
 import type { ActiveRule, Candidate } from './collect.js';
 import type { State } from './state.js';
 import { imageFault } from './image-fault.js';
@@ -56,7 +56,7 @@ export function attemptUnseen(state: State, batch: readonly Candidate[]): Read<A
  */
 function stillThere(state: State, active: ActiveRule, snapshot: Snapshot, batch: readonly Candidate[]): string | null {
   const touched = new Set(batch.flatMap(({ findings, subject }) => [...findings.map(({ at }) => at.path), ...(subject === null ? [] : [subject])]));
-  const before = countSorts(candidatesOf(state, active, state.snapshot, touched));
+  const before = countSorts(candidatesNowIn(state, active, touched));
   const after = countSorts(candidatesOf(state, active, snapshot, touched));
   for (const [sort, number] of countSorts(batch)) {
     if ((after.get(sort) ?? 0) <= (before.get(sort) ?? 0) - number) continue;

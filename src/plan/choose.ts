@@ -21,11 +21,11 @@ export function takesPart(rule: string, { only, skip }: Choice): boolean {
 }
 
 /** Whether a candidate is within the question asked: neither shown nor written otherwise. */
-export function isAsked({ findings, rule, fixId }: Candidate, { only, skip, paths, services }: Choice, users: (path: string) => { readonly services: readonly string[] }): boolean {
+export function isAsked({ findings, rule, fixId }: Candidate, { only, skip, paths, services }: Choice, users: (finding: Candidate['findings'][number]) => { readonly services: readonly string[] }): boolean {
   const ids = [fixId, ...findings.map(({ id }) => id)];
   if (ids.some((id) => skip.includes(id))) return false;
   const named = only.length === 0 || only.includes(rule.meta.name) || ids.some((id) => only.includes(id));
-  const serves = services.length === 0 || findings.some(({ at }) => users(at.path).services.some((name) => services.includes(name)));
+  const serves = services.length === 0 || findings.some((finding) => users(finding).services.some((name) => services.includes(name)));
   return named && serves && (paths.length === 0 || findings.some(({ at }) => paths.some((path) => isWithin(at.path, path))));
 }
 

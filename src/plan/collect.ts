@@ -37,6 +37,8 @@ export interface CandidateFinding {
   readonly title: string;
   readonly packages: readonly string[];
   readonly images: readonly string[];
+  /** The service of a compose file that it speaks of, by its file; null: those that use the file. */
+  readonly runs: { readonly path: string; readonly name: string } | null;
   readonly evidence: readonly Evidence[];
 }
 
@@ -134,6 +136,7 @@ function readFinding(rule: Rule, finding: Finding, numbers: Map<string, number>)
     title: rule.meta.summary,
     packages: finding.packages ?? packagesOf(finding.at),
     images: imagesOf(finding.at),
+    runs: runsOf(finding.at),
     evidence: finding.evidence.flatMap((answer) => (answer.evidence.length > 0 ? answer.evidence : [row('source', answer.because)])),
   };
 }
@@ -152,12 +155,15 @@ function aboutOf(at: Kept | Place): string {
       return at.words.join(' ');
     case 'instruction':
       return at.text;
+    case 'limit':
+      return at.service;
   }
 }
 
 function sortOf(at: Kept | Place): string {
   if (!('kind' in at)) return '';
   if (at.kind === 'requirement') return at.name;
+  if (at.kind === 'limit') return at.service;
   return at.kind === 'instruction' ? at.keyword : at.manager;
 }
 
@@ -165,7 +171,12 @@ function packagesOf(at: Kept | Place): readonly string[] {
   return 'kind' in at && at.kind === 'requirement' ? [at.name] : [];
 }
 
+function runsOf(at: Kept | Place): CandidateFinding['runs'] {
+  return 'kind' in at && at.kind === 'limit' ? { path: at.serviceAt.path, name: at.service } : null;
+}
+
 function imagesOf(at: Kept | Place): readonly string[] {
+  if ('kind' in at && at.kind === 'limit') return [];
   return 'kind' in at && at.kind === 'requirement' ? at.images.names : [placeOf(at).path];
 }
 

@@ -2,6 +2,7 @@ import type { Document } from '#files/snapshot.js';
 import type { DockerfileDocument } from '#dockerfile/types.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import type { Aspect, Effect } from '#rule/types.js';
+import { composeBreach } from './compose-breach.js';
 import { declarationsOf, type Declared } from './declared.js';
 import { projectBreach } from './project-breach.js';
 
@@ -18,7 +19,8 @@ export function breach(before: Document | null, after: Document, effects: readon
     return requirementsBreach(before?.kind === 'requirements' ? before : null, after, declared);
   }
   if (after.kind === 'pyproject') return projectBreach(before?.kind === 'pyproject' ? before : null, after, declared);
-  return before?.kind === 'dockerfile' ? dockerfileBreach(before, after, declared) : null;
+  if (after.kind === 'compose') return composeBreach(before?.kind === 'compose' ? before : null, after, declared);
+  return before?.kind === 'dockerfile' && after.kind === 'dockerfile' ? dockerfileBreach(before, after, declared) : null;
 }
 
 function requirementsBreach(before: RequirementsDocument | null, after: RequirementsDocument, declared: Declared): string | null {
@@ -55,7 +57,8 @@ const ASPECTS: readonly (readonly [Aspect, readonly string[]])[] = [
   ['user', ['USER']],
   ['environment', ['ENV', 'ARG', 'SHELL']],
   ['files', ['COPY', 'ADD', 'WORKDIR', 'VOLUME']],
-  ['entry', ['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'EXPOSE', 'STOPSIGNAL']],
+  ['entry', ['CMD', 'ENTRYPOINT', 'EXPOSE', 'STOPSIGNAL']],
+  ['healthcheck', ['HEALTHCHECK']],
 ];
 
 function dockerfileBreach(before: DockerfileDocument, after: DockerfileDocument, declared: Declared): string | null {

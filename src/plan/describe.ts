@@ -2,6 +2,7 @@ import { row, type Evidence } from '#answer/answer.js';
 import { pathsOf } from './apply.js';
 import type { Candidate } from './collect.js';
 import { originalLine } from './origin.js';
+import { usersOf } from './state.js';
 import type { State } from './state.js';
 import type { FileChange, PlannedFinding, PlannedFix, Status } from './types.js';
 
@@ -10,7 +11,7 @@ export function describeFindings(state: State, candidate: Candidate, status: Sta
   const { rule, fix, fixId, safety, safetyReason, cleared } = candidate;
   const heldBy = [...candidate.heldBy.map((one) => relocate(state, one)), ...(against === null ? [] : [against])];
   return candidate.findings.map((finding) => {
-    const users = state.input.source.users(finding.at.path);
+    const users = usersOf(state.input.source, finding);
     const original = originalLine(state.histories.get(finding.at.path) ?? [], finding.at.line);
     return {
       id: finding.id,

@@ -1,5 +1,6 @@
 import type { Aspect, Effect } from '#rule/types.js';
-import type { Asked } from './asked.js';
+import { isWithin } from '#text/paths.js';
+import type { Asked, FileRow } from './asked.js';
 import { declarationsOf, type Declared } from './declared.js';
 
 /**
@@ -60,10 +61,34 @@ function shippedBreach(before: Asked, after: Asked, declared: Declared): string 
 /** What it gets from the workspace, from stages and from here-documents, in order. */
 function fileBreach(before: Asked, after: Asked, declared: Declared): string | null {
   if (declared.alters('files')) return null;
-  const kept = ({ files }: Asked): readonly string[] => files.filter(({ path }) => !declared.file(path)).map(({ text }) => text);
+  const kept = ({ files }: Asked): readonly FileRow[] => files.filter(({ path }) => !declared.file(path));
   const [old, now] = [kept(before), kept(after)];
-  const gone = old.find((text, at) => now[at] !== text) ?? now[old.length];
+  const at = old.findIndex((row, index) => !isSameRow(row, now[index], before, after, declared));
+  const gone = at < 0 ? now[old.length]?.text : old[at]?.text;
   return gone === undefined ? null : `it would have other files (${gone}), and the fix does not declare that it alters the files`;
+}
+
+/** A COPY of a folder brings fewer files where an ignore file leaves some out, and that file where it is new: each of them has to be declared by its path in the image. */
+function isSameRow(row: FileRow, now: FileRow | undefined, before: Asked, after: Asked, declared: Declared): boolean {
+  if (row.text === now?.text) return true;
+  if (!row.taken || !now?.taken || now.path !== row.path || now.taken.source !== row.taken.source || now.taken.owner !== row.taken.owner) return false;
+  const { source, files } = row.taken;
+  const isBelow = (path: string): boolean => isWithin(path, source);
+  const [hidden, added] = [hiddenFiles(before, after).filter(isBelow), addedFiles(before, after).filter(isBelow)];
+  const imagePath = (path: string): string => `${row.path === '/' ? '' : row.path}${source === '' ? '/' : ''}${path.slice(source.length)}`;
+  return files - hidden.length + added.length === now.taken.files && [...hidden, ...added].every((path) => declared.file(imagePath(path)));
+}
+
+/** What a fix makes in the context: an ignore file is copied as any other file. */
+function addedFiles({ context: before }: Asked, { context: after }: Asked): readonly string[] {
+  if (before === null || after === null || before === after || before.context !== after.context) return [];
+  return after.paths.filter((path) => !before.has(path) && before.excludedBy(path) === null);
+}
+
+/** What an ignore file leaves out that it did not leave out before. */
+function hiddenFiles({ context: before }: Asked, { context: after }: Asked): readonly string[] {
+  if (before === null || after === null || before === after || before.context !== after.context) return [];
+  return before.paths.filter((path) => after.excludedBy(path) !== null);
 }
 
 const WORDS: Readonly<Record<Aspect, string>> = {
@@ -73,6 +98,8 @@ const WORDS: Readonly<Record<Aspect, string>> = {
   environment: 'another environment',
   path: 'another PATH',
   entry: 'another entry command, port or volume',
+  healthcheck: 'another health check',
+  limits: 'other limits of memory',
   index: 'other indexes or options of the installs',
   versions: 'other versions',
   commands: 'other commands in its RUNs',

@@ -2,7 +2,7 @@ import { row } from '#answer/answer.js';
 import { createBatch, pathsOf } from './apply.js';
 import { attempt } from './attempt.js';
 import { isChosen } from './choose.js';
-import { candidatesOf } from './candidates.js';
+import { candidatesNow } from './candidates.js';
 import type { ActiveRule, Candidate } from './collect.js';
 import { commit } from './commit.js';
 import { heldFix } from './holds.js';
@@ -18,7 +18,7 @@ const MOST_PASSES = 5;
 export function runToFixpoint(state: State, active: ActiveRule): Outcome {
   let outcome: Outcome = 'quiet';
   for (let pass = 1; pass <= MOST_PASSES; pass++) {
-    const { todo, left } = sortOut(state, candidatesOf(state, active, state.snapshot));
+    const { todo, left } = sortOut(state, candidatesNow(state, active));
     const { batch, deferred } = withoutCollisions(todo);
     state.left.set(active.rule.meta.name, [...left, ...deferred]);
     if (batch.length === 0) return outcome;
@@ -31,7 +31,7 @@ export function runToFixpoint(state: State, active: ActiveRule): Outcome {
 /** Names what rules still propose when the rounds are over. */
 export function deferTheRest(state: State, reason: string): void {
   for (const active of state.active) {
-    const { todo, left } = sortOut(state, candidatesOf(state, active, state.snapshot));
+    const { todo, left } = sortOut(state, candidatesNow(state, active));
     state.left.set(active.rule.meta.name, [...left, ...todo.map((candidate): Left => ({ candidate, status: 'deferred', reason }))]);
   }
 }

@@ -27,15 +27,28 @@ function indexesOf({ project }: ProjectDocument): string {
  */
 export function projectElsewhere(before: ProjectDocument, after: ProjectDocument, move: (span: Span) => Span | null): string | null {
   const byStart = new Map(after.places.pairs.map((pair) => [pair.node.range[0], pair]));
+  const touched = touchedKeys(before, move);
   for (const { keys, node } of before.places.pairs) {
     const [start, end] = node.range;
     const moved = move({ start, end });
     if (!moved) continue;
     const now = byStart.get(moved.start);
-    const same = now !== undefined && wayOf(now.keys) === wayOf(keys) && after.text.slice(...now.node.range) === before.text.slice(start, end);
+    const same = now !== undefined && isWay(keys, now.keys, touched) && after.text.slice(...now.node.range) === before.text.slice(start, end);
     if (!same) return `${before.path}:${node.loc.start.line}: ${wayOf(keys)} would read otherwise, though no edit touches it`;
   }
   return null;
+}
+
+/** Keys whose own words an edit touched, by their way: what stands inside goes by another name then. */
+function touchedKeys({ places }: ProjectDocument, move: (span: Span) => Span | null): ReadonlySet<string> {
+  const all = [...places.pairs.map(({ keys, node }) => ({ keys, words: node.key.range })), ...places.headers.map(({ keys, node }) => ({ keys, words: node.key.range }))];
+  return new Set(all.flatMap(({ keys, words: [start, end] }) => (move({ start, end }) === null ? [wayOf(keys)] : [])));
+}
+
+/** Whether a key is the one that it was, but for names above it that an edit gave. */
+function isWay(before: readonly (string | number)[], now: readonly (string | number)[], touched: ReadonlySet<string>): boolean {
+  if (wayOf(now) === wayOf(before)) return true;
+  return before.length === now.length && before.every((key, index) => key === now[index] || (index < before.length - 1 && touched.has(wayOf(before.slice(0, index + 1)))));
 }
 
 function wayOf(keys: readonly (string | number)[]): string {

@@ -2,10 +2,11 @@ import type { Evidence, Place } from '#answer/answer.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { Edit, Scope, Subjects } from '#rule/types.js';
 import { takesPart, type Choice } from './choose.js';
-import type { ActiveRule, Candidate } from './collect.js';
+import type { ActiveRule, Candidate, CandidateFinding } from './collect.js';
 import type { Holding } from './holds.js';
 import type { History } from './origin.js';
-import type { Ignore, Suppression } from './suppressions/types.js';
+import type { Suppression } from '#rule/suppressions/types.js';
+import type { Ignore } from './suppressions/types.js';
 import type { FileChange, PlannedFinding, PlannedService, Skipped, Status, Step } from './types.js';
 
 /** Where the engine gets its subjects from: the model of a snapshot. */
@@ -14,6 +15,13 @@ export interface SubjectSource {
   edit(snapshot: Snapshot): Edit;
   /** Who uses a document: the images that are built with it, and the services they belong to. */
   users(path: string): Users;
+  /** The services that a service of a compose file is known by; not given: those that use the file. */
+  runs?(path: string, name: string): readonly string[];
+}
+
+/** Whom a finding concerns. */
+export function usersOf(source: SubjectSource, { at, runs }: Pick<CandidateFinding, 'at' | 'runs'>): Users {
+  return runs && source.runs ? { images: [], services: source.runs(runs.path, runs.name) } : source.users(at.path);
 }
 
 export interface Users {
@@ -69,6 +77,8 @@ export interface State {
   readonly counted: Map<string, number>;
   /** By rule: what its last look left over. */
   readonly left: Map<string, readonly Left[]>;
+  /** By rule: the last moment that it looked at, and what it proposed; counts and moments change together. */
+  readonly looks: Map<ActiveRule['rule'], { readonly snapshot: Snapshot; readonly candidates: readonly Candidate[] }>;
   sweeps: number;
   edits: number;
 }
@@ -108,6 +118,7 @@ export function startState(input: PlanInput, active: readonly ActiveRule[], bloc
     applied: [],
     counted: new Map(),
     left: new Map(),
+    looks: new Map(),
     sweeps: 0,
     edits: 0,
   };

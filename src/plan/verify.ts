@@ -4,6 +4,7 @@ import type { RequirementsDocument } from '#requirements/types.js';
 import type { Fix } from '#rule/types.js';
 import { spanToAfter, type EditMap } from '#text/edits.js';
 import type { Span } from '#text/span.js';
+import { composeElsewhere } from './compose-breach.js';
 import { breach } from './contract.js';
 import { projectElsewhere } from './project-breach.js';
 
@@ -38,6 +39,7 @@ function changedElsewhere(before: Document, after: Document, maps: readonly Edit
   if (before.kind === 'dockerfile' && after.kind === 'dockerfile') return dockerfileElsewhere(before, after, maps);
   if (before.kind === 'requirements' && after.kind === 'requirements') return requirementsElsewhere(before, after, maps);
   if (before.kind === 'pyproject' && after.kind === 'pyproject') return projectElsewhere(before, after, (span) => move(span, maps));
+  if (before.kind === 'compose' && after.kind === 'compose') return composeElsewhere(before, after, (span) => move(span, maps));
   return `${after.path} would be another kind of file`;
 }
 

@@ -6,9 +6,10 @@ import { evidenceRows } from './evidence.js';
 import type { TextOptions } from './options.js';
 import { painter, type Paint } from './paint.js';
 import { placeOf, withPlace } from './place.js';
+import { savedBy } from './saved.js';
 import { whereOf, type Unit } from './units.js';
 
-export type DetailOptions = Pick<TextOptions, 'width' | 'colour' | 'all'>;
+export type DetailOptions = Pick<TextOptions, 'width' | 'colour' | 'all' | 'savings'>;
 
 /** One heading with what it stands for: message, evidence with its places, what is left to do, the diff. */
 export function detailOf(unit: Unit, options: DetailOptions): readonly string[] {
@@ -18,6 +19,7 @@ export function detailOf(unit: Unit, options: DetailOptions): readonly string[] 
     headingOf(unit, options.width, paint),
     ...messagesOf(unit.findings, options, paint),
     ...reasonsOf(unit, options.width),
+    ...savedLines(unit, options.savings),
     idsOf(unit, options.all, paint),
     ...afterwards.map((step) => `   afterwards: ${visible(step)}`),
     ...unit.changes.flatMap((change) => diffLines(change, paint)),
@@ -66,6 +68,11 @@ function reasonsOf(unit: Unit, width: number): readonly string[] {
   const held = findings.flatMap(({ heldBy }) => heldBy).map((each) => `${status}: ${withPlace(each)}`);
   const lines = [...lower, ...against, ...held].filter(first);
   return lines.flatMap((line) => wrapped(visible(line), width - 3)).map((line) => `   ${line}`);
+}
+
+function savedLines({ fixes }: Unit, savings: DetailOptions['savings']): readonly string[] {
+  const saved = savedBy(fixes, savings);
+  return saved === null ? [] : [`   saves ${saved}`];
 }
 
 function first<T>(value: T, index: number, all: readonly T[]): boolean {

@@ -2,6 +2,7 @@ import type { Command, ImageModel, Layer, LayerContent, Opaque } from '#image/im
 import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
 import type { ServiceImage } from '#services/service.js';
 import type { Read } from '#text/read.js';
+import { jsonText } from '#text/visible.js';
 import { reportedBuild, type ReportedBuild } from './services-json.js';
 
 /** An image as it is asked for, with its model, or why there is none. */
@@ -82,7 +83,7 @@ export function imagesReport(images: readonly ShownImage[]): ImagesReport {
 
 /** The report as printed: two spaces, a line end at the end. */
 export function imagesJson(images: readonly ShownImage[]): string {
-  return `${JSON.stringify(imagesReport(images), null, 2)}\n`;
+  return jsonText(imagesReport(images));
 }
 
 function reportedImage({ services, build, purpose, image }: ShownImage): ReportedImage {

@@ -2,7 +2,10 @@ import type { Evidence } from '#answer/answer.js';
 import type { LineVerdict } from '#needs/by-service.js';
 import type { Plan, PlannedFinding, PlannedFix, PlannedService, Skipped, Status } from '#plan/types.js';
 import type { FixProof } from '#plan/proof/types.js';
+import type { PlanSavings } from '#plan/savings/types.js';
 import type { Safety } from '#rule/types.js';
+import type { Bytes } from '#sizes/types.js';
+import { jsonText } from '#text/visible.js';
 
 /** The report of version 1 (schema/report-v1.schema.json). Fields are added, never changed. */
 export interface Report {
@@ -30,10 +33,12 @@ export interface ReportedProof {
   readonly holds: readonly { readonly name: string; readonly specifier: string; readonly path: string; readonly from: string; readonly to: string }[];
 }
 
-/** Bytes are null until sizes are worked out. */
+/** The bytes of whole images are null until they are worked out. */
 export interface ReportedPlanService extends PlannedService {
   readonly bytesBefore: null;
   readonly bytesAfter: null;
+  /** What its production image holds less in the end, as far as packages and system packages tell; null: not known, or not changed. */
+  readonly saves: Bytes | null;
 }
 
 export interface ReportedFinding {
@@ -56,7 +61,8 @@ export interface ReportedFinding {
   readonly title: string;
   readonly message: string;
   readonly packages: readonly string[];
-  readonly saves: null;
+  /** What leaves production images with it; of a fix with several findings it stands with the fix alone. */
+  readonly saves: Bytes | null;
   readonly evidence: readonly ReportedEvidence[];
 }
 
@@ -70,6 +76,7 @@ export interface ReportedFix {
   readonly findings: readonly string[];
   readonly paths: readonly string[];
   readonly afterwards: readonly string[];
+  readonly saves: Bytes | null;
 }
 
 type ReportedEvidence = Pick<Evidence, 'kind' | 'text' | 'path' | 'line'>;
@@ -78,11 +85,12 @@ type ReportedEvidence = Pick<Evidence, 'kind' | 'text' | 'path' | 'line'>;
  * The plan as data. `written`: the plan's changes have been written; before that, what would be
  * written is `proposed` and `chosen`. `verdicts` are those of the texts before.
  */
-export function reportOf(plan: Plan, written: boolean, verdicts: readonly LineVerdict[]): Report {
+export function reportOf(plan: Plan, written: boolean, verdicts: readonly LineVerdict[], savings: PlanSavings | null = null): Report {
+  const byFinding = new Map(plan.fixes.flatMap(({ id, findings: [only, ...others] }) => (only === undefined || others.length > 0 ? [] : [[only, savings?.fixes.get(id) ?? null] as const])));
   return {
     version: 1,
-    findings: plan.findings.map((finding) => reportedFinding(finding, written)),
-    fixes: plan.fixes.map((fix) => reportedFix(fix, written)),
+    findings: plan.findings.map((finding) => reportedFinding(finding, written, byFinding.get(finding.id) ?? null)),
+    fixes: plan.fixes.map((fix) => reportedFix(fix, written, savings?.fixes.get(fix.id) ?? null)),
     files: plan.changes.map(({ path, before, after }) => ({
       path,
       change: before === null ? 'created' : after === null ? 'deleted' : 'edited',
@@ -90,17 +98,17 @@ export function reportOf(plan: Plan, written: boolean, verdicts: readonly LineVe
     skipped: plan.skipped.map(({ path, reason }) => ({ path, reason })),
     crashes: plan.crashes.map(({ rule, message }) => ({ rule, message })),
     requirements: verdicts.map(({ path, line, name, service, verdict, reason }) => ({ path, line, name, service, verdict, reason })),
-    services: plan.services.map(({ name, path, dockerfile }) => ({ name, path, dockerfile, bytesBefore: null, bytesAfter: null })),
+    services: plan.services.map(({ name, path, dockerfile }) => ({ name, path, dockerfile, bytesBefore: null, bytesAfter: null, saves: savings?.services.get(name) ?? null })),
     proof: plan.proof ? plan.proof.fixes.map(reportedProof) : null,
   };
 }
 
 /** The report as a file or on standard output: two spaces, a line end at the end. */
-export function jsonReport(plan: Plan, written: boolean, verdicts: readonly LineVerdict[]): string {
-  return `${JSON.stringify(reportOf(plan, written, verdicts), null, 2)}\n`;
+export function jsonReport(plan: Plan, written: boolean, verdicts: readonly LineVerdict[], savings: PlanSavings | null = null): string {
+  return jsonText(reportOf(plan, written, verdicts, savings));
 }
 
-function reportedFinding(finding: PlannedFinding, written: boolean): ReportedFinding {
+function reportedFinding(finding: PlannedFinding, written: boolean, saves: Bytes | null): ReportedFinding {
   const { id, rule, fix, images, services, path, line, safety, safetyReason, title, message, packages } = finding;
   return {
     id,
@@ -120,14 +128,14 @@ function reportedFinding(finding: PlannedFinding, written: boolean): ReportedFin
     title,
     message,
     packages,
-    saves: null,
+    saves,
     evidence: finding.evidence.map(reportedEvidence),
   };
 }
 
-function reportedFix(fix: PlannedFix, written: boolean): ReportedFix {
+function reportedFix(fix: PlannedFix, written: boolean, saves: Bytes | null): ReportedFix {
   const { id, rule, title, safety, status, reason, findings, paths, afterwards } = fix;
-  return { id, rule, title, safety, status: statusOf(status, written), reason, findings, paths, afterwards };
+  return { id, rule, title, safety, status: statusOf(status, written), reason, findings, paths, afterwards, saves };
 }
 
 function reportedProof({ fix, outcome, by, reason, holds }: FixProof): ReportedProof {

@@ -2,6 +2,7 @@ import type { Evidence, Place } from '#answer/answer.js';
 import type { LineVerdict, NeedsByService, ServiceNeeds } from '#needs/by-service.js';
 import { countVerdicts } from '#needs/by-service.js';
 import type { Asked, Missing, Need, Step, Verdict } from '#needs/types.js';
+import { jsonText } from '#text/visible.js';
 
 /** What `slimify needs --json` prints (schema/needs-v1.schema.json). Fields are added, never changed. */
 export interface NeedsReport {
@@ -57,7 +58,7 @@ export function needsReport({ told, untold }: NeedsByService): NeedsReport {
 
 /** The report as printed: two spaces, a line end at the end. */
 export function needsJson(needs: NeedsByService): string {
-  return `${JSON.stringify(needsReport(needs), null, 2)}\n`;
+  return jsonText(needsReport(needs));
 }
 
 function reportedService({ service, image, purpose, needs }: ServiceNeeds): ReportedServiceNeeds {

@@ -1,3 +1,5 @@
+import type { PlanSavings } from '#plan/savings/types.js';
+
 /** How a plan is put in words. */
 export interface TextOptions {
   readonly command: 'plan' | 'apply' | 'check';
@@ -10,6 +12,8 @@ export interface TextOptions {
   readonly all: boolean;
   /** Suggestions in full, not only counted. */
   readonly suggestions: boolean;
+  /** What the fixes save, where somebody knows. */
+  readonly savings?: PlanSavings | null;
   /** What the user typed beside the command and has to type again: ` --root examples/tax-agent`, or ''. */
   readonly flags: string;
 }

@@ -4,6 +4,7 @@ import type { ServiceImage } from '#services/service.js';
 import type { EnvironmentPackages, Heft, ImagePackages, PackageWeight } from '#sizes/packages/types.js';
 import type { Bytes } from '#sizes/types.js';
 import type { Read } from '#text/read.js';
+import { jsonText } from '#text/visible.js';
 
 /** An image as it is asked for, with what its packages weigh, or why that cannot be told. */
 export interface ShownPackages extends ServiceImage {
@@ -91,7 +92,7 @@ export function packagesReport(images: readonly ShownPackages[]): PackagesReport
 
 /** The report as printed: two spaces, a line end at the end. */
 export function packagesJson(images: readonly ShownPackages[]): string {
-  return `${JSON.stringify(packagesReport(images), null, 2)}\n`;
+  return jsonText(packagesReport(images));
 }
 
 function reportedImage({ services, build, purpose, packages }: ShownPackages): ReportedPackages {

@@ -52,4 +52,4 @@ function withoutAddress(because: string): string {
   return because.replaceAll(/\(https?:\/\/[^\s,)]*, /g, '(');
 }
 
-const PART_NAMES = { base: 'base', system: '', venv: 'venv' } as const;
+const PART_NAMES = { base: 'base', system: '', venv: 'venv', again: '' } as const;

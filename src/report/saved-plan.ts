@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { LineVerdict } from '#needs/by-service.js';
+import type { PlanSavings } from '#plan/savings/types.js';
 import type { Plan } from '#plan/types.js';
+import { jsonText } from '#text/visible.js';
 import { reportOf, type Report } from './json.js';
 
 /**
@@ -34,10 +36,11 @@ export interface PlanToSave {
   /** SHA-256 (hex) of a file as it was read. */
   readonly hashOf: (path: string, text: string) => string;
   readonly verdicts: readonly LineVerdict[];
+  readonly savings: PlanSavings | null;
 }
 
 /** The text of a plan's file. */
-export function savedPlanText({ plan, workspace, hashOf, verdicts }: PlanToSave): string {
+export function savedPlanText({ plan, workspace, hashOf, verdicts, savings }: PlanToSave): string {
   const content: Omit<SavedPlan, 'checksum'> = {
     slimify: 'plan',
     version: 1,
@@ -47,9 +50,9 @@ export function savedPlanText({ plan, workspace, hashOf, verdicts }: PlanToSave)
       before: before === null ? null : { sha256: hashOf(path, before) },
       after: after === null ? null : { text: after },
     })),
-    report: reportOf(plan, false, verdicts),
+    report: reportOf(plan, false, verdicts, savings),
   };
-  return `${JSON.stringify({ ...content, checksum: checksumOf(content) }, null, 2)}\n`;
+  return jsonText({ ...content, checksum: checksumOf(content) });
 }
 
 /** Of a plan's content, however its file is laid out. */

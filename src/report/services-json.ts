@@ -1,5 +1,6 @@
 import type { Build, BuildContext } from '#image/build.js';
 import type { AcceleratorEvidence, Placed, Purpose, Service, Services } from '#services/service.js';
+import { jsonText } from '#text/visible.js';
 
 /** What `slimify services --json` prints (schema/services-v1.schema.json). Fields are added, never changed. */
 export interface ServicesReport {
@@ -55,7 +56,7 @@ export function servicesReport({ services, problems }: Services): ServicesReport
 
 /** The report as printed: two spaces, a line end at the end. */
 export function servicesJson(services: Services): string {
-  return `${JSON.stringify(servicesReport(services), null, 2)}\n`;
+  return jsonText(servicesReport(services));
 }
 
 function reportedService(service: Service): ReportedService {

@@ -1,6 +1,6 @@
 import type { Share, Understanding } from '#services/understanding.js';
 import type { Placed } from '#services/service.js';
-import { visible } from '#text/visible.js';
+import { jsonText, visible } from '#text/visible.js';
 import { padded, widest, wrapped } from './columns.js';
 import { placeOf } from './place.js';
 import type { ServicesTextOptions } from './services.js';
@@ -34,7 +34,7 @@ export function statsText(understanding: Understanding, options: ServicesTextOpt
 export function statsJson(understanding: Understanding): string {
   const share = ({ total, rest }: Share): unknown => ({ total, understood: total - rest.length, rest: rest.map(place) });
   const shares = Object.fromEntries(SHARES.map(([name]) => [name, share(understanding[name])]));
-  return `${JSON.stringify({ version: 1, builds: Object.fromEntries(understanding.builds), ...shares, opaque: understanding.opaque.map(place) }, null, 2)}\n`;
+  return jsonText({ version: 1, builds: Object.fromEntries(understanding.builds), ...shares, opaque: understanding.opaque.map(place) });
 }
 
 function place({ text, at }: Placed): unknown {

@@ -3,6 +3,7 @@ import { visible } from '#text/visible.js';
 import { clipped, columnsOf, count, padded, widest } from './columns.js';
 import { FEW, type TextOptions } from './options.js';
 import { painter } from './paint.js';
+import { savedBy } from './saved.js';
 import { amount, shortName } from './shown.js';
 import type { Unit } from './units.js';
 
@@ -51,24 +52,30 @@ export function ruleTable(units: readonly Unit[], options: TextOptions): readonl
     const fixes = group.flatMap((unit) => unit.fixes);
     const findings = group.flatMap((unit) => unit.findings);
     const files = new Set([...fixes.flatMap(({ paths }) => paths), ...findings.map(({ path }) => path)]);
+    const saved = savedBy(fixes, options.savings);
     const things = fixes.length > 0 ? count(amount(group), 'fix', 'fixes') : count(amount(group), 'finding');
     return [{
       safety: first.safety,
       rule: first.rule,
       what: whatOf(group),
       where: `${things} in ${count(files.size, 'file')}`,
+      saved: saved ?? '',
     }];
   });
   const safeties = widest(rows.map(({ safety }) => safety));
   const rules = widest(rows.map(({ rule }) => rule));
   const wheres = widest(rows.map(({ where }) => where));
-  const room = Math.max(16, options.width - safeties - rules - wheres - 8);
+  const saves = widest(rows.map(({ saved }) => saved));
+  const room = Math.max(16, options.width - safeties - rules - wheres - (saves === 0 ? 8 : saves + 10));
   const whats = widest(rows.map(({ what }) => clipped(what, room)));
   const paint = painter(options.colour);
-  return rows.map(({ safety, rule, what, where }) => {
+  const lines = rows.map(({ safety, rule, what, where, saved }) => {
     const level = paint(safety === 'safe' ? 'green' : 'yellow', safety) + ' '.repeat(safeties - columnsOf(safety));
-    return `  ${level}  ${padded(rule, rules)}  ${padded(clipped(what, room), whats)}  ${where}`;
+    return `  ${level}  ${padded(rule, rules)}  ${padded(clipped(what, room), whats)}  ${saved === '' ? where : `${padded(where, wheres)}  ${saved}`}`;
   });
+  if (saves === 0) return lines;
+  // Amounts alone would not say of what.
+  return [paint('dim', `  ${padded('', safeties)}  ${padded('rule', rules)}  ${padded('', whats)}  ${padded('', wheres)}  saves`), ...lines];
 }
 
 /** The title that most share says it; others are counted. */

@@ -5,6 +5,7 @@ import { footerOf } from './footer.js';
 import { crashedRules, heldBack, skippedFiles } from './held.js';
 import type { TextOptions } from './options.js';
 import { proofLines } from './proof.js';
+import { savedInAll } from './saved.js';
 import { shown, type Shown } from './shown.js';
 import { fileTable, ruleTable } from './table.js';
 
@@ -24,7 +25,7 @@ export function textReport(plan: Plan, options: TextOptions): string {
     skippedFiles(plan, options),
     crashedRules(plan, options),
     ...[...details, ...(options.all ? stoppedInFull(parts) : [])].map((unit) => detailOf(unit, options)),
-    [...proofLines(plan, options), ...footerOf(plan, parts, options)],
+    [...savedInAll(plan, options), ...proofLines(plan, options), ...footerOf(plan, parts, options)],
   ];
   return blocks.filter((block) => block.length > 0).map((block) => `${block.join('\n')}\n`).join('\n');
 }

@@ -1,4 +1,5 @@
 import type { Why, WhyService } from '#needs/why.js';
+import { jsonText } from '#text/visible.js';
 import { reportedMissing, reportedNeed, type ReportedMissing, type ReportedNeed } from './needs-json.js';
 
 /** What `slimify why PACKAGE --json` prints (schema/why-v1.schema.json). Fields are added, never changed. */
@@ -32,7 +33,7 @@ export function whyReport(asked: string, whys: readonly Why[]): WhyReport {
 
 /** The report as printed: two spaces, a line end at the end. */
 export function whyJson(asked: string, whys: readonly Why[]): string {
-  return `${JSON.stringify(whyReport(asked, whys), null, 2)}\n`;
+  return jsonText(whyReport(asked, whys));
 }
 
 function reportedService({ service, image, purpose, blind, needs, missing, through, replaceable }: WhyService): ReportedWhyService {

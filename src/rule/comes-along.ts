@@ -1,5 +1,5 @@
 import { unheard } from '#answer/ledger.js';
-import { requirementsAt, type Snapshot } from '#files/snapshot.js';
+import { projectAt, requirementsAt, type Snapshot } from '#files/snapshot.js';
 import { categoryOf } from '#knowledge/categories.js';
 import { bundledEdges } from '#knowledge/edges.js';
 import type { ImageNeeds } from '#needs/types.js';
@@ -11,22 +11,28 @@ import type { Requirement } from './requirement.js';
  * ask for requires it (`datamodel-code-generator` requires `black`), or the compiled file says so (`# via basicsr`).
  */
 export function comesAlong(snapshot: Snapshot, { name, file }: Requirement, images: readonly ImageNeeds[]): boolean {
-  return unheard(() => images.some(({ needs }) => needs.some(({ asked, verdict }) => verdict !== 'dev' && verdict !== 'unused' && requires(asked.name, name))) || file.compiledTo.some(({ path }) => viaAnother(snapshot, path, name)));
+  return unheard(() => images.some(({ needs }) => needs.some(({ asked, verdict }) => verdict !== 'dev' && verdict !== 'unused' && requires(asked.name, name))) || file.compiledTo.some(({ path }) => viaAnother(snapshot, path, name, nameOf(snapshot, file.path))));
 }
 
 function requires(library: string, name: string): boolean {
   return library !== name && bundledEdges(library).value?.requires.some((edge) => edge.name === name && edge.marker === null) === true;
 }
 
+/** What the project of a file is called: a list that is compiled from it names it as what asks. */
+function nameOf(snapshot: Snapshot, path: string): string | null {
+  const name = projectAt(snapshot, path)?.project.name?.text;
+  return name === undefined ? null : normalizeName(name);
+}
+
 /** The names in the `# via` lines of a compiled file that are no tools themselves. */
-function viaAnother(snapshot: Snapshot, path: string, name: string): boolean {
+function viaAnother(snapshot: Snapshot, path: string, name: string, own: string | null): boolean {
   const document = requirementsAt(snapshot, path);
   const entry = document?.entries.find((one) => one.kind === 'requirement' && one.name === name);
   const span = entry?.via ?? entry?.comment;
   if (!document || !span) return false;
   const words = document.text.slice(span.start, span.end).replace(/-[rc]\s+\S+/g, ' ').split(/[\s#,]+/);
   const parents = words.filter((word) => /^[A-Za-z][\w.-]*$/.test(word) && word !== 'via').map(normalizeName);
-  return parents.some((parent) => categoryOf(parent).value?.startsWith('dev-') !== true);
+  return parents.some((parent) => parent !== own && categoryOf(parent).value?.startsWith('dev-') !== true);
 }
 
 type Standing = 'sure' | 'doubted' | 'needed';

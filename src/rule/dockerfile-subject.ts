@@ -13,6 +13,14 @@ import type { DockerfileModel } from '#image/model.js';
 import { settingOf } from '#image/stages/stages.js';
 import type { SystemCall } from '#image/run/system-calls.js';
 import type { Base, Dockerfile, Install, Instruction, Stage, SystemInstall } from './dockerfile.js';
+import { earlyCopies } from './copies/order.js';
+import { copiedTwice } from './copies/twice.js';
+import { ownedAgain } from './ownership/owned-again.js';
+import { slimBases } from './base/slim-base.js';
+import { surplusPackages } from './build-packages/surplus.js';
+import { healthMissing } from './health/missing.js';
+import { healthSwaps } from './health/swap.js';
+import { rootStart } from './user/root-start.js';
 import { strandedInstalls } from './stages/stranded.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -68,8 +76,31 @@ export function dockerfileSubject(variants: Variants, images: readonly string[],
     listsUsedBy: () => ask(around.listsUsedBy()),
     aptAtRunTime: () => ask(around.aptAtRunTime()),
     purpose: () => ask(around.purpose()),
+    healthSwaps: () => {
+      const world = around.stageWorld(subject, model);
+      return world === null ? [] : healthSwaps(world);
+    },
+    rootStart: () => {
+      const world = around.stageWorld(subject, model);
+      return world === null ? null : rootStart(world);
+    },
+    healthMissing: () => {
+      const world = around.stageWorld(subject, model);
+      return world === null ? null : healthMissing(world);
+    },
     strandedInstalls: () => strandedInstalls(subject, model),
     twoStages: (template) => around.twoStages(subject, model, template),
+    slimBases: () => {
+      const world = around.stageWorld(subject, model);
+      return world === null ? [] : slimBases(world);
+    },
+    surplusPackages: (kind) => {
+      const world = around.stageWorld(subject, model);
+      return world === null ? null : surplusPackages(world, kind);
+    },
+    ownedAgain: () => ownedAgain(around.copies(subject, model)),
+    earlyCopies: () => earlyCopies(around.copies(subject, model)),
+    copiedTwice: () => copiedTwice(around.copies(subject, model)),
   };
   return subject;
 }

@@ -1,4 +1,11 @@
 import type { Answer, Hits, Place } from '#answer/answer.js';
+import type { EarlyCopy } from './copies/order-types.js';
+import type { CopiedTwice } from './copies/twice-types.js';
+import type { OwnedAgain } from './ownership/types.js';
+import type { SlimBase } from './base/types.js';
+import type { SurplusKind, SurplusPackages } from './build-packages/types.js';
+import type { HealthMissing, HealthSwap } from './health/types.js';
+import type { RootStart } from './user/types.js';
 import type { StrandedInstalls } from './stages/stranded.js';
 import type { StageSplit, StageTemplate } from './stages/types.js';
 
@@ -17,8 +24,24 @@ export interface Dockerfile {
   aptAtRunTime(): Hits;
   /** Its one stage as two, with what speaks against it; null: it has several, installs nothing, or ships nothing that builds alone need. */
   twoStages(template: StageTemplate): StageSplit | null;
+  /** RUNs of what ships that set owner or mode of what COPYs brought, which stores it a second time. */
+  ownedAgain(): readonly OwnedAgain[];
+  /** COPYs of code before an install that reads nothing of it but lists of requirements. */
+  earlyCopies(): readonly EarlyCopy[];
+  /** COPYs of what ships that bring the same files of the workspace. */
+  copiedTwice(): readonly CopiedTwice[];
+  /** Full Python images that its images stand on, each with its slim one and what speaks against that. */
+  slimBases(): readonly SlimBase[];
+  /** Packages of what ships that only builds need, with what speaks against taking them out; null: none. */
+  surplusPackages(kind: SurplusKind): SurplusPackages | null;
   /** Installs for root's own home, copied for a user who may not read it; null: none. */
   strandedInstalls(): StrandedInstalls | null;
+  /** Health checks that run curl or wget, which its images have from apt. */
+  healthSwaps(): readonly HealthSwap[];
+  /** A route of the code for health checks, where images that compose runs have none; null: it has one, or there is none to ask. */
+  healthMissing(): HealthMissing | null;
+  /** Where its images start as root, which they may have no need of; null: they do not, or it cannot be told. */
+  rootStart(): RootStart | null;
   /** What its images are for; production, where one of several is. */
   purpose(): Answer<'production' | 'development' | 'test' | 'ci' | 'example'>;
 }

@@ -20,9 +20,16 @@ import { takeFromIndex } from './projects/index-edit.js';
 import { askForLocks, sourceOfProject, type ProjectSource } from './projects/project-subject.js';
 import { sourceOfRequirement } from './requirement-subject.js';
 import { moveToDevelopers } from './move-lines.js';
+import { ignoreChange } from './context/ignore-edit.js';
 import { swapChange } from './swaps/change.js';
 import { splitChanges } from './split/build.js';
+import { editsOfSwap } from './health/swap.js';
+import { raiseLimit } from './limits/raise.js';
+import { copyLater } from './copies/order-change.js';
+import { ownAtCopy } from './ownership/change.js';
 import { layoutChange } from './stages/layout-change.js';
+import { slimChange } from './base/slim-base.js';
+import { surplusChange } from './build-packages/surplus-change.js';
 import { mendStranded } from './stages/stranded.js';
 import type { Change, Edit } from './types.js';
 
@@ -38,7 +45,7 @@ export const edit: Edit = {
   reextra: (what, extras) => inRequirements(what, ({ entry }) => setExtras(entry, extras), ({ entry }) => reextraProjectEntry(entry, extras)),
   addOption(install, option) {
     if (isSystem(install)) return inSystem(install, (parts, command, verb) => insertWord(parts, command, behindFlags(command, verb), option));
-    return inInstall(install, (parts, command, { subcommandAt }) => insertWord(parts, command, subcommandAt, option));
+    return inInstall(install, (parts, command, { subcommandAt }) => insertWord(parts, command, behindCacheFlag(command, subcommandAt), option));
   },
   replaceWord(what, word, by) {
     if (what.kind === 'instruction') return inDockerfile(what, (_, instruction) => replaceInstructionWord(instruction, word, by));
@@ -95,13 +102,20 @@ export const edit: Edit = {
       return removeCommandWords(model.document, parts, command, gone);
     });
   },
+  checkByPython: (swap) => change(swap.at.at.path, editsOfSwap(swap)),
+  raiseLimit,
   layout: layoutChange,
   mend: mendStranded,
+  slim: slimChange,
+  withoutSurplus: surplusChange,
+  own: ownAtCopy,
+  copyLater,
   addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry), ({ document, entry }) => addBeside(document, entry, line)),
   moveToDevelopers,
   split: splitChanges,
   addFileOption: (option, near) => inRequirements(near, ({ document }) => insertOption(document, option)),
   takeFromIndex,
+  ignore: ignoreChange,
   create: (path, text) => ({ kind: 'create', path, text }),
 };
 
@@ -148,6 +162,11 @@ function inInstall(
 
 function isSystem(install: Install | SystemInstall): install is SystemInstall {
   return 'program' in install;
+}
+
+/** The switch that turns a cache off stands first, whichever rule came first. */
+function behindCacheFlag({ command }: SystemSource['call']['command'], subcommand: number): number {
+  return /^--no-cache(?:-dir)?$/.test(command.words[subcommand + 1]?.text ?? '') ? subcommand + 1 : subcommand;
 }
 
 /** The last of the short flags right behind a subcommand (`install -y -q`), which people write first. */

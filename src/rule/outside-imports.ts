@@ -4,7 +4,7 @@ import type { Snapshot } from '#files/snapshot.js';
 import { modulesOf } from '#knowledge/names.js';
 import { outsideOf } from '#needs/code/code-sources.js';
 import { isPythonFile } from '#python/read.js';
-import { folderOf } from '#text/paths.js';
+import { foldersUp, folderOf, isWithin } from '#text/paths.js';
 import { outsideUses } from './outside-uses.js';
 
 const imported = new WeakMap<Snapshot, ReadonlyMap<string, readonly Place[]>>();
@@ -27,17 +27,23 @@ function importsOf(snapshot: Snapshot): ReadonlyMap<string, readonly Place[]> {
 
 /**
  * Who would go without a line that no image needs: something outside of images that installs the file and runs tests, where
- * code below the file's folder imports the library. CI of a file for all services tests what none of its images runs. In words;
- * null: nobody.
+ * code below the file's folder imports the library. CI of a file for all services tests what none of its images runs. What several
+ * Dockerfiles install (`dockerfiles`) is for the code beside each of them too. In words; null: nobody.
  */
-export function testedOutside(snapshot: Snapshot, { name, at: { path } }: { readonly name: string; readonly at: Place }): string | null {
+export function testedOutside(snapshot: Snapshot, { name, at: { path } }: { readonly name: string; readonly at: Place }, dockerfiles: readonly string[]): string | null {
   const use = outsideUses(snapshot, path, { name, category: null }, '').find(({ mild }) => !mild);
   if (!use) return null;
-  const folder = folderOf(path);
+  const folder = dockerfiles.length > 1 ? commonFolder([path, ...dockerfiles]) : folderOf(path);
   const modules = unheard(() => modulesOf(name).value) ?? [name.replaceAll('-', '_')];
   for (const module of modules) {
     const place = importsOf(snapshot).get(module.split('.')[0] ?? module)?.find((one) => folder === '' || one.path.startsWith(`${folder}/`));
     if (place) return `${use.at.path}:${use.at.line} ${use.text}, and ${place.path}:${place.line} imports ${module}`;
   }
   return null;
+}
+
+/** The folder that holds all of these files. */
+function commonFolder(paths: readonly string[]): string {
+  const [first = '', ...others] = paths.map(folderOf);
+  return foldersUp(first).find((folder) => others.every((one) => isWithin(one, folder))) ?? '';
 }

@@ -1,6 +1,8 @@
 import type { Place } from '#answer/answer.js';
 import { requirementsAt, requirementsOf, type Snapshot } from '#files/snapshot.js';
 import { resolveIncludes } from '#requirements/includes.js';
+import { parseRequirements } from '#requirements/parse.js';
+import type { RequirementsDocument } from '#requirements/types.js';
 import { lineAt, lineTable } from '#text/lines.js';
 import { isWithin, resolvePath } from '#text/paths.js';
 import { outsideUnits, type OutsideUnit } from './outside-files.js';
@@ -52,13 +54,30 @@ function findInstallers(snapshot: Snapshot, file: string): readonly Installer[] 
 
 /** The file and every file that includes it by `-r`; a compiled file stands for its sources. */
 function includersOf(snapshot: Snapshot, file: string): readonly string[] {
-  const found = requirementsOf(snapshot).filter((document) => {
+  const found = [...requirementsOf(snapshot), ...namedAlone(snapshot)].filter((document) => {
     if (document.path === file) return true;
     const { documents } = resolveIncludes(document, (path) => requirementsAt(snapshot, path));
     const within = documents.filter(({ kind }) => kind === 'requirement');
     return within.some(({ document: one }) => one.path === file || (one.origin.kind === 'compiled' && one.origin.sources.includes(file)));
   });
   return found.map(({ path }) => path);
+}
+
+const alone = new WeakMap<Snapshot, readonly RequirementsDocument[]>();
+
+/** Lists that only units outside of images install, and whose names do not say what they are: what becomes of a shared `tables.txt`. */
+function namedAlone(snapshot: Snapshot): readonly RequirementsDocument[] {
+  const known = alone.get(snapshot);
+  if (known) return known;
+  const paths = new Set(outsideUnits(snapshot).flatMap((unit) => namedIn(unit).flatMap(({ patterns }) => patterns)));
+  const found = [...paths].flatMap((path) => {
+    if (path.includes('*') || !/\.(?:txt|in|pip)$/.test(path) || requirementsAt(snapshot, path) !== null) return [];
+    const text = snapshot.text(path);
+    const document = text === null ? null : parseRequirements(path, text);
+    return document?.ok ? [document.value] : [];
+  });
+  alone.set(snapshot, found);
+  return found;
 }
 
 function filesMeant(snapshot: Snapshot, { patterns }: Named, unit: OutsideUnit): readonly string[] {

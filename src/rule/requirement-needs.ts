@@ -13,7 +13,33 @@ export interface Line {
  * The verdicts on a line in the images that install it. `doubts`: why more images may install it than these. Each verdict comes
  * with its proof; what is not known of an image makes the answer incomplete, since it may need the line for anything.
  */
-export function needsOfLine({ name, at }: Line, images: readonly string[], needs: WorkspaceNeeds, doubts: readonly string[]): Answer<readonly ImageNeed[]> {
+export function needsOfLine(line: Line, images: readonly string[], needs: WorkspaceNeeds, doubts: readonly string[]): Answer<readonly ImageNeed[]> {
+  const byLine = answers.get(needs) ?? new Map<string, Told[]>();
+  answers.set(needs, byLine);
+  const key = `${line.name} ${line.at.line} ${line.at.path}`;
+  const before = byLine.get(key) ?? [];
+  byLine.set(key, before);
+  const same = before.find((one) => isSame(one.images, images) && isSame(one.doubts, doubts));
+  if (same) return same.answer;
+  const answer = answerFor(line, images, needs, doubts);
+  before.push({ images, doubts, answer });
+  return answer;
+}
+
+interface Told {
+  readonly images: readonly string[];
+  readonly doubts: readonly string[];
+  readonly answer: Answer<readonly ImageNeed[]>;
+}
+
+/** Several rules ask the same of a line at one moment of a plan, and hundreds of images may install it. */
+const answers = new WeakMap<WorkspaceNeeds, Map<string, Told[]>>();
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one === other || (one.length === other.length && one.every((text, index) => text === other[index]));
+}
+
+function answerFor({ name, at }: Line, images: readonly string[], needs: WorkspaceNeeds, doubts: readonly string[]): Answer<readonly ImageNeed[]> {
   const told = needs.at(at.path, at.line, name, images);
   const heard = new Map<string, ImageNeed[]>();
   for (const { image, need } of told) heard.set(image, [...(heard.get(image) ?? []), rowOf(image, need)]);
@@ -57,9 +83,12 @@ function rowOf(image: string, { asked, verdict, reason, evidence }: Need): Image
 /** Images of one code say the same: each row once. */
 function unique(told: readonly { readonly need: Need }[]): readonly Evidence[] {
   const found: Evidence[] = [];
+  const seen = new Set<Evidence>();
   const byText = new Map<string, Map<string | null, Evidence[]>>();
   for (const { need } of told) {
     for (const one of need.evidence) {
+      if (seen.has(one)) continue;
+      seen.add(one);
       const byPath = byText.get(one.text) ?? new Map<string | null, Evidence[]>();
       byText.set(one.text, byPath);
       const same = byPath.get(one.path) ?? [];

@@ -1,6 +1,6 @@
 import { assumed, incomplete, known, row, type Answer, type Hit, type Hits, type Place } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
-import { requirementsOf, type Snapshot } from '#files/snapshot.js';
+import { requirementsAt, requirementsOf, type Snapshot } from '#files/snapshot.js';
 import { hasFlag, optionValues } from '#image/installs/calls.js';
 import type { DockerfileModel } from '#image/model.js';
 import { valueOf } from '#image/stages/stages.js';
@@ -41,15 +41,24 @@ export function requirementSubjects(snapshot: Snapshot, uses: FileUses, models: 
     if (isConstraints(document.path, uses, included)) return [];
     const file = fileSubject(document, compiled.get(document.path) ?? []);
     const images = imagesOf(document.path, uses, models, snapshot);
-    const needsOf = (line: Line): ImageNeeds => imageNeeds(line, images.names, { doubts: () => untoldInstalls(snapshot, document.path, uses, models), outside: () => testedOutside(snapshot, line), needs });
+    const needsOf = (line: Line): ImageNeeds => imageNeeds(line, images.names, { doubts: () => untoldInstalls(snapshot, document.path, uses, models), outside: () => testedOutside(snapshot, line, [...new Set((uses.byFile.get(document.path) ?? []).map(({ model }) => model.document.path))]), needs });
     return document.entries.flatMap((entry) => (entry.kind === 'requirement' ? [requirementSubject(document, entry, file, { images, needsOf, snapshot, needs })] : []));
   });
   const projects = projectSubjects(snapshot, uses, compiled, {
     told: (image) => needs().of(image),
     imagesOf: (file, own) => imagesOf(file, own, models, snapshot),
-    needsOf: (line, images, own, doubts) => imageNeeds(line, images, { doubts: () => [...untoldInstalls(snapshot, line.at.path, own, models), ...doubts], outside: () => null, needs }),
+    needsOf: (line, images, own, doubts, lists) => imageNeeds(line, images, { doubts: () => [...untoldInstalls(snapshot, line.at.path, own, models), ...doubts], outside: () => testedWith(snapshot, line, lists), needs }),
   });
   return [...listed, ...projects];
+}
+
+/** The same for what a project asks for: of the lists that are compiled from it, what CI installs to test its code. */
+function testedWith(snapshot: Snapshot, { name, at }: Line, lists: readonly string[]): string | null {
+  for (const path of lists) {
+    const told = requirementsAt(snapshot, path) === null ? null : testedOutside(snapshot, { name, at: { path, line: 1 } }, [at.path]);
+    if (told !== null) return told;
+  }
+  return null;
 }
 
 /** How each file is included by others. */

@@ -1,3 +1,4 @@
+import { readDockerStats, type StatsFile } from '#files/docker-stats.js';
 import { dockerfilesOf, type Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import { modelOf, type DockerfileModel } from '#image/model.js';
@@ -5,6 +6,7 @@ import { workspaceNeeds, type NeedOptions } from '#needs/workspace-needs.js';
 import { baseEnvironment } from '#services/dockerfile-models.js';
 import { fileUses, type FileUses } from '#services/file-uses.js';
 import { workspaceImages, type WorkspaceImages } from '#services/workspace-images.js';
+import { unreadable } from '#text/read.js';
 import type { Dockerfile } from './dockerfile.js';
 import { dockerfileSubject, type Variants } from './dockerfile-subject.js';
 import type { Requirement } from './requirement.js';
@@ -15,8 +17,14 @@ import { requirementsLists } from './requirements-list-subject.js';
 import { readTemplate } from './stages/template.js';
 import { twoStages } from './stages/two-stages.js';
 import type { StageSplit, StageTemplate } from './stages/types.js';
+import type { StageWorld } from './stages/world.js';
+import { memoryLimits } from './limits/limits.js';
 import { surroundingsOf } from './surroundings.js';
 import { torchInstalls } from './cpu-builds/torch-subjects.js';
+import { modelWeights } from './weights/weights.js';
+import { testFiles } from './context/test-files.js';
+import { muslIn } from './musl/musl.js';
+import { ignoreDrafts } from './context/ignore-draft.js';
 import { clashesIn } from './swaps/clashes.js';
 import { idleLibraries } from './swaps/idle-libraries.js';
 import { swapPlaces } from './swaps/places.js';
@@ -59,7 +67,7 @@ export type SubjectsOf = <S extends Scope>(snapshot: Snapshot, scope: S) => read
 const NOTHING_SAID: NeedOptions = { keep: [], metadata: null };
 
 /** The subjects of a run with its options; the same snapshot gives the same ones. */
-export function subjectsWith(options: NeedOptions): SubjectsOf {
+export function subjectsWith(options: NeedOptions, measured: readonly StatsFile[] = []): SubjectsOf {
   function subjects<S extends Scope>(snapshot: Snapshot, scope: S): readonly Subjects[S][];
   function subjects(snapshot: Snapshot, scope: Scope): readonly Subjects[Scope][] {
     switch (scope) {
@@ -70,7 +78,7 @@ export function subjectsWith(options: NeedOptions): SubjectsOf {
       case 'requirements':
         return listsOfSnapshot(snapshot, options);
       case 'workspace':
-        return [workspaceSubject(snapshot, options)];
+        return [workspaceSubject(snapshot, options, measured)];
     }
   }
   return subjects;
@@ -79,7 +87,13 @@ export function subjectsWith(options: NeedOptions): SubjectsOf {
 /** The same where neither a configuration nor metadata says anything. */
 export const subjectsOf: SubjectsOf = subjectsWith(NOTHING_SAID);
 
-function workspaceSubject(snapshot: Snapshot, options: NeedOptions): Subjects['workspace'] {
+/** Samples that lie in the workspace. */
+function statsIn(snapshot: Snapshot, path: string): StatsFile {
+  const text = snapshot.text(path);
+  return { path, samples: text === null ? unreadable('it is not in the workspace, or cannot be read') : readDockerStats(text) };
+}
+
+function workspaceSubject(snapshot: Snapshot, options: NeedOptions, measured: readonly StatsFile[]): Subjects['workspace'] {
   const dockerfiles = dockerfileSubjects(snapshot, options);
   const own = requirementsOfSnapshot(snapshot, options);
   const world = { snapshot, options, needs: () => workspaceNeeds(snapshot, options), dockerfiles, requirements: own };
@@ -92,7 +106,12 @@ function workspaceSubject(snapshot: Snapshot, options: NeedOptions): Subjects['w
     torchInstalls: (indexUrl) => torchInstalls(world, indexUrl),
     swaps: (group) => swapPlaces(swaps, group),
     clashes: (group) => clashesIn(swaps, group),
+    memoryLimits: (files) => memoryLimits(snapshot, [...measured, ...files.map((path) => statsIn(snapshot, path))]),
     idleLibraries: () => idleLibraries(swaps),
+    ignoreDrafts: () => ignoreDrafts(snapshot),
+    musl: () => muslIn(snapshot, options, dockerfiles),
+    testFiles: () => testFiles(snapshot, options, dockerfiles),
+    modelWeights: () => modelWeights(snapshot),
   };
 }
 
@@ -108,7 +127,7 @@ function dockerfileSubjects(snapshot: Snapshot, options: NeedOptions): readonly 
     moments.set(model, { snapshot, options, images: own });
     const known = dockerfiles.get(model);
     if (known) return known;
-    const subject = dockerfileSubject(variantsOf(model, own), own.map(({ build }) => build.id), surroundingsOf(snapshot, model.document.path, (dockerfile, walked, template) => stagesNow(moments.get(model), dockerfile, walked, template)));
+    const subject = dockerfileSubject(variantsOf(model, own), own.map(({ build }) => build.id), surroundingsOf(snapshot, model.document.path, (dockerfile, walked, template) => stagesNow(moments.get(model), dockerfile, walked, template), (dockerfile, walked) => ({ snapshot: moments.get(model)?.snapshot ?? snapshot, dockerfile, model: walked, images: moments.get(model)?.images ?? [] }), (dockerfile, walked) => worldNow(moments.get(model), dockerfile, walked)));
     dockerfiles.set(model, subject);
     return subject;
   });
@@ -117,6 +136,10 @@ function dockerfileSubjects(snapshot: Snapshot, options: NeedOptions): readonly 
 function stagesNow(moment: { readonly snapshot: Snapshot; readonly options: NeedOptions; readonly images: readonly ImageModel[] } | undefined, dockerfile: Dockerfile, model: DockerfileModel, template: StageTemplate): StageSplit | null {
   const parts = readTemplate(template.lines);
   return moment && parts.ok ? twoStages({ ...moment, dockerfile, model }, parts.value) : null;
+}
+
+function worldNow(moment: { readonly snapshot: Snapshot; readonly options: NeedOptions; readonly images: readonly ImageModel[] } | undefined, dockerfile: Dockerfile, model: DockerfileModel): StageWorld | null {
+  return moment ? { ...moment, dockerfile, model } : null;
 }
 
 /** Builds with the same arguments read the Dockerfile the same way. A Dockerfile that none builds is read as it stands. */

@@ -6,9 +6,10 @@ import { imageUsers, type ImageUser } from '#services/image-users.js';
 import { purposesOf } from '#services/purpose.js';
 import { filesTold, runTimeApt } from '#services/run-time-apt.js';
 import type { Purpose } from '#services/service.js';
-import type { Build } from '#image/build.js';
 import type { DockerfileModel } from '#image/model.js';
 import type { Dockerfile } from './dockerfile.js';
+import type { CopyWorld } from './copies/world.js';
+import type { StageWorld } from './stages/world.js';
 import type { StageSplit, StageTemplate } from './stages/types.js';
 import { workspaceImages } from '#services/workspace-images.js';
 
@@ -20,9 +21,16 @@ export interface Surroundings {
   purpose(): Answer<Purpose['kind']>;
   /** The one of these that is asked at the moment of the plan that it stands in. */
   twoStages(dockerfile: Dockerfile, model: DockerfileModel, template: StageTemplate): StageSplit | null;
+  /** What stages are worked out from, at the moment of the plan. */
+  readonly stageWorld: WorldAt;
+  /** Its images at the moment of the plan. */
+  copies(dockerfile: Dockerfile, model: DockerfileModel): CopyWorld;
 }
 
-export function surroundingsOf(snapshot: Snapshot, path: string, stagesAt: Surroundings['twoStages']): Surroundings {
+/** A Dockerfile with its images at one moment of a plan; null: it is of no plan. */
+export type WorldAt = (dockerfile: Dockerfile, model: DockerfileModel) => StageWorld | null;
+
+export function surroundingsOf(snapshot: Snapshot, path: string, stagesAt: Surroundings['twoStages'], copiesAt: Surroundings['copies'], worldAt: WorldAt): Surroundings {
   const start = snapshot.start ?? snapshot;
   return {
     usedBy: () => usersAnswer(imageUsers(start, path), path, () => true),
@@ -30,6 +38,8 @@ export function surroundingsOf(snapshot: Snapshot, path: string, stagesAt: Surro
     aptAtRunTime: () => runTimeAnswer(start, path),
     purpose: () => purposeAnswer(start, path),
     twoStages: stagesAt,
+    copies: copiesAt,
+    stageWorld: worldAt,
   };
 }
 
@@ -68,16 +78,27 @@ function runTimeAnswer(snapshot: Snapshot, path: string): Hits {
   return known(hits, 'no file, command or service of its images asks apt in a running container', [row('absence', 'apt is asked by no workspace file that the images hold, and by no command that runs them')]);
 }
 
-const purposes = new WeakMap<Snapshot, ReadonlyMap<Build, Purpose>>();
+const purposes = new WeakMap<Snapshot, ReadonlyMap<string, readonly Purpose[]>>();
 
 /** Production, if one of its builds is that; else what the first one is for. */
 function purposeAnswer(snapshot: Snapshot, path: string): Answer<Purpose['kind']> {
-  const { joined } = workspaceImages(snapshot);
-  const all = purposes.get(snapshot) ?? purposesOf(withInline(snapshot, joined.inline), joined, readBuildFiles(snapshot), () => null);
+  const all = purposes.get(snapshot) ?? purposesByDockerfile(snapshot);
   purposes.set(snapshot, all);
-  const own = [...all].flatMap(([build, purpose]) => (build.dockerfile === path ? [purpose] : []));
+  const own = all.get(path) ?? [];
   const purpose = own.find(({ kind }) => kind === 'production') ?? own[0];
   if (!purpose) return known('production', 'no build says what it is for');
   const text = `its purpose is ${purpose.kind}: ${purpose.because}`;
   return known(purpose.kind, text, [row('source', text, purpose.at ?? { path, line: 1 })]);
+}
+
+/** What the builds of each Dockerfile are for, in the order of builds. */
+function purposesByDockerfile(snapshot: Snapshot): ReadonlyMap<string, readonly Purpose[]> {
+  const { joined } = workspaceImages(snapshot);
+  const found = new Map<string, Purpose[]>();
+  for (const [{ dockerfile }, purpose] of purposesOf(withInline(snapshot, joined.inline), joined, readBuildFiles(snapshot), () => null)) {
+    const own = found.get(dockerfile) ?? [];
+    own.push(purpose);
+    found.set(dockerfile, own);
+  }
+  return found;
 }

@@ -1,10 +1,17 @@
 import type { Answer, Hits, Place } from '#answer/answer.js';
 import type { TextEdit } from '#text/edits.js';
 import type { Dockerfile, Instruction, Install, SystemInstall } from './dockerfile.js';
+import type { IgnoreDraft } from './context/types.js';
 import type { Requirement } from './requirement.js';
+import type { HealthSwap } from './health/types.js';
+import type { TightLimit } from './limits/types.js';
 import type { DeveloperTarget, RequirementsList } from './requirements-list.js';
 import type { ProjectIndex } from './torch-installs.js';
 import type { Split } from './split/types.js';
+import type { EarlyCopy } from './copies/order-types.js';
+import type { OwnedAgain } from './ownership/types.js';
+import type { SlimBase } from './base/types.js';
+import type { SurplusPackages } from './build-packages/types.js';
 import type { StrandedInstalls } from './stages/stranded.js';
 import type { StageSplit } from './stages/types.js';
 import type { SwapPlace } from './swap-places.js';
@@ -28,7 +35,7 @@ export interface Subjects {
 export type Scope = keyof Subjects;
 
 /** Something that stands in a file and can be edited. */
-export type Kept = Requirement | Instruction | Install | SystemInstall;
+export type Kept = Requirement | Instruction | Install | SystemInstall | TightLimit;
 
 /**
  * A rule: plain data and a pure generator. It says nothing about bytes, order, overlap or other
@@ -107,11 +114,12 @@ export interface Effect {
 }
 
 /**
- * `versions`: specifiers, extras and markers of what stays asked for. `commands`: what a RUN runs beside
+ * `healthcheck`: what looks whether a container is well, of an image or in a compose file. `limits`: what a compose file lets
+ * its services have of memory, which is no part of an image. `versions`: specifiers, extras and markers of what stays asked for. `commands`: what a RUN runs beside
  * installs. `caches`: what package managers leave behind. `recommends`: apt's recommended packages. `path`: PATH, which
  * `environment` says nothing of.
  */
-export type Aspect = 'base' | 'user' | 'files' | 'environment' | 'path' | 'entry' | 'index' | 'versions' | 'commands' | 'caches' | 'recommends';
+export type Aspect = 'base' | 'user' | 'files' | 'environment' | 'path' | 'entry' | 'healthcheck' | 'limits' | 'index' | 'versions' | 'commands' | 'caches' | 'recommends';
 
 /** Plain data, made by the edit builders only. */
 export type Change =
@@ -156,6 +164,18 @@ export interface Edit {
   layout(dockerfile: Dockerfile, split: StageSplit): Change;
   /** Installs for root's home to a folder that everybody can read. */
   mend(stranded: StrandedInstalls): Change;
+  /** The slim image in FROM, with a RUN for what it lacks where {@link SlimBase.call} is null. */
+  slim(base: SlimBase): Change;
+  /** Packages that only builds need out of what ships, as {@link SurplusPackages.how} says. */
+  withoutSurplus(surplus: SurplusPackages): Change;
+  /** Owners and modes by flags of the COPYs, in place of the calls that set them afterwards. */
+  own(again: OwnedAgain): Change;
+  /** The lists alone before the install, and the COPY of the code behind it. */
+  copyLater(early: EarlyCopy): Change;
+  /** Python in the place of curl or wget in a health check, and the package out of the image. */
+  checkByPython(swap: HealthSwap): Change;
+  /** The memory limit of a service of a compose file, in its own spelling. */
+  raiseLimit(limit: TightLimit): readonly [Change, ...Change[]];
   /** Lines of one file into the file for developers, verbatim with their comments; those that it lists already only go. */
   moveToDevelopers(lines: readonly Requirement[], listed: readonly Requirement[], target: DeveloperTarget): readonly [Change, ...Change[]];
   /** A shared file in parts: the files of the groups, what becomes of the file itself, and every COPY, install and include that names it. */
@@ -164,5 +184,7 @@ export interface Edit {
   addFileOption(option: string, beside: Requirement): Change;
   /** An index that a project asks for these distributions alone: uv's sources, Poetry's explicit source. */
   takeFromIndex(means: ProjectIndex): Change;
+  /** Lines at the end of an ignore file, or the file itself. */
+  ignore(draft: IgnoreDraft): Change;
   create(path: string, text: string): Change;
 }

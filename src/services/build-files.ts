@@ -14,13 +14,21 @@ interface Known {
 }
 
 const known = new WeakMap<FileTree, Known>();
+const read = new WeakMap<Snapshot, readonly BuildFile[]>();
 
 /**
  * Every file of a workspace that speaks of builds: compose projects (as files, or as commands in
  * Makefiles, scripts and workflows put them together), bake, workflows, Makefiles, scripts, skaffold,
  * devcontainers. Those in folders of samples are left out. Read once, and again when one changes.
+ * One moment of a plan always gets the same list: builds are told apart by identity, and later moments ask for those of the start.
  */
 export function readBuildFiles(snapshot: Snapshot): readonly BuildFile[] {
+  const found = read.get(snapshot) ?? readAgain(snapshot);
+  read.set(snapshot, found);
+  return found;
+}
+
+function readAgain(snapshot: Snapshot): readonly BuildFile[] {
   const before = known.get(snapshot.tree);
   if (before && [...before.texts].every(([path, text]) => snapshot.text(path) === text)) return before.buildFiles;
   const texts = new Map<string, string | null>();

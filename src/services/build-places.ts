@@ -2,6 +2,7 @@ import type { BuildMention } from '#compose/types.js';
 import { kindOf } from '#files/kinds.js';
 import { sampleFolder } from '#files/load.js';
 import { documentAt, type Snapshot } from '#files/snapshot.js';
+import type { FileTree } from '#files/tree.js';
 import type { Placed } from './service.js';
 
 /** What is wrong with a Dockerfile that some file names: nothing where it can be read. */
@@ -26,9 +27,18 @@ function whyUnread(snapshot: Snapshot, path: string): string | null {
   return `${document.line === undefined ? '' : `line ${document.line}: `}${document.reason}`;
 }
 
+const dockerfiles = new WeakMap<FileTree, readonly string[]>();
+
+/** Looked for once in a workspace: it may have very many files, and each rule asks. */
+function namedDockerfiles(tree: FileTree): readonly string[] {
+  const found = dockerfiles.get(tree) ?? tree.paths.filter((path) => kindOf(path) === 'dockerfile');
+  dockerfiles.set(tree, found);
+  return found;
+}
+
 /** Files that are called like a Dockerfile and are none that can be read, each with the reason. */
 export function unreadDockerfiles(snapshot: Snapshot): readonly Placed[] {
-  return snapshot.tree.paths.flatMap((path) => {
+  return namedDockerfiles(snapshot.tree).flatMap((path) => {
     const reason = snapshot.kinds.has(path) ? null : whyUnread(snapshot, path);
     return reason === null ? [] : { text: `${path} cannot be read: ${reason}`, at: { path, line: 1 } };
   });

@@ -1,7 +1,7 @@
 import type { Place } from '#answer/answer.js';
 import type { BuildFile, BuildMention } from '#compose/types.js';
-import type { Snapshot } from '#files/snapshot.js';
-import type { Build, BuildSource } from '#image/build.js';
+import type { Parser, Snapshot } from '#files/snapshot.js';
+import { contentOf, type Build, type BuildSource } from '#image/build.js';
 import { identified } from './build-ids.js';
 import { unreadDockerfiles } from './build-places.js';
 import { dockerfileOf, draftOf, infer, keyOf, onlyAlike, type Draft } from './build-drafts.js';
@@ -56,7 +56,7 @@ function join(snapshot: Snapshot, buildFiles: readonly BuildFile[]): JoinedBuild
     const inferred = infer(snapshot, path);
     if (inferred) drafts.set(path, own.set('inferred', inferred));
   }
-  const { problems, ...joined } = finish(drafts, untold);
+  const { problems, ...joined } = finish(drafts, untold, snapshot.parser);
   // What names a Dockerfile says already that it cannot be read.
   const unread = unreadDockerfiles(snapshot).filter(({ at }) => !drafts.has(at.path));
   return { ...joined, problems: [...problems, ...unread] };
@@ -90,7 +90,7 @@ function leftOut(path: string, untold: ReadonlyMap<BuildMention, string>): reado
   return first ? [{ text: `${path} has more than ${MOST_BUILDS} builds: ${mentions.length} are left out`, at: first.at }] : [];
 }
 
-function finish(drafts: ReadonlyMap<string, ReadonlyMap<string, Draft>>, untold: ReadonlyMap<BuildMention, string>): JoinedBuilds {
+function finish(drafts: ReadonlyMap<string, ReadonlyMap<string, Draft>>, untold: ReadonlyMap<BuildMention, string>, parser: Parser): JoinedBuilds {
   const mentions = new Map<Build, readonly BuildMention[]>();
   const ofMention = new Map<BuildMention, Build>();
   const inline = new Map<Build, string>();
@@ -98,7 +98,7 @@ function finish(drafts: ReadonlyMap<string, ReadonlyMap<string, Draft>>, untold:
   const paths = [...drafts.keys()].toSorted();
   const builds = paths.flatMap((path) => {
     const own = [...(drafts.get(path)?.values() ?? [])];
-    const made = identified(own.map(buildOf));
+    const made = identified(own.map(buildOf)).map((build) => oneOf(build, parser));
     for (const [index, build] of made.entries()) {
       const draft = own[index];
       if (!draft) continue;
@@ -111,6 +111,21 @@ function finish(drafts: ReadonlyMap<string, ReadonlyMap<string, Draft>>, untold:
   });
   const crowded = paths.filter((path) => drafts.get(path)?.size === MOST_BUILDS);
   return { builds, mentions, ofMention, inline, sound, untold, problems: crowded.flatMap((path) => leftOut(path, untold)) };
+}
+
+const one = new WeakMap<Parser, Map<string, Build>>();
+
+/**
+ * The same build however often the workspace is joined: what runs it and what it belongs to are kept by identity, and its image
+ * may have been worked out before all files were found.
+ */
+function oneOf(build: Build, parser: Parser): Build {
+  const known = one.get(parser) ?? new Map<string, Build>();
+  one.set(parser, known);
+  const key = contentOf(build);
+  const found = known.get(key) ?? build;
+  known.set(key, found);
+  return found;
 }
 
 function buildOf({ dockerfile, inline, context, target, args, contexts, mentions, problems }: Draft): Build {

@@ -5,13 +5,13 @@ import { listsDemand, type ListsDemand } from '#image/apt/apt-demand.js';
 import { takesOver } from '#image/apt/apt-heirs.js';
 import type { Build } from '#image/build.js';
 import type { DockerfileModel } from '#image/model.js';
-import { mountsOf } from '#image/files/mounts.js';
 import { contextNamed } from '#image/files/named-contexts.js';
 import type { StageModel } from '#image/stages/stages.js';
 import { baseName, folderOf } from '#text/paths.js';
 import type { JoinedBuilds } from './builds.js';
 import { dockerfileModelAt, withInline } from './dockerfile-models.js';
 import { fits, imageName, type ImageName } from './image-names.js';
+import { fromsOf, takenImages } from './taken-images.js';
 import { workspaceImages } from './workspace-images.js';
 
 /** A place of the workspace that takes an image which a Dockerfile of the workspace makes. */
@@ -53,12 +53,13 @@ export function imageUsers(snapshot: Snapshot, dockerfile: string): readonly Ima
 function findUsers(snapshot: Snapshot, dockerfile: string): readonly ImageUser[] {
   const { joined, imageOf } = workspaceImages(snapshot);
   const whole = withInline(snapshot, joined.inline);
+  const { buildsOf, mayTake } = takenImages(snapshot);
   const found: ImageUser[] = [];
   const seen = new Set([dockerfile]);
   const todo = [dockerfile];
   for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
-    const names = namesOf(joined, path);
-    for (const build of joined.builds) {
+    const names = namesOf(joined, path, buildsOf(path));
+    for (const build of mayTake([...names.tags.map(({ repository }) => baseName(repository)), names.alike])) {
       const image = imageOf(build);
       const model = image.ok ? image.value.dockerfile : dockerfileModelAt(whole, build.dockerfile);
       const users = model ? usersIn(build, model, names) : dockerfileAt(whole, build.dockerfile) ? [] : unreadUsers(build, whole.text(build.dockerfile), names);
@@ -74,8 +75,8 @@ function findUsers(snapshot: Snapshot, dockerfile: string): readonly ImageUser[]
   return found;
 }
 
-function namesOf(joined: JoinedBuilds, dockerfile: string): Names {
-  const mentions = joined.builds.filter((build) => build.dockerfile === dockerfile).flatMap((build) => joined.mentions.get(build) ?? []);
+function namesOf(joined: JoinedBuilds, dockerfile: string, builds: readonly Build[]): Names {
+  const mentions = builds.flatMap((build) => joined.mentions.get(build) ?? []);
   const suffix = /^(?:Dockerfile|Containerfile)[.-](.+)$|^(.+)\.dockerfile$/i.exec(baseName(dockerfile));
   return {
     tags: mentions.flatMap(({ images }) => images.flatMap((written) => imageName(written) ?? [])),
@@ -120,7 +121,7 @@ function takingOf(instructions: readonly Instruction[]): readonly Taking[] {
   const known = takings.get(instructions);
   if (known) return known;
   const found = [...instructions.entries()].flatMap(([at, instruction]): readonly Taking[] => {
-    const froms = instruction.keyword === 'RUN' ? mountsOf(instruction).flatMap((mount) => mount.from ?? []) : instruction.keyword === 'COPY' ? instruction.flags.flatMap(({ name, value }) => (name === 'from' ? (value ?? []) : [])) : [];
+    const froms = fromsOf(instruction);
     return froms.length === 0 ? [] : [{ at, instruction, froms }];
   });
   takings.set(instructions, found);

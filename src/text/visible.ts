@@ -8,14 +8,30 @@ export function visible(text: string, keepTabs = false): string {
   return text.replace(UNSAFE, (character) => (keepTabs && character === '\t' ? character : escaped(character)));
 }
 
-/** C0, DEL, C1, separators of lines, bidirectional controls (CVE-2021-42574), zero-width marks, BOM, lone surrogates. */
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu;
+/**
+ * C0, DEL, C1, separators of lines, lone surrogates; every format character (Cf: bidirectional controls, CVE-2021-42574,
+ * zero-width marks, BOM, soft hyphens, tags); letters that are drawn as nothing.
+ */
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u115f\u1160\u17b4\u17b5\u2028\u2029\u3164\uffa0]|\u034f|\p{Cf}|\p{Cs}/gu;
+
+/**
+ * A value as JSON on lines of its own, with a line end at the end. What would steer a terminal is written as `\\u202e` also
+ * where JSON lets it stand: who reads it as JSON gets the same value.
+ */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`.replace(UNSAFE, (character) => (character === '\n' ? character : unitsOf(character)));
+}
+
+function unitsOf(character: string): string {
+  return [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
+}
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function escaped(character: string): string {
   const named = NAMED[character];
   if (named !== undefined) return named;
-  const code = character.charCodeAt(0);
+  const code = character.codePointAt(0) ?? 0;
+  if (code > 0xffff) return `\\u{${code.toString(16)}}`;
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }

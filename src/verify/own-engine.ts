@@ -1,5 +1,5 @@
-import { nodeIo } from '#io/node.js';
 import type { ProcessIo, Running } from '#io/process-types.js';
+import type { Io } from '#io/types.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import { clearFolder, unmountBelow } from './clear-folder.js';
 import { detectEngine } from './detect.js';
@@ -24,12 +24,12 @@ const STORAGE = ['overlay2', 'vfs'];
  * a unix socket ends at 108 bytes; it must be there and empty). It makes no bridge and no firewall
  * rules, so builds share the machine's network. Needs root.
  */
-export async function startOwnEngine(processes: ProcessIo, folder: string, label: string): Promise<Read<OwnEngine>> {
+export async function startOwnEngine(processes: ProcessIo, io: Pick<Io, 'stat'>, folder: string, label: string): Promise<Read<OwnEngine>> {
   const reasons: string[] = [];
   for (const driver of STORAGE) {
     const started = await startDaemon(processes, folder, driver);
     if (!started.ok) return started;
-    const found = await waitForEngine(processes, folder, label, started.value);
+    const found = await waitForEngine(processes, io, folder, label, started.value);
     if (found.ok) {
       return read({
         engine: found.value,
@@ -58,12 +58,12 @@ async function startDaemon(processes: ProcessIo, folder: string, driver: string)
   );
 }
 
-async function waitForEngine(processes: ProcessIo, folder: string, label: string, daemon: Running): Promise<Read<Engine>> {
+async function waitForEngine(processes: ProcessIo, io: Pick<Io, 'stat'>, folder: string, label: string, daemon: Running): Promise<Read<Engine>> {
   const end = performance.now() + PATIENCE;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 200));
     if (!daemon.alive()) return unreadable('it ended');
-    if (nodeIo.stat(`${folder}/sock`) !== null) {
+    if (io.stat(`${folder}/sock`) !== null) {
       const engine = await detectEngine(processes, { host: `unix://${folder}/sock`, network: 'host', label });
       if (engine.ok || performance.now() > end) return engine;
     }

@@ -10,6 +10,8 @@ export interface ContainerOptions {
   /** In place of the image's own; null keeps it. */
   readonly entrypoint: string | null;
   readonly environment: Readonly<Record<string, string>>;
+  /** As `--user` takes it; null or left out: as the image says. */
+  readonly user?: string | null;
 }
 
 /**
@@ -17,13 +19,14 @@ export interface ContainerOptions {
  * command's; 125 to 127 are docker's own (docker run reference, "exit status").
  */
 export async function run(engine: Engine, image: string, command: readonly string[], options: ContainerOptions): Promise<Read<Ran>> {
-  const { timeout, network, entrypoint, environment } = options;
+  const { timeout, network, entrypoint, environment, user = null } = options;
   const name = containerName();
   const ran = await dockerExit(
     engine,
     [
       'run', '--rm', '--name', name, '--label', engine.label, '--network', network,
       ...(entrypoint === null ? [] : ['--entrypoint', entrypoint]),
+      ...(user === null ? [] : ['--user', user]),
       ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
       image, ...command,
     ],

@@ -23,8 +23,13 @@ function whyNot(change: FileChange, options: CheckOptions): string | null {
     generated(before) ??
     changedSince(change, options) ??
     cannotBeReplaced(join(options.root, path), options.io) ??
-    (options.dirty.has(path) && !options.allowDirty ? 'has changes that are not committed' : null)
+    uncommitted(path, options)
   );
+}
+
+function uncommitted(path: string, { dirty, allowDirty, gitTrouble = null }: CheckOptions): string | null {
+  if (!dirty.has(path) || allowDirty) return null;
+  return gitTrouble === null ? 'has changes that are not committed' : `may have changes that are not committed: git does not answer (${gitTrouble})`;
 }
 
 /**

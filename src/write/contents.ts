@@ -15,7 +15,8 @@ export function contentAt(path: string, io: WriteIo): Content | null {
   const bytes = io.readFile(path);
   if (!bytes.ok) throw new Error(bytes.reason);
   const { mode, uid, gid } = seen;
-  return { sha256: sha256(bytes.value), mode, uid, gid, base64: Buffer.from(bytes.value).toString('base64') };
+  // Set-user-id bits go with every write (write(2)).
+  return { sha256: sha256(bytes.value), mode: mode & 0o777, uid, gid, base64: Buffer.from(bytes.value).toString('base64') };
 }
 
 /** What an entry's file holds: what it held before, what the transaction puts there, or something else that somebody else put there. */

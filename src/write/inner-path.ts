@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { WriteIo } from '#io/write-types.js';
 
 /** Whether a text is a path inside a folder: `/` between names, none of them empty, `.` or `..`, none of them git's own. */
@@ -34,6 +34,24 @@ export function leavesWorkspace(path: string, { io, root }: { readonly io: Pick<
     if (inside.some(isGit)) return "lies in git's own folder";
   }
   return null;
+}
+
+/**
+ * Whether a path that by its name lies in the workspace leads out of it through a link: a file that a person names for a report
+ * may be one that the repository brought along.
+ */
+export function leadsAway(path: string, { io, root }: { readonly io: Pick<WriteIo, 'look' | 'realPath'>; readonly root: string }): boolean {
+  const parts = relative(root, path).split(sep);
+  if (parts[0] === '..' || isAbsolute(parts.join(sep))) return false;
+  for (let at = root; parts.length > 0; ) {
+    at = join(at, parts.shift() ?? '');
+    const kind = io.look(at)?.kind;
+    if (kind === undefined) return false;
+    const target = kind === 'link' ? io.realPath(at) : at;
+    if (target === null || relative(io.realPath(root) ?? root, target).split(sep)[0] === '..') return true;
+    at = target;
+  }
+  return false;
 }
 
 /** An empty name stands at the start of an absolute path. */

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import type { WriteIo } from '#io/write-types.js';
 import { encode } from '#text/decode.js';
 import { read, unreadable, type Read } from '#text/read.js';
+import { sha256 } from './contents.js';
 import { isInnerPath } from './inner-path.js';
 import type { Entry, Journal, Trace } from './journal-types.js';
 
@@ -86,12 +87,22 @@ function isJournal(value: unknown): value is Journal {
 function isEntry(value: unknown): value is Entry {
   if (!isRecord(value)) return false;
   const { path, before, after } = value;
-  const content = before === null || (isRecord(before) && isTrace(before) && typeof before['base64'] === 'string' && typeof before['uid'] === 'number' && typeof before['gid'] === 'number');
+  const content = before === null || (isRecord(before) && isTrace(before) && isContent(before));
   return isInnerPath(path) && content && (after === null || isTrace(after));
 }
 
+/** Its bytes are those that it says: a disk may have lost some. */
+function isContent({ base64, uid, gid, sha256: hash }: Readonly<Record<string, unknown>>): boolean {
+  return typeof base64 === 'string' && Number.isInteger(uid) && Number.isInteger(gid) && sha256(Buffer.from(base64, 'base64')) === hash;
+}
+
+/** Not one that would make a program run as somebody else. */
+function isMode(mode: unknown): boolean {
+  return typeof mode === 'number' && Number.isInteger(mode) && mode >= 0 && mode <= 0o777;
+}
+
 function isTrace(value: unknown): value is Trace {
-  return isRecord(value) && typeof value['mode'] === 'number' && /^[0-9a-f]{64}$/.test(String(value['sha256']));
+  return isRecord(value) && isMode(value['mode']) && /^[0-9a-f]{64}$/.test(String(value['sha256']));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

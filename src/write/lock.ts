@@ -12,17 +12,27 @@ export interface Holder {
   readonly since: string;
   /** When the process began, see {@link Machine.began}. */
   readonly began: string | null;
+  /** See {@link Machine.boot}. */
+  readonly boot: string | null;
+  readonly pids: string | null;
 }
 
 export type Lock =
   | {
       readonly ok: true;
       release(): void;
+      /** Whether it still is ours: somebody may have taken it away by hand. */
+      isOurs(): boolean;
       /** The process that left the lock behind, which is gone; null where none did. */
       readonly takenFrom: Holder | null;
     }
   /** `holder` null: somebody is taking it this very moment. */
   | { readonly ok: false; readonly holder: Holder | null; readonly path: string };
+
+/** The lock's file in a folder of state. */
+export function lockPath(folder: string): string {
+  return join(folder, 'lock');
+}
 
 /** A lock without a word in it is one that is just being taken, or whose taker died that moment. */
 const TAKING = 5_000;
@@ -33,8 +43,8 @@ const TAKING = 5_000;
  * where the folder cannot be written.
  */
 export function takeLock(folder: string, io: WriteIo, machine: Machine): Lock {
-  const path = join(folder, 'lock');
-  const mine: Holder = { pid: machine.pid, host: machine.host, since: new Date(machine.now()).toISOString(), began: machine.began(machine.pid) };
+  const path = lockPath(folder);
+  const mine: Holder = { pid: machine.pid, host: machine.host, since: new Date(machine.now()).toISOString(), began: machine.began(machine.pid), boot: machine.boot, pids: machine.pids };
   let takenFrom: Holder | null = null;
   for (let attempt = 1; ; attempt++) {
     const left = readLock(path, io);
@@ -46,12 +56,12 @@ export function takeLock(folder: string, io: WriteIo, machine: Machine): Lock {
       takenFrom = left.holder;
     }
   }
-  return { ok: true, takenFrom, release: () => release(path, mine, io) };
+  return { ok: true, takenFrom, release: () => release(path, mine, io), isOurs: () => isOurs(path, mine, io) };
 }
 
 /** Who holds a lock, if whoever that is may still be there. */
 export function lockHolder(folder: string, io: WriteIo, machine: Machine): Holder | null {
-  const path = join(folder, 'lock');
+  const path = lockPath(folder);
   const left = readLock(path, io);
   return left !== 'free' && isHeld(left, path, io, machine) ? left.holder : null;
 }
@@ -68,11 +78,12 @@ function readLock(path: string, io: WriteIo): Left | 'free' {
   return { text, holder: holderIn(text) };
 }
 
-function holderIn(text: string): Holder | null {
+function holderIn(json: string): Holder | null {
   try {
-    const { pid, host, since, began } = JSON.parse(text) as Record<string, unknown>;
+    const { pid, host, since, began, boot, pids } = JSON.parse(json) as Record<string, unknown>;
     if (typeof pid !== 'number' || typeof host !== 'string' || typeof since !== 'string') return null;
-    return { pid, host, since, began: typeof began === 'string' ? began : null };
+    const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+    return { pid, host, since, began: text(began), boot: text(boot), pids: text(pids) };
   } catch {
     return null;
   }
@@ -80,10 +91,15 @@ function holderIn(text: string): Holder | null {
 
 function isHeld({ holder }: Left, path: string, io: WriteIo, machine: Machine): boolean {
   if (holder === null) return machine.now() - (io.look(path)?.changed ?? 0) < TAKING;
-  if (holder.host !== machine.host) return true;
+  if (isElsewhere(holder, machine)) return true;
   if (!machine.alive(holder.pid)) return false;
   const began = machine.began(holder.pid);
   return began === null || holder.began === null || began === holder.began;
+}
+
+/** Whether a process is one of another host or container, of which it cannot be told from here whether it is there. */
+export function isElsewhere({ host, boot, pids }: Holder, machine: Pick<Machine, 'host' | 'boot' | 'pids'>): boolean {
+  return host !== machine.host || (boot !== null && boot === machine.boot && pids !== machine.pids);
 }
 
 function create(path: string, holder: Holder, io: WriteIo): boolean {
@@ -124,8 +140,10 @@ function takeAway(path: string, text: string, io: WriteIo): boolean {
 
 /** Only what is ours: a lock that somebody took away by hand may be another's by now. One that stays is found to be left behind. */
 function release(path: string, mine: Holder, io: WriteIo): void {
-  attempt(() => {
-    const left = readLock(path, io);
-    if (left !== 'free' && left.text === JSON.stringify(mine)) io.unlink(path);
-  });
+  attempt(() => isOurs(path, mine, io) && io.unlink(path));
+}
+
+function isOurs(path: string, mine: Holder, io: WriteIo): boolean {
+  const left = readLock(path, io);
+  return left !== 'free' && left.text === JSON.stringify(mine);
 }

@@ -6,7 +6,7 @@ import { read, type Read } from '#text/read.js';
 import { holds } from './contents.js';
 import { lastPath, pendingPath, readJournal, removeHalfMade } from './journal.js';
 import type { Journal } from './journal-types.js';
-import { lockHolder, takeLock, type Holder, type Lock } from './lock.js';
+import { lockHolder, lockPath, takeLock, type Holder, type Lock } from './lock.js';
 import { statePlaces, type StatePlace } from './state-folder.js';
 
 /** The workspace is ours to write: its lock is taken. */
@@ -23,6 +23,8 @@ export interface Session {
   /** The last apply, with what is needed to take it back; unreadable: its record is there, and no good. */
   readonly last: Read<Journal | null>;
   release(): void;
+  /** Whether the lock still is ours. */
+  isOurs(): boolean;
 }
 
 export type Opened =
@@ -57,7 +59,14 @@ export function openSession(root: string, around: Surroundings): Opened {
   }
   if (lock === null || place === null) return { ok: false, reason: `no journal can be kept: ${failure}` };
   if (!lock.ok) return { ok: false, holder: lock.holder, path: lock.path };
-  const { release, takenFrom } = lock;
+  const { release, takenFrom, isOurs } = lock;
+  // Somebody who may write where we may not, or the other way round, has the lock in the other place.
+  for (const { folder } of places.filter((each) => each !== place)) {
+    const holder = lockHolder(folder, io, machine);
+    if (holder === null) continue;
+    release();
+    return { ok: false, holder, path: lockPath(folder) };
+  }
   removeHalfMade(pendingPath(place.folder), io);
   const pending = readJournal(pendingPath(place.folder), io);
   if (!pending.ok) {
@@ -65,7 +74,7 @@ export function openSession(root: string, around: Surroundings): Opened {
     return { ok: false, reason: `${pending.reason}; remove it once the files are as they should be` };
   }
   const last = lastOf(places, io);
-  return { ok: true, session: { io, machine, place, takenFrom, release, pending: pending.value, last: last.journal, lastAt: last.path } };
+  return { ok: true, session: { io, machine, place, takenFrom, release, isOurs, pending: pending.value, last: last.journal, lastAt: last.path } };
 }
 
 /** Its own name must be on the disk before what lies in it counts. */
@@ -97,6 +106,8 @@ export interface Interrupted {
   readonly written: number;
   /** Whoever is writing right now; null: nobody, it was interrupted. */
   readonly holder: Holder | null;
+  /** Where the lock lies. */
+  readonly lock: string;
 }
 
 /** Whether files of a workspace may be half written. Null: they are not; another part of the repository may be. */
@@ -110,7 +121,7 @@ export function interrupted(root: string, around: Surroundings): Interrupted | n
     const elsewhere = journal !== null && !journal.workspace.startsWith(workspace) && !workspace.startsWith(journal.workspace);
     if (elsewhere) continue;
     const written = journal?.entries.filter((entry) => holds(entry, join(base, entry.path), io) === 'after').length ?? 0;
-    return { path, journal, written, holder: lockHolder(folder, io, machine) };
+    return { path, journal, written, holder: lockHolder(folder, io, machine), lock: lockPath(folder) };
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { gitLines } from '#files/git-place.js';
 import type { Surroundings } from './session.js';
 
 /** Where journal, lock and the record of the last apply of a workspace lie. */
@@ -27,10 +28,8 @@ export function statePlaces(root: string, { git, io, machine }: Surroundings): r
 }
 
 function asked(root: string, git: Surroundings['git']): StatePlace | null {
-  // Its answers are lines.
-  if (root.includes('\n')) return null;
-  const answer = git.git(['rev-parse', '--show-toplevel', '--show-prefix', '--git-path', 'slimify'], root);
-  const [base, workspace = '', folder] = answer.ok ? answer.value.split('\n') : [];
+  const answer = gitLines(git, root, ['--show-toplevel'], ['--show-prefix'], ['--git-path', 'slimify']);
+  const [base, workspace = '', folder] = answer.ok ? answer.value : [];
   return base && folder ? { folder: resolve(root, folder), base, workspace } : null;
 }
 

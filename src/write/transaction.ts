@@ -3,6 +3,7 @@ import type { WriteIo } from '#io/write-types.js';
 import { holds, makeFolders, missingFolders, putStaged, stagedName } from './contents.js';
 import { close, removeFolders, syncAround } from './finish.js';
 import { pendingPath, putJournal } from './journal.js';
+import { lockPath } from './lock.js';
 import type { Content, Entry, Journal } from './journal-types.js';
 import { putBack } from './settle.js';
 import type { Session } from './session.js';
@@ -44,6 +45,8 @@ export type Transacted =
  */
 export function transact({ kind, work, removes = [] }: Transaction, session: Session): Transacted {
   const { io, machine, place } = session;
+  // Whoever takes a lock away by hand lets another one in.
+  if (!session.isOurs()) return { ok: false, path: lockPath(place.folder), reason: 'the lock was taken away since this run began', stuck: [] };
   const journal: Journal = {
     version: 1,
     kind,

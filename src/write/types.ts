@@ -15,6 +15,8 @@ export interface CheckOptions {
   /** Paths that git ignores. */
   readonly ignored: ReadonlySet<string>;
   readonly allowDirty: boolean;
+  /** Why git could not be asked what is committed, though there is a repository; null: it was, or there is none. */
+  readonly gitTrouble?: string | null;
 }
 
 export interface WriteOptions extends CheckOptions {

@@ -27,6 +27,7 @@ interface Row {
 const [part, ...words] = process.argv.slice(2);
 if (part === 'needs') await (await import('./needs.js')).benchNeeds(words);
 else if (part === 'sizes') await (await import('./sizes.js')).benchSizes(words);
+else if (part === 'plan') await (await import('./plan.js')).benchPlan(words);
 else if (part === 'split') await (await import('./split.js')).benchSplit(words);
 else show([start(['--help']), start(['--version']), ...(await workspace(500))]);
 
@@ -93,7 +94,7 @@ async function modelled(root: string, services: number, documents: number, readi
   let files = 0;
   for (let run = 0; run < REPEATS; run++) {
     const begin = performance.now();
-    const { images } = await discover({ root, config: null });
+    const { images } = await discover({ root, config: null }, nodeIo);
     const all = images();
     for (const { installs, layers, opaque } of all) evaluated += Number(installs.length + layers.length + opaque.length > 0);
     files = all[0] ? imageFiles(all[0]).files.length : 0;

@@ -1,3 +1,4 @@
+import { thisOutside } from '#io/this-outside.js';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -26,7 +27,7 @@ const ROUNDS = 3;
  */
 export async function benchSizes(words: readonly string[]): Promise<void> {
   const root = resolve(words.find((word) => !word.startsWith('--')) ?? 'examples/tax-agent');
-  const discovery = await discover({ root, config: null });
+  const discovery = await discover({ root, config: null }, thisOutside().io);
   const asked = imagesOf(discovery);
   console.log(`${root}: ${asked.length} services; load ${load()}`);
   const weigh = async (ports: PackagePorts): Promise<Weighed> => {
@@ -34,8 +35,8 @@ export async function benchSizes(words: readonly string[]): Promise<void> {
     const found = await Promise.all(asked.map(({ image, needs }) => imagePackages(image, discovery.snapshot, needs, ports, false)));
     return { found, time: performance.now() - begin };
   };
-  await weigh(await packagePorts(root, false, QUIET));
-  const offline = await several(async () => weigh(await packagePorts(root, false, QUIET)));
+  await weigh(await packagePorts(root, false, QUIET, thisOutside()));
+  const offline = await several(async () => weigh(await packagePorts(root, false, QUIET, thisOutside())));
   show(asked, offline.found);
   console.log(`offline, from locks, edges and catalogue: ${milliseconds(offline.time)}`);
   if (!words.includes('--resolve')) return;
@@ -71,7 +72,7 @@ function imagesOf(discovery: Discovery): readonly Asked[] {
 async function resolved(root: string, discovery: Discovery, asked: readonly Asked[], weigh: (ports: PackagePorts) => Promise<Weighed>, scratch: string): Promise<void> {
   process.env['XDG_CACHE_HOME'] = join(scratch, 'ours');
   process.env['UV_CACHE_DIR'] = join(scratch, 'uv-ours');
-  const cold = await weigh(await packagePorts(root, true, QUIET));
+  const cold = await weigh(await packagePorts(root, true, QUIET, thisOutside()));
   const told = cold.found.flatMap(({ environments }) => environments);
   if (told.some(({ by }) => by !== 'uv')) {
     console.log(`with --resolve: not measured, since uv did not resolve all of it: ${told.find(({ by }) => by !== 'uv')?.because ?? ''}`);
@@ -80,7 +81,7 @@ async function resolved(root: string, discovery: Discovery, asked: readonly Aske
   show(asked, cold.found);
   console.log(`with --resolve, nothing remembered: ${milliseconds(cold.time)}`);
   console.log(uvAlone(asked.flatMap(({ image }) => requestsOf(image, discovery.snapshot)), scratch, cold.time));
-  const warm = await several(async () => weigh(await packagePorts(root, true, QUIET)));
+  const warm = await several(async () => weigh(await packagePorts(root, true, QUIET, thisOutside())));
   console.log(`with --resolve, all remembered: ${milliseconds(warm.time)}, ${warm.time < WARM ? 'under' : 'NOT under'} ${WARM} ms; load ${load()}`);
 }
 

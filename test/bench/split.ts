@@ -27,7 +27,7 @@ export async function benchSplit(words: readonly string[]): Promise<void> {
     let files = 0;
     for (let round = 0; round < ROUNDS; round++) {
       needs.push(await timed(async () => {
-        const found = await discover({ root, config: null });
+        const found = await discover({ root, config: null }, nodeIo);
         if (found.needs().images.length !== services) throw new Error(`not every image of ${services} was told`);
       }));
       split.push(await timed(async () => {

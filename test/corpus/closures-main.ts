@@ -13,8 +13,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolderFor } from '#io/cache-folder.js';
 import { createHttp } from '#io/http.js';
+import { nodeIo } from '#io/node.js';
 import { processIo } from '#io/processes.js';
-import { DEFAULTS } from '#sizes/resolve/aids.js';
+import { DEFAULTS, fileText } from '#sizes/resolve/aids.js';
 import { createResolver } from '#sizes/resolve/resolve.js';
 import { tools } from '../indexes/tools.js';
 import { compared } from './closures-compare.js';
@@ -57,7 +58,7 @@ async function rowOf(set: RequirementSet): Promise<ClosureRow | string> {
     }
   };
   const cache = cacheFolderFor(root);
-  const aids = { ...DEFAULTS, processes: processIo, cache, variables: process.env, workspace: root, text };
+  const aids = { ...DEFAULTS, processes: processIo, cache, variables: process.env, workspace: root, file: (path: string) => fileText(path, nodeIo), text };
   const resolver = createResolver({ ...aids, uv: ready.tools.uv, pip: null, excludeNewer: before });
   const ours = await resolver([request]);
   if (ours.by !== 'uv') return `uv does not resolve it: ${ours.because}`;

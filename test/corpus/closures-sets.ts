@@ -1,3 +1,4 @@
+import { nodeIo } from '#io/node.js';
 import { execFileSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -40,7 +41,7 @@ export async function setsOf(folders: readonly string[], most: number, mostOfOne
 
 async function treeSets(folder: string): Promise<readonly RequirementSet[]> {
   const root = realpathSync(folder);
-  const { images, snapshot } = await discover({ root, config: null });
+  const { images, snapshot } = await discover({ root, config: null }, nodeIo);
   const repository = basename(resolve(folder)).replace('+', '/');
   const commit = commitOf(root);
   return images()

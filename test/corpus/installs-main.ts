@@ -5,6 +5,7 @@
  *
  * An install counts as followed where every image that runs its line knows all its inputs. `--rest` names the others.
  */
+import { nodeIo } from '#io/node.js';
 import { readFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { discover } from '#run.js';
@@ -15,7 +16,7 @@ const rest = process.argv.includes('--rest');
 let [total, followed] = [0, 0];
 for (const folder of folders) {
   const root = resolve(folder);
-  const discovery = await discover({ root, config: null });
+  const discovery = await discover({ root, config: null }, nodeIo);
   const images = discovery.images();
   const reasons = new Map<string, string[]>();
   for (const { installs, dockerfile } of images) {

@@ -4,6 +4,7 @@
  *
  *     node --conditions=slimify-source --import tsx test/dev-cases/builds-main.ts REPO_DIR
  */
+import { nodeIo } from '#io/node.js';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { discover } from '#run.js';
@@ -18,7 +19,7 @@ for (const [commit, table] of Object.entries(readBuilds().commits)) {
   const tree = openWorktree(resolve(folder), commit);
   if (!tree.ok) stop(tree.reason);
   try {
-    const { services } = await discover({ root: tree.value.folder, config: null });
+    const { services } = await discover({ root: tree.value.folder, config: null }, nodeIo);
     const lines = compare(table, services);
     wrong += lines.length;
     process.stdout.write(`${commit}: ${table.builds.length} rows by hand, ${lines.length} differences\n${lines.map((line) => `  ${line}\n`).join('')}`);

@@ -36,11 +36,18 @@ interface Packages {
  * - `builder-stage`: one stage more, a last one that installs no Python package and copies from another.
  * - `user-install`: nothing is copied into /root for a user who is not root, as it was.
  * - `reports`: a finding in the file speaks of the packages.
+ *
+ * What a person did need not be worth a proposal. Then the case says why, and that is looked up in what slimify answers:
+ * - `in-no-image`: no image for production that slimify finds installs the files, which ask for the packages: nothing that ships would change.
+ * - `nothing-built`: the files are of one stage on a slim base and install no system package that slimify's catalogue knows as one for
+ *   builds, so that a builder would leave nothing behind.
+ * In both the rule must say nothing of the files: a proposal, or a model that reaches them after all, breaks the case.
  */
 export type Must = About & { readonly rule: string } & (
     | (Packages & { readonly kind: 'drops' })
     | (Packages & { readonly kind: 'moves'; readonly atLeast?: number })
-    | { readonly kind: 'cpu-torch' | 'builder-stage' | 'user-install' }
+    | (Packages & { readonly kind: 'in-no-image' })
+    | { readonly kind: 'cpu-torch' | 'builder-stage' | 'user-install' | 'nothing-built' }
     | { readonly kind: 'reports'; readonly about: readonly string[] }
   );
 

@@ -1,5 +1,7 @@
 import { parseDockerfile } from '#dockerfile/parse.js';
 import type { DockerfileDocument, Instruction, Stage } from '#dockerfile/types.js';
+import { runParts } from '#dockerfile/run.js';
+import { buildPackages } from '#knowledge/build-packages.js';
 import { callsOf } from './asked.js';
 
 function documentOf(text: string | null): DockerfileDocument | null {
@@ -23,6 +25,27 @@ export function stagesOf(text: string | null): { readonly count: number; readonl
 
 function copiesFromElsewhere({ keyword, flags }: Instruction): boolean {
   return keyword === 'COPY' && flags.some(({ name }) => name === 'from');
+}
+
+/** Why a builder stage could leave something behind: more than one stage, a full base, packages for builds alone. Null: nothing. */
+export function builtIn(text: string | null): string | null {
+  const document = documentOf(text);
+  const [only, second] = document?.stages ?? [];
+  if (!document || !only || second) return 'it is not of one stage';
+  if (!/[:-]slim(?:-|$)/.test(only.from.image.text)) return `${only.from.image.text} is no slim base`;
+  const steps = document.instructions.flatMap((instruction) => {
+    const parts = instruction.keyword === 'RUN' ? runParts(document, instruction) : null;
+    return parts?.ok ? parts.value.commands : [];
+  });
+  const asked = steps.flatMap(({ command }) => aptNames(command.words.map(({ value }) => value ?? '')));
+  const [built] = buildPackages(asked, null).value;
+  return built ? `${built.name} serves builds alone` : null;
+}
+
+/** `apt-get install -y gcc=4:12` asks for gcc. */
+function aptNames(words: readonly string[]): readonly string[] {
+  const verb = words.some((word) => /^(?:apt|apt-get)$/.test(word)) ? words.indexOf('install') : -1;
+  return verb < 0 ? [] : words.slice(verb + 1).filter((word) => !word.startsWith('-')).map((word) => word.replace(/=.*$/, ''));
 }
 
 /** How many instructions put something into /root of a stage that ends as another user. */

@@ -10,7 +10,7 @@ export function unfitMust(condition: Must, world: World): string | null {
   const missing = nothingThere(files, world);
   if (missing !== null) return missing;
   if (kind === 'user-install') return files.every((file) => countRootCopies(world.text(file)) > 0) ? null : 'nothing is copied into /root for another user';
-  if (kind === 'drops') return notAsked(condition, world, 'every');
+  if (kind === 'drops' || kind === 'in-no-image') return notAsked(condition, world, 'every');
   if (kind !== 'moves') return null;
   const asking = matching(world, files).filter((file) => condition.packages.some((name) => named(name, askedFor(file, world.text(file))).length > 0));
   if (asking.length < (condition.atLeast ?? 1)) return `only ${asking.length} files ask for ${condition.packages.join(', ')}`;

@@ -11,6 +11,7 @@ const FILES: Readonly<Record<string, string>> = {
   'svc/ner.Dockerfile': 'FROM python:3.12-slim\nRUN pip install transformers==4.45.2 torch\nHEALTHCHECK CMD curl -f http://localhost:80/health\n',
   'musl/Dockerfile': 'FROM python:3.12-alpine\nCOPY svc/requirements.txt .\nRUN pip install -r requirements.txt\n',
   'home/Dockerfile': 'FROM python:3.12-slim AS builder\nRUN pip install --user flask\nFROM python:3.12-slim\nCOPY --from=builder /root/.local /root/.local\nUSER app\n',
+  'native/Dockerfile': 'FROM python:3.12-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl gcc=4:12 && pip install flask\n',
   'blue/Dockerfile': 'FROM python:3.12-slim\nCOPY requirements.txt .\nCOPY src/ ./src/\n',
   'blue/requirements.txt': 'flask\n',
   'blue/src/main.py': '',
@@ -38,7 +39,7 @@ function planWith({ rule, after = {}, status = 'applied', findings = [] }: MadeU
 function rowOf(side: 'must', condition: Must, plan: Plan, rules?: readonly string[]): Row;
 function rowOf(side: 'mustNot', condition: MustNot, plan: Plan, rules?: readonly string[]): Row;
 function rowOf(side: 'must' | 'mustNot', condition: Must | MustNot, plan: Plan, rules: readonly string[] = ['x/rule']): Row {
-  const world: World = { plan, rules: new Set(rules), paths: Object.keys(FILES), text: (path) => FILES[path] ?? null };
+  const world: World = { plan, rules: new Set(rules), paths: Object.keys(FILES), installed: new Set([reqs]), text: (path) => FILES[path] ?? null };
   const [row] = judge({ commit: '0123456789ab', about: '', must: [], mustNot: [], [side]: [condition] }, world);
   if (!row) throw new Error('no row');
   return row;
@@ -172,7 +173,7 @@ describe('what slimify must not propose', () => {
 
   test('a rule that crashes', () => {
     expect(judge({ commit: '0123456789ab', about: '', must: [], mustNot: [] }, {
-      plan: planOf({ crashes: [{ rule: 'x/rule', message: 'out of luck', stack: '' }] }), rules: new Set(), paths: [], text: () => null,
+      plan: planOf({ crashes: [{ rule: 'x/rule', message: 'out of luck', stack: '' }] }), rules: new Set(), paths: [], installed: new Set(), text: () => null,
     })).toMatchObject([{ verdict: 'broken', text: 'x/rule crashes', because: 'out of luck' }]);
   });
 });
@@ -254,6 +255,32 @@ describe('what slimify must propose', () => {
     const condition: Must = { text, rule, kind: 'drops', files: [reqs], packages: ['pandas'] };
     const plan = planWith({ rule, after: { [reqs]: without(reqs, 'pandas') } });
     expect(rowOf('must', condition, { ...plan, changes: [] })).toMatchObject({ verdict: 'broken', because: 'svc/requirements.txt asks for pandas again in the end' });
+  });
+});
+
+describe('what a person did and is worth nothing: the reason is looked up', () => {
+  const rule = 'x/rule';
+  const blue = 'blue/requirements.txt';
+
+  test('a list that no image installs', () => {
+    const condition: Must = { text, rule, kind: 'in-no-image', files: [blue], packages: ['flask'] };
+    expect(rowOf('must', condition, planOf({}))).toMatchObject({ verdict: 'held', because: null });
+    expect(rowOf('must', condition, planWith({ rule: 'other/rule', after: { [blue]: '' } }))).toMatchObject({ verdict: 'held' });
+    expect(rowOf('must', condition, planWith({ rule, after: { [blue]: '' } }))).toMatchObject({ verdict: 'broken', because: expect.stringContaining('x/rule would change blue/requirements.txt') });
+    expect(rowOf('must', { ...condition, files: [reqs], packages: ['pytest'] }, planOf({}))).toMatchObject({ verdict: 'broken', because: 'an image for production installs svc/requirements.txt' });
+    expect(rowOf('must', { ...condition, packages: ['celery'] }, planOf({}))).toMatchObject({ verdict: 'broken', because: expect.stringContaining('does not ask for celery') });
+    expect(rowOf('must', condition, planOf({}), ['other/rule'])).toMatchObject({ verdict: 'waiting' });
+  });
+
+  test.each([
+    ['svc/Dockerfile', null],
+    ['musl/Dockerfile', 'python:3.12-alpine is no slim base'],
+    ['home/Dockerfile', 'it is not of one stage'],
+    ['native/Dockerfile', 'gcc serves builds alone'],
+  ])('a builder stage that would leave nothing behind: %s', (file, because) => {
+    const condition: Must = { text, rule, kind: 'nothing-built', files: [file] };
+    expect(rowOf('must', condition, planOf({}))).toMatchObject({ verdict: because === null ? 'held' : 'broken', because });
+    expect(rowOf('must', condition, planWith({ rule, status: 'held', findings: [{ path: file, message: 'gcc is shipped' }] }))).toMatchObject({ verdict: 'broken', because: because ?? `x/rule says of ${file}: gcc is shipped` });
   });
 });
 

@@ -3,7 +3,7 @@ import { kindOf } from '#files/kinds.js';
 import type { PlannedFix } from '#plan/types.js';
 import { askedFor, countCpuTorch } from './asked.js';
 import type { Must } from './cases.js';
-import { countRootCopies, stagesOf } from './dockerfile.js';
+import { builtIn, countRootCopies, stagesOf } from './dockerfile.js';
 import { isProposed, matching, named, proposedBy, textAfter, type World } from './world.js';
 
 /** What is missing of what a rule should propose; null where nothing is. */
@@ -22,6 +22,10 @@ export function whyNotProposed(condition: Must, world: World): string | null {
       });
     case 'user-install':
       return first(condition.files, (file) => (someChange(condition, file, world, (count) => count === 0, countRootCopies) ? null : `${file} still copies into /root for another user`));
+    case 'in-no-image':
+      return first(condition.files, (file) => (world.installed.has(file) ? `an image for production installs ${file}` : saidOf(condition.rule, file, world)));
+    case 'nothing-built':
+      return first(condition.files, (file) => builtIn(world.text(file)) ?? saidOf(condition.rule, file, world));
     case 'reports':
       return first(condition.files, (file) => (speaksOf(condition.rule, file, condition.about, world) ? null : `no finding in ${file} speaks of ${condition.about.join(', ')}`));
   }
@@ -33,6 +37,13 @@ function first(files: readonly string[], why: (file: string) => string | null): 
     if (because !== null) return because;
   }
   return null;
+}
+
+/** What a rule says of a file for which there is a reason to say nothing; null: nothing. */
+function saidOf(rule: string, file: string, { plan }: World): string | null {
+  const fix = plan.fixes.find((one) => one.rule === rule && isProposed(one) && one.paths.includes(file));
+  const finding = plan.findings.find((one) => one.rule === rule && one.path === file);
+  return fix ? `${rule} would change ${file}: ${fix.title}` : finding ? `${rule} says of ${file}: ${finding.message}` : null;
 }
 
 type Removal = Extract<Must, { kind: 'drops' | 'moves' }>;

@@ -8,6 +8,8 @@ export interface World {
   readonly rules: ReadonlySet<string>;
   /** Every file of the commit, sorted, relative to the root. */
   readonly paths: readonly string[];
+  /** The files of the workspace that some image for production installs in slimify's model, by `-r`, by what those include or are compiled from. */
+  readonly installed: ReadonlySet<string>;
   /** The text of a file of the commit; null where there is none. */
   text(path: string): string | null;
 }

@@ -3,13 +3,16 @@ import { dirname, join } from 'node:path';
 import { imageTree } from '#needs/code/image-tree.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import { build } from '#verify/build.js';
+import { fullImage } from '#knowledge/full-image.js';
 import { docker } from '#verify/docker-command.js';
 import { subjectsOf } from '../oracles/needs/services.js';
+import type { Engine } from '#verify/types.js';
 import type { Checked } from './check-image.js';
 import type { Machine } from './machine.js';
 import { startPypiFront, type PypiFront } from './pypi-front.js';
 import { SERVICE_BASE, type ServiceCase } from './service-cases.js';
-import { serviceDifferences } from './service-differences.js';
+import { configDifferences } from './config-differences.js';
+import { serviceDifferences, withoutSeeds } from './service-differences.js';
 import { noteOf } from './service-note.js';
 import { buildAndSee, type Built, type Site, type Step } from './service-see.js';
 import { declaredOf, rewrite, type Rewritten } from './service-workspace.js';
@@ -35,7 +38,20 @@ export async function openServices({ engine, isOwn }: Machine, scratch: string, 
   const base = `slimify-suite:service-base-${process.pid}`;
   const hosted = { ...engine, network: 'host' } as const;
   const built = await build(hosted, { context: folder, dockerfile: null, target: null, args: {}, secrets: {}, tag: base, timeout: 120_000 });
-  return built.ok ? read({ engine: hosted, isOwn, scratch, out, front, base, rewritten: new Map() }) : built;
+  if (!built.ok) return built;
+  let made: Promise<Read<string>> | null = null;
+  const full = async (): Promise<Read<string>> => (made ??= makeFull(hosted, base, folder));
+  return read({ engine: hosted, isOwn, scratch, out, front, base, full, rewritten: new Map() });
+}
+
+/** The packages of buildpack-deps on the base image, as in the full Python image; a few hundred megabytes. */
+async function makeFull(engine: Engine, base: string, folder: string): Promise<Read<string>> {
+  const tag = `${base}-full`;
+  const packages = fullImage().value.packages;
+  const dockerfile = join(folder, 'full.Dockerfile');
+  writeFileSync(dockerfile, `FROM ${base}\nRUN apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')} && rm -rf /var/lib/apt/lists/*\n`);
+  const built = await build(engine, { context: folder, dockerfile, target: null, args: {}, secrets: {}, tag, timeout: 900_000 });
+  return built.ok ? read(tag) : built;
 }
 
 /** Builds a service before and after, starts both, and compares what is seen of them. */
@@ -54,11 +70,16 @@ export async function checkService(session: ServiceSession, one: ServiceCase): P
   // Layers of many hundred megabytes; what a user's engine keeps is the user's.
   if (session.isOwn) await docker(session.engine, ['builder', 'prune', '--all', '--force'], { timeout: 300_000 });
   saveBuilt(session, one.name, before.value, after.value);
+  const declared = declaredOf(rewritten.value.report, one.dockerfile);
+  // An environment of its own has the pip of its interpreter.
+  const [was, is] = declared.rules.has('dockerfile/multi-stage') ? [withoutSeeds(before.value.seen), withoutSeeds(after.value.seen)] : [before.value.seen, after.value.seen];
   const left = new Set(after.value.seen.distributions.map(({ name }) => name));
   return {
-    note: noteOf(session.front, before.value, after.value),
+    note: `${noteOf(session.front, before.value, after.value)}; ${[...declared.rules].toSorted().join(', ') || 'nothing to do'}`,
     wrong: [
-      ...serviceDifferences(before.value.seen, after.value.seen, declaredOf(rewritten.value.report, one.dockerfile)),
+      ...serviceDifferences(was, is, declared, one.left),
+      ...configDifferences(before.value.image, after.value.image, new Set(declared.rules.has('dockerfile/non-root') ? ['user'] : [])),
+      ...one.fires.filter((rule) => !declared.rules.has(`dockerfile/${rule}`)).map((rule) => `dockerfile/${rule} should have written something`),
       ...one.gone.filter((name) => left.has(name) || !before.value.seen.distributions.some((had) => had.name === name)).map((name) => `${name} should have gone`),
     ],
   };

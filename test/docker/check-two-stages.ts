@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { docker } from '#verify/docker-command.js';
 import type { Checked } from './check-image.js';
 import { saveBuilt, type ServiceSession } from './check-service.js';
+import { withoutSeeds } from './service-differences.js';
 import { megabytes } from './service-note.js';
 import { buildAndSee, type Built } from './service-see.js';
 import { rewrite } from './service-workspace.js';
 import type { TwoStageCase } from './two-stage-cases.js';
-import { twoStageDifferences, withoutSeeds } from './two-stage-differences.js';
+import { twoStageDifferences } from './two-stage-differences.js';
 
 /** Builds a Dockerfile of one stage and what `dockerfile/multi-stage` makes of it, starts both, and compares. */
 export async function checkTwoStages(session: ServiceSession, one: TwoStageCase): Promise<Checked> {

@@ -8,6 +8,7 @@ under another name, so that what it does as `__main__` stays asleep.
 """
 
 import ast
+import concurrent.futures
 import contextlib
 import importlib
 import importlib.metadata
@@ -66,8 +67,38 @@ def asked_by(distribution):
     return sorted(names)
 
 
+def unlinked():
+    """Libraries that a file of a package names, and that are nowhere; the paths are those below the folder of packages."""
+    objects = [
+        (os.path.relpath(os.path.join(folder, name), root), os.path.join(folder, name))
+        for root in {path for path in sys.path if path.endswith("-packages") and os.path.isdir(path)}
+        for folder, _, names in os.walk(root)
+        for name in names
+        if re.search(r"\.so(\.\d+)*$", name)
+    ]
+
+    def missing(one):
+        said = subprocess.run(["ldd", one[1]], capture_output=True, text=True).stdout
+        return [f"{one[0]}: {library}" for library in re.findall(r"(\S+) => not found", said)]
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        return sorted({line for lines in pool.map(missing, objects) for line in lines})
+
+
+def files():
+    """What lies in the folder where it starts, and on PYTHONPATH; without packages and bytecode."""
+    roots = {os.getcwd(), *filter(None, os.environ.get("PYTHONPATH", "").split(":"))} - {"/"}
+    found = set()
+    for root in roots:
+        for folder, inner, names in os.walk(root):
+            inner[:] = [one for one in inner if one not in ("__pycache__", "site-packages") and not os.path.exists(os.path.join(folder, one, "pyvenv.cfg"))]
+            found.update(os.path.join(folder, name) for name in names)
+    return sorted(path for path in found if not re.search(r"\.pyc$|/\.local/|/\.cache/", path))
+
+
 def main():
     steps = json.loads(sys.argv[1])
+    held = files()
     own = {f"{name or path}": tried(lambda: importlib.import_module(name) if name else load_file(path)) for name, path in steps}
     late = sorted({name for _, path in steps for name in imported_by(path)} - set(own))
     others = {name: tried(lambda: importlib.import_module(name)) for name in late}
@@ -78,7 +109,7 @@ def main():
     check = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True)
     broken = [] if check.returncode == 0 else check.stdout.splitlines()
     print("\nin_image:")
-    print(json.dumps({"own": own, "others": others, "distributions": list(distributions.values()), "broken": broken}), flush=True)
+    print(json.dumps({"own": own, "others": others, "distributions": list(distributions.values()), "broken": broken, "unlinked": unlinked(), "files": held}), flush=True)
     # Threads that modules started would keep the process alive.
     os._exit(0)
 

@@ -1,3 +1,4 @@
+import { nodeIo } from '#io/node.js';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { processIo } from '#io/processes.js';
@@ -65,7 +66,7 @@ async function ownMachine({ scratch, label, say, closing }: Setup): Promise<Read
   closing.push(async () => index.close());
   const folder = join(scratch, 'engine');
   mkdirSync(folder);
-  const started = await startOwnEngine(processIo, folder, label);
+  const started = await startOwnEngine(processIo, nodeIo, folder, label);
   if (!started.ok) return started;
   closing.push(started.value.stop);
   const { engine } = started.value;

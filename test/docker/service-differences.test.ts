@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { serviceDifferences, type Seen } from './service-differences.js';
+import { serviceDifferences, withoutSeeds, type Seen } from './service-differences.js';
 
 /** A web service whose image has a test tool, a library that nobody uses, and torch for CUDA. */
 const BEFORE: Seen = {
@@ -17,6 +17,11 @@ const BEFORE: Seen = {
   broken: ['flask 3.1.0 requires blinker, which is not installed.'],
   answers: { 'its own command: http://127.0.0.1:8000/health': { status: 200, body: '{"status":"ok","uptime":1.5}' } },
   health: { 'its own command': 0 },
+  check: { times: '{"Interval":30000000000}', asleep: 1 },
+  unlinked: ['torch/lib/libtorch.so: libcuda.so.1'],
+  files: ['/app/app/main.py', '/app/tests/test_main.py'],
+  written: { 'its own command': ['/app/data/app.db'] },
+  refused: { 'its own command': ['/var/*: Permission denied'] },
 };
 
 /** pytest was moved, torch replaced. */
@@ -48,9 +53,24 @@ describe('each thing that went before and does not afterwards is a line', () => 
     ['a field of an answer', { answers: { 'its own command: http://127.0.0.1:8000/health': { status: 200, body: '{"status":"ok"}' } } }, ['its own command: http://127.0.0.1:8000/health answers otherwise: {"status":"ok","uptime":1.5}, and now {"status":"ok"}']],
     ['an answer', { answers: {} }, ['its own command: http://127.0.0.1:8000/health no longer answers: nobody asked']],
     ['the health check', { health: { 'its own command': 1 } }, ['HEALTHCHECK (its own command) ended with 0, and now with 1']],
+    ['how often it is checked', { check: { times: '{}', asleep: 1 } }, ['HEALTHCHECK had {"Interval":30000000000}, and now has {}']],
+    ['a check that no longer asks the service', { check: { times: '{"Interval":30000000000}', asleep: 0 } }, ['HEALTHCHECK without the service ended with 1, and now with 0']],
+    ['a check altogether', { check: null }, ['HEALTHCHECK is gone']],
+    ['a shared library', { unlinked: ['torch/lib/libtorch.so: libcuda.so.1', 'lxml/etree.so: libxslt.so.1'] }, ['a library is nowhere: lxml/etree.so: libxslt.so.1']],
+    ['a file of the workspace', { files: ['/app/app/main.py'] }, ['/app/tests/test_main.py is no longer in the image']],
+    ['what a process wrote', { written: { 'its own command': [] } }, ['its own command wrote /app/data/app.db, and no longer does']],
+    ['a right', { refused: { 'its own command': ["PermissionError: '/app/cache'"] } }, ["its own command is refused something: PermissionError: '/app/cache'"]],
   ])('%s', (_what, change, lines) => {
     expect(serviceDifferences(BEFORE, { ...AFTER, ...change }, DECLARED)).toEqual(lines);
   });
+});
+
+test('another command of HEALTHCHECK may fail with another code where nobody answers', () => {
+  expect(serviceDifferences(BEFORE, { ...AFTER, check: { times: '{"Interval":30000000000}', asleep: 22 } }, DECLARED)).toEqual([]);
+});
+
+test('a file may go where the case says that it does', () => {
+  expect(serviceDifferences(BEFORE, { ...AFTER, files: ['/app/app/main.py'] }, DECLARED, [/^\/app\/tests\//])).toEqual([]);
 });
 
 test('what does not go before shows nothing, and says so', () => {
@@ -77,4 +97,9 @@ describe('setuptools of the base image', () => {
   test('has no reason to change otherwise', () => {
     expect(serviceDifferences(setuptools('84.2.1', ['numpy']), setuptools('65.5.1', []), DECLARED)).toEqual(['setuptools goes from 84.2.1 to 65.5.1']);
   });
+});
+
+test('two stages bring another pip, and setuptools or none', () => {
+  const pip = (version: string): Seen => ({ ...BEFORE, distributions: [{ name: 'pip', version, requires: [] }] });
+  expect(serviceDifferences(withoutSeeds(pip('24.0')), withoutSeeds(pip('23.2.1')), DECLARED)).toEqual([]);
 });

@@ -22,10 +22,20 @@ export interface Seen {
   readonly answers: Readonly<Record<string, Answer | string>>;
   /** Exit codes of HEALTHCHECK by command. */
   readonly health: Readonly<Record<string, number>>;
+  /** How often HEALTHCHECK is asked, and what it ends with where the service does not run; null: there is none. */
+  readonly check: { readonly times: string; readonly asleep: number } | null;
+  /** Libraries that files of packages name and that are nowhere. */
+  readonly unlinked: readonly string[];
+  /** Files of the workspace that lie in the folder where it starts, and on PYTHONPATH. */
+  readonly files: readonly string[];
+  /** What the processes wrote until the last answer, by command. */
+  readonly written: Readonly<Record<string, readonly string[]>>;
+  /** Lines of their logs about something that they must not do, by command. */
+  readonly refused: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Everything that went before and does not afterwards, and every difference that no fix declares, one line each. */
-export function serviceDifferences(before: Seen, after: Seen, declared: Declared): readonly string[] {
+export function serviceDifferences(before: Seen, after: Seen, declared: Pick<Declared, 'packages' | 'words'>, left: readonly RegExp[] = []): readonly string[] {
   return [
     ...Object.entries(before.own).flatMap(([name, error]) => (error === null ? [] : [`${name} cannot be imported even before: ${error}`])),
     ...Object.entries({ ...before.own, ...before.others }).flatMap(([name, error]) => {
@@ -39,6 +49,20 @@ export function serviceDifferences(before: Seen, after: Seen, declared: Declared
       const now = after.health[command];
       return now === code ? [] : [`HEALTHCHECK (${command}) ended with ${code}, and now with ${now ?? 'nothing'}`];
     }),
+    ...checked(before.check, after.check),
+    ...after.unlinked.filter((line) => !before.unlinked.includes(line)).map((line) => `a library is nowhere: ${line}`),
+    ...before.files.filter((path) => !after.files.includes(path) && !left.some((pattern) => pattern.test(path))).map((path) => `${path} is no longer in the image`),
+    ...Object.entries(before.written).flatMap(([command, paths]) => paths.filter((path) => !after.written[command]?.includes(path)).map((path) => `${command} wrote ${path}, and no longer does`)),
+    ...Object.entries(after.refused).flatMap(([command, lines]) => lines.filter((line) => !before.refused[command]?.includes(line)).map((line) => `${command} is refused something: ${line}`)),
+  ];
+}
+
+/** It is asked as often, and still tells that nobody answers, in whatever words. */
+function checked(before: Seen['check'], after: Seen['check']): readonly string[] {
+  if (before === null || after === null) return before === after ? [] : [before === null ? 'HEALTHCHECK comes' : 'HEALTHCHECK is gone'];
+  return [
+    ...(before.times === after.times ? [] : [`HEALTHCHECK had ${before.times}, and now has ${after.times}`]),
+    ...((before.asleep === 0) === (after.asleep === 0) ? [] : [`HEALTHCHECK without the service ended with ${before.asleep}, and now with ${after.asleep}`]),
   ];
 }
 
@@ -46,7 +70,7 @@ export function serviceDifferences(before: Seen, after: Seen, declared: Declared
 const OF_BASE = new Set(['pip', 'setuptools', 'wheel']);
 
 /** A declared line may go, with what came for it; a replacement that is named may come, with what it brings. */
-function distributions(before: readonly Installed[], after: readonly Installed[], { packages, words }: Declared): readonly string[] {
+function distributions(before: readonly Installed[], after: readonly Installed[], { packages, words }: Pick<Declared, 'packages' | 'words'>): readonly string[] {
   const old = new Map(before.map((one) => [one.name, one]));
   const now = new Map(after.map((one) => [one.name, one]));
   const falling = reachable(old, [...packages]);
@@ -85,4 +109,9 @@ function shapeOf(body: string): string {
   } catch {
     return body;
   }
+}
+
+/** An environment brings pip and setuptools of its interpreter, which the base image may have in other versions. */
+export function withoutSeeds(seen: Seen): Seen {
+  return { ...seen, distributions: seen.distributions.filter(({ name }) => !OF_BASE.has(name)) };
 }

@@ -6,9 +6,10 @@ import { inspect } from '#verify/inspect.js';
 import { remove } from '#verify/remove.js';
 import { run } from '#verify/run.js';
 import type { Engine, ImageConfig } from '#verify/types.js';
-import { SERVICE_BASE, type ServiceCase } from './service-cases.js';
+import { FULL_BASE, SERVICE_BASE, type ServiceCase } from './service-cases.js';
 import type { Seen } from './service-differences.js';
 import { ask, beside, healthCheckOf, start, type Answer } from './service-start.js';
+import { asleep, refusedIn, writtenIn } from './service-traces.js';
 
 /** Where a service is built. */
 export interface Site {
@@ -17,6 +18,8 @@ export interface Site {
   readonly scratch: string;
   /** The base image whose pip asks the suite's server. */
   readonly base: string;
+  /** The same as the full one, made when a Dockerfile asks for it. */
+  readonly full: () => Promise<Read<string>>;
 }
 
 /** A module by its dotted name, or null for a script, and its file in the image. */
@@ -35,9 +38,11 @@ export interface Built {
 export async function buildAndSee(site: Site, one: ServiceCase, workspace: string, modules: readonly Step[]): Promise<Read<Built>> {
   const { engine } = site;
   const tag = `slimify-suite:${one.name.replace(/[^a-z0-9]+/g, '-')}`;
+  const dockerfile = await onBase(site, join(workspace, one.dockerfile));
+  if (!dockerfile.ok) return dockerfile;
   const built = await build(engine, {
     context: join(workspace, one.context),
-    dockerfile: onBase(site, join(workspace, one.dockerfile)),
+    dockerfile: dockerfile.value,
     target: one.target,
     args: {},
     secrets: Object.fromEntries(Object.entries(one.secrets).map(([id, text]) => [id, secretFile(site, id, text)])),
@@ -58,13 +63,20 @@ export async function buildAndSee(site: Site, one: ServiceCase, workspace: strin
 }
 
 /** A Dockerfile beside the workspace that stands on the suite's base image; the rules saw the one inside. */
-function onBase({ scratch, base }: Site, dockerfile: string): string {
+async function onBase({ scratch, base, full }: Site, dockerfile: string): Promise<Read<string>> {
   const copy = join(scratch, 'Dockerfile');
-  const text = readFileSync(dockerfile, 'utf8');
+  // A frontend of a registry cannot be had everywhere; BuildKit's own knows what is used here.
+  const text = readFileSync(dockerfile, 'utf8').replace(/^#\s*syntax=.*\n/i, '');
   const defaults = new Map([...text.matchAll(/^ARG (\w+)=(\S+)/gm)].map(([, name = '', value = '']) => [name, value]));
   const named = (image: string): string => image.replace(/\$\{(\w+)\}/g, (whole, name: string) => defaults.get(name) ?? whole);
-  writeFileSync(copy, text.replace(/^(FROM\s+)(\S+)/gim, (line, from: string, image: string) => (named(image) === SERVICE_BASE ? `${from}${base}` : line)));
-  return copy;
+  const bases = new Map([[SERVICE_BASE, base]]);
+  if ([...text.matchAll(/^FROM\s+(\S+)/gim)].some(([, image = '']) => named(image) === FULL_BASE)) {
+    const made = await full();
+    if (!made.ok) return made;
+    bases.set(FULL_BASE, made.value);
+  }
+  writeFileSync(copy, text.replace(/^(FROM\s+)(\S+)/gim, (_line, from: string, image: string) => `${from}${bases.get(named(image)) ?? image}`));
+  return read(copy);
 }
 
 function secretFile({ scratch }: Site, id: string, text: string): string {
@@ -73,10 +85,10 @@ function secretFile({ scratch }: Site, id: string, text: string): string {
   return path;
 }
 
-type Inside = Pick<Seen, 'own' | 'others' | 'distributions' | 'broken'>;
+type Inside = Pick<Seen, 'own' | 'others' | 'distributions' | 'broken' | 'unlinked' | 'files'>;
 
-async function lookInside(engine: Engine, tag: string, { environment }: ServiceCase, modules: readonly Step[]): Promise<Read<Inside>> {
-  const ran = await run(engine, tag, ['-c', IN_IMAGE, JSON.stringify(modules)], { timeout: 180_000, network: 'none', entrypoint: 'python', environment });
+async function lookInside(engine: Engine, tag: string, { environment, user }: ServiceCase, modules: readonly Step[]): Promise<Read<Inside>> {
+  const ran = await run(engine, tag, ['-c', IN_IMAGE, JSON.stringify(modules)], { timeout: 300_000, network: 'none', entrypoint: 'python', environment, user });
   if (!ran.ok) return ran;
   const [, line] = ran.value.stdout.split('\nin_image:\n');
   if (line === undefined) return unreadable(`the imports ended with ${ran.value.exit}: ${ran.value.stderr.trim().split('\n').at(-1) ?? ''}`);
@@ -84,15 +96,17 @@ async function lookInside(engine: Engine, tag: string, { environment }: ServiceC
 }
 
 /** Every command of a case with every route; HEALTHCHECK as the image has it. */
-async function startAndAsk(engine: Engine, tag: string, one: ServiceCase): Promise<Read<Pick<Seen, 'answers' | 'health'>>> {
+async function startAndAsk(engine: Engine, tag: string, one: ServiceCase): Promise<Read<Pick<Seen, 'answers' | 'health' | 'check' | 'written' | 'refused'>>> {
   const check = await healthCheckOf(engine, tag);
   if (!check.ok) return check;
-  const url = one.health ?? /https?:\/\/(?:localhost|127\.0\.0\.1)[^\s'")]*/.exec(check.value?.join(' ') ?? '')?.[0];
+  const url = one.health ?? /https?:\/\/(?:localhost|127\.0\.0\.1)[^\s'")]*/.exec(check.value?.words.join(' ') ?? '')?.[0];
   if (url === undefined) return unreadable('nothing says which route tells its health');
   const answers: Record<string, Answer | string> = {};
   const health: Record<string, number> = {};
+  const written: Record<string, readonly string[]> = {};
+  const refused: Record<string, readonly string[]> = {};
   for (const command of one.commands) {
-    const started = await start(engine, tag, command, one.environment);
+    const started = await start(engine, tag, command, one);
     if (!started.ok) return started;
     const called = command === null ? 'its own command' : (command[0] ?? '');
     try {
@@ -102,11 +116,14 @@ async function startAndAsk(engine: Engine, tag: string, one: ServiceCase): Promi
         // Who does not answer once has ended or hangs.
         if (!answer.ok) break;
       }
-      const code = check.value === null ? null : await beside(engine, started.value, check.value);
+      const code = check.value === null ? null : await beside(engine, started.value, check.value.words);
       if (code?.ok) health[called] = code.value;
+      written[called] = await writtenIn(engine, started.value);
+      refused[called] = await refusedIn(started.value);
     } finally {
       await started.value.stop();
     }
   }
-  return read({ answers, health });
+  const without = await asleep(engine, tag, check.value, one);
+  return without.ok ? read({ answers, health, check: without.value, written, refused }) : without;
 }

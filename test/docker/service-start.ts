@@ -5,8 +5,8 @@ import type { Engine } from '#verify/types.js';
 /** A container that goes on, without a network but its own. */
 export interface Started {
   readonly container: string;
-  /** What it printed so far, the last lines. */
-  log(): Promise<string>;
+  /** The last lines that it printed so far. */
+  log(lines: number): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -32,17 +32,22 @@ print(answer.read().decode())
 
 let containers = 0;
 
+/** Who a container runs as, null as its image says; and its variables. */
+export interface Given {
+  readonly user: string | null;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** Starts an image; `command` null: as the image says itself. */
-export async function start(engine: Engine, image: string, command: readonly string[] | null, environment: Readonly<Record<string, string>>): Promise<Read<Started>> {
+export async function start(engine: Engine, image: string, command: readonly string[] | null, { user, environment }: Given): Promise<Read<Started>> {
   containers += 1;
   const container = `slimify-suite-${process.pid}-${containers}`;
-  const variables = Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
-  const started = await docker(engine, ['run', '--detach', '--name', container, '--label', engine.label, '--network', 'none', ...variables, image, ...(command ?? [])]);
+  const started = await docker(engine, ['run', '--detach', '--name', container, '--label', engine.label, '--network', 'none', ...givenWords({ user, environment }), image, ...(command ?? [])]);
   if (!started.ok) return started;
   return read({
     container,
-    log: async () => {
-      const logs = await dockerExit(engine, ['logs', '--tail', '12', container]);
+    log: async (lines) => {
+      const logs = await dockerExit(engine, ['logs', '--tail', String(lines), container]);
       return logs.ok ? logs.value.stdout + logs.value.stderr : logs.reason;
     },
     stop: async () => void (await docker(engine, ['rm', '--force', '--volumes', container])),
@@ -59,19 +64,32 @@ export async function ask(engine: Engine, { container, log }: Started, url: stri
       return read({ status: Number(status), body: body.join('\n') });
     }
     const running = await docker(engine, ['inspect', '--format', '{{.State.Running}}', container]);
-    if (!running.ok || running.value.stdout.trim() !== 'true') return unreadable(`it ended: ${await log()}`);
-    if (performance.now() > end) return unreadable(`no answer from ${url} in ${PATIENCE / 1000} s: ${await log()}`);
+    if (!running.ok || running.value.stdout.trim() !== 'true') return unreadable(`it ended: ${await log(12)}`);
+    if (performance.now() > end) return unreadable(`no answer from ${url} in ${PATIENCE / 1000} s: ${await log(12)}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
 
-/** HEALTHCHECK of an image, without the word that says how it is run; null: there is none. */
-export async function healthCheckOf(engine: Engine, image: string): Promise<Read<readonly string[] | null>> {
+/** For `docker run`. */
+export function givenWords({ user, environment }: Given): readonly string[] {
+  return [...(user === null ? [] : ['--user', user]), ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`])];
+}
+
+/** HEALTHCHECK of an image. */
+export interface HealthCheck {
+  /** Without the word that says how it is run. */
+  readonly words: readonly string[];
+  /** How often it is asked and how long it may take, as JSON. */
+  readonly times: string;
+}
+
+/** Null: the image has none. */
+export async function healthCheckOf(engine: Engine, image: string): Promise<Read<HealthCheck | null>> {
   const answer = await docker(engine, ['image', 'inspect', '--format', '{{json .Config.Healthcheck}}', image]);
   if (!answer.ok) return answer;
-  const { Test: [kind, ...words] = [] } = (JSON.parse(answer.value.stdout) ?? {}) as { readonly Test?: readonly string[] };
-  if (kind === 'CMD') return read(words);
-  return read(kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...words] : null);
+  const { Test: [kind, ...words] = [], ...times } = (JSON.parse(answer.value.stdout) ?? {}) as { readonly Test?: readonly string[] };
+  if (kind !== 'CMD' && kind !== 'CMD-SHELL') return read(null);
+  return read({ words: kind === 'CMD' ? words : ['/bin/sh', '-c', ...words], times: JSON.stringify(times) });
 }
 
 /** The exit code of a command beside the service. */

@@ -21,6 +21,8 @@ export interface Declared {
   readonly packages: ReadonlySet<string>;
   /** The findings in words: what is installed instead is named there. */
   readonly words: string;
+  /** Those that a fix was written of. */
+  readonly rules: ReadonlySet<string>;
 }
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -61,5 +63,6 @@ export function declaredOf({ findings, services }: Report, dockerfile: string): 
   return {
     packages: new Set(own.flatMap(({ packages }) => packages.map(normalized))),
     words: own.map(({ title, message }) => `${title}\n${message}`).join('\n'),
+    rules: new Set(own.map(({ rule }) => rule)),
   };
 }

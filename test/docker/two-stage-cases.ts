@@ -38,6 +38,9 @@ function caseOf(folder: string, name: string): TwoStageCase {
     isHealthy: health,
     routes: [],
     rules: ['dockerfile/multi-stage'],
+    fires: [],
+    left: [],
+    user: null,
     gone: [],
     onlyInAll,
   };

@@ -13,6 +13,11 @@ const SEEN: Seen = {
   broken: [],
   answers: { 'its own command: http://127.0.0.1:8000/': { status: 200, body: '{"version": "15"}\n' } },
   health: { 'its own command': 0 },
+  check: { times: '{}', asleep: 1 },
+  unlinked: [],
+  files: [],
+  written: {},
+  refused: {},
 };
 
 const IMAGE: ImageConfig = {

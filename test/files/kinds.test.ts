@@ -19,7 +19,7 @@ test.each([
 test.each([
   // Files that only speak of Dockerfiles.
   'Dockerfile.dockerignore', '.dockerignore', 'Dockerfile.j2', 'Dockerfile.template', 'Dockerfile.tmpl', 'Dockerfile.md', 'dockerfile_parser.py', 'dockerfile.go',
-  'Dockerfile.orig', 'Dockerfile.bak', 'Dockerfile.in', 'my.dockerfile.txt', 'Dockerfiles/notes.txt', 'NotADockerfile', 'docker-compose.yml',
+  'Dockerfile.orig', 'Dockerfile.bak', 'Dockerfile.in', 'my.dockerfile.txt', 'Dockerfiles/notes.txt', 'NotADockerfile',
   // And of requirements.
   'requirements.md', 'requirements.lock', 'requirements', 'docs/requirements.rst', 'robots.txt', 'LICENSE.txt', 'requirements/README.md', 'myrequirements.txt',
   'requirements/nested/deep.txt',
@@ -33,4 +33,8 @@ test.each(['pyproject.toml', 'services/api/pyproject.toml'])('%s is the file of 
 
 test.each(['my-pyproject.toml', 'pyproject.toml.bak', 'uv.toml', 'poetry.toml'])('%s is no file of a project', (path) => {
   expect(kindOf(path)).toBeNull();
+});
+
+test.each(['docker-compose.yml', 'deploy/compose.prod.yaml', 'stacks/local.compose.yml'])('%s is a file of compose', (path) => {
+  expect(kindOf(path)).toBe('compose');
 });

@@ -22,6 +22,30 @@ export function temporaryFolder(): string {
 
 /** A git repository with these files committed. */
 export function repository(files: Readonly<Record<string, string>>, root = temporaryFolder()): Repository {
+  mkdirSync(root, { recursive: true });
+  const repo = repositoryAt(root);
+  repo.git('init', '-q', '-b', 'main');
+  named(repo);
+  for (const [path, text] of Object.entries(files)) repo.write(path, text);
+  repo.git('add', '-A');
+  repo.git('commit', '-q', '--allow-empty', '-m', 'first');
+  return repo;
+}
+
+/** A clone of a repository, with settings (`core.autocrlf=true`) that hold from its first checkout on. */
+export function clone(repo: Repository, ...settings: readonly string[]): Repository {
+  const root = join(temporaryFolder(), 'clone');
+  repo.git('clone', '-q', ...settings.flatMap((setting) => ['-c', setting]), repo.root, root);
+  return named(repositoryAt(root));
+}
+
+function named(repo: Repository): Repository {
+  repo.git('config', 'user.name', 'Somebody');
+  repo.git('config', 'user.email', 'somebody@example.org');
+  return repo;
+}
+
+function repositoryAt(root: string): Repository {
   const git = (...args: readonly string[]): string =>
     execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...NEUTRAL } });
   const write = (path: string, text: string): void => {
@@ -35,11 +59,5 @@ export function repository(files: Readonly<Record<string, string>>, root = tempo
       return null;
     }
   };
-  git('init', '-q', '-b', 'main');
-  git('config', 'user.name', 'Somebody');
-  git('config', 'user.email', 'somebody@example.org');
-  for (const [path, text] of Object.entries(files)) write(path, text);
-  git('add', '-A');
-  git('commit', '-q', '--allow-empty', '-m', 'first');
   return { root, git, write, read };
 }

@@ -142,6 +142,25 @@ describe('it moves with its line', () => {
     expect(plan.findings.some(({ rule }) => rule === IDLE)).toBe(false);
   });
 
+  test('narrowed to a service it is a need of that service: split gives it the line, and nobody else', async () => {
+    const list = (comment: string): string => `flask==3.0.0\n${comment}idna==3.7\ntorch==2.3.0\ncelery==5.3.0\n`;
+    const service = (name: string, code: string): Record<string, string> => ({
+      [`apps/${name}/Dockerfile`]: FILES['apps/jobs/Dockerfile'].replaceAll('jobs', name),
+      [`apps/${name}/main.py`]: `import flask\n${code}`,
+    });
+    const rules = builtInRules.filter(({ meta }) => ['requirements/unused', 'requirements/split'].includes(meta.name));
+    const planned = (comment: string): Promise<Plan> => planFiles({ [LIST]: list(comment), ...service('api', ''), ...service('ml', 'import torch\n'), ...service('jobs', 'import celery\n') }, rules);
+    const holding = (plan: Plan): readonly string[] => plan.changes.filter(({ after }) => /^idna/m.test(after ?? '')).map(({ path }) => path);
+    const takers = (plan: Plan, files: readonly string[]): readonly string[] => plan.changes.filter(({ path, after }) => path.endsWith('/Dockerfile') && files.some((file) => after?.includes(file.slice(file.lastIndexOf('/') + 1)))).map(({ path }) => path);
+    const narrowed = await planned('# slimify-ignore requirements/unused[ml]: a plug-in of torch reads it by name\n');
+    expect(narrowed.findings.filter(({ rule }) => rule === 'requirements/unused').map(({ status, packages }) => [status, ...packages])).toEqual([['suppressed', 'idna']]);
+    expect(takers(narrowed, holding(narrowed))).toEqual(['apps/ml/Dockerfile']);
+    expect(narrowed.changes.some(({ after }) => after?.includes('# slimify-ignore requirements/unused[ml]: a plug-in of torch reads it by name\nidna==3.7\n'))).toBe(true);
+    expect(narrowed.findings.some(({ rule }) => rule === IDLE)).toBe(false);
+    const whole = await planned('# slimify-ignore requirements/unused: somebody reads it by name\n');
+    expect(takers(whole, holding(whole))).toEqual(['apps/api/Dockerfile', 'apps/jobs/Dockerfile', 'apps/ml/Dockerfile']);
+  });
+
   test('a line that goes takes it along', async () => {
     const plan = await planList('flask==1\n# slimify-ignore house/other: x\nold==1\n');
     expect(textAfter(plan, LIST)).toBe('flask==1\n');

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Evidence } from '#answer/answer.js';
+import { evidenceRows } from '#report/evidence.js';
 import type { TextOptions } from '#report/options.js';
 import { textReport } from '#report/text.js';
 import { writtenText } from '#report/written.js';
@@ -108,6 +110,14 @@ test('evidence that is alike in many places is one row that counts them', () => 
   const plan = planOf({ findings: [finding({ id: 'f', rule: 'a/b', fix: 'x', evidence })], fixes: [fix({ id: 'x', rule: 'a/b', findings: ['f'] })] });
   expect(textReport(plan, PLAIN)).toContain('     seen  FROM python:3.11  apps/0/Dockerfile:1 and 11 more\n');
   expect(textReport(plan, { ...PLAIN, all: true })).toContain('     seen  FROM python:3.11  apps/11/Dockerfile:1\n');
+});
+
+test('what was searched in several images is told once where only the numbers differ, and each for itself where all is asked for', () => {
+  const row = (modules: number, words: string): Evidence => ({ kind: 'absence', text: `no import in the ${modules} modules that the container reaches (${words})`, path: null, line: null });
+  const rows = [row(100, 'modules fastapi2'), row(32, 'modules fastapi2'), row(32, 'modules fastapi3')];
+  const shown = (all: boolean): readonly string[] => evidenceRows(rows, 120, all, (_, text) => text).map((line) => line.trim());
+  expect(shown(false)).toEqual(['searched  no import in the 32 to 100 modules that the container reaches (modules fastapi2)', 'searched  no import in the 32 modules that the container reaches (modules fastapi3)']);
+  expect(shown(true)).toHaveLength(3);
 });
 
 test('nothing that a file holds can steer the terminal', () => {

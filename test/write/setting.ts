@@ -11,7 +11,7 @@ export const NOON = Date.UTC(2026, 10, 22, 12);
 
 /** A process of a machine where no other one is alive. */
 export function aMachine(machine: Partial<Machine> = {}): Machine {
-  return { pid: 4711, host: 'desk', now: () => NOON, alive: () => false, began: () => null, stateHome: '/state', ...machine };
+  return { pid: 4711, host: 'desk', now: () => NOON, alive: () => false, began: () => null, boot: null, pids: null, stateHome: '/state', ...machine };
 }
 
 export function around(io: WriteIo, machine: Partial<Machine> = {}): Surroundings {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -94,10 +94,32 @@ test('a record that leads out of the workspace is none', () => {
   expect(disk.tree('/')['outside']).toBe(`644 ${EDIT.after}`);
 });
 
+test.each<[string, (text: string) => string]>([
+  ['whose bytes are not those that it says', (text) => text.replace(Buffer.from(EDIT.before ?? '').toString('base64'), Buffer.from('FROM x\r\n').toString('base64'))],
+  ['that would make a program run as somebody else', (text) => text.replace(`"mode":${0o750}`, `"mode":${0o4755}`)],
+])('a record %s is none', (_, change) => {
+  const disk = applied();
+  const folder = `/state/slimify/${Object.keys(disk.tree('/state/slimify'))[0]?.split('/')[0]}`;
+  const bytes = disk.io.readFile(`${folder}/last-apply.json`);
+  const text = bytes.ok ? new TextDecoder().decode(bytes.value) : '';
+  expect(change(text)).not.toBe(text);
+  disk.put(`${folder}/last-apply.json`, change(text));
+  expect(undo('/w', around(disk.io))).toBe(`${folder}/last-apply.json is no journal of slimify`);
+});
+
+test('a set-user-id bit goes, as with every write', () => {
+  const disk = memoryDisk();
+  disk.put(`/w/${EDIT.path}`, EDIT.before ?? '', 0o4755);
+  apply('/w', [EDIT], around(disk.io));
+  expect(disk.tree('/w')).toEqual({ [EDIT.path]: '755 FROM b\r\n' });
+  expect(undo('/w', around(disk.io))).toMatchObject({ status: 'written' });
+  expect(disk.tree('/w')).toEqual({ [EDIT.path]: '755 FROM a\r\n' });
+});
+
 /** Paths of which none is another's folder. */
 const path = fc.tuple(fc.constantFrom('', 'a/', 'a/b/', 'c d/é/', 'new/', 'new/x/'), fc.integer({ min: 0, max: 5 })).map(([folder, number]) => `${folder}f${number}`);
 const text = fc.oneof(fc.constantFrom('', '\r\n', '\ufeffx\n', 'no end'), fc.string({ unit: 'binary', maxLength: 40 }).filter((one) => !/\p{Cs}/u.test(one)));
-const mode = fc.constantFrom(0o644, 0o755, 0o600, 0o700, 0o664, 0o4755);
+const mode = fc.constantFrom(0o644, 0o755, 0o600, 0o700, 0o664);
 const changes = fc.uniqueArray(fc.record({ path, before: fc.option(text), after: fc.option(text), mode }), { selector: (one) => one.path.toLowerCase(), minLength: 1, maxLength: 12 });
 
 test('apply, then undo: the same files with the same modes, for random plans', () => {
@@ -128,6 +150,9 @@ test('the same on this disk, by the hash of the tree', () => {
         writeFileSync(join(root, one.path), one.before);
         chmodSync(join(root, one.path), one.mode);
       }
+      mkdirSync(join(root, 'links'));
+      symlinkSync('../f0', join(root, 'links/inside'));
+      symlinkSync('/nowhere', join(root, 'links/away'));
       const before = hashOf(root);
       expect(apply(root, plan, surroundings).status).toBe('written');
       const written = plan.some((one) => one.before !== one.after);
@@ -139,7 +164,7 @@ test('the same on this disk, by the hash of the tree', () => {
   );
 });
 
-/** Of every file's path, mode, owner and bytes, and of the folders. */
+/** Of every file's path, mode, owner and bytes, of the folders, and of what links say. */
 function hashOf(root: string): string {
   const hash = createHash('sha256');
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true }).toSorted((a, b) => (join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1))) {
@@ -147,6 +172,7 @@ function hashOf(root: string): string {
     const { mode: bits, uid, gid } = lstatSync(at);
     hash.update(`${at.slice(root.length)}\0${bits} ${uid} ${gid}\0`);
     if (entry.isFile()) hash.update(readFileSync(at));
+    if (entry.isSymbolicLink()) hash.update(readlinkSync(at));
   }
   return hash.digest('hex');
 }

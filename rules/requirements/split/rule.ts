@@ -17,6 +17,7 @@ export default defineRule({
       shared: '{name} is needed by {who}: it goes to {file}, which {takers} services install',
       group: '{name} is needed by {who}: it goes to {file}',
       dev: '{name} is run by nothing in the images that install it: it goes to {file}',
+      without: '{name} is needed by {who}: it stays in {file}, which {others} no longer installs, needing nothing of it',
       left: '{name} is run by nothing in the images that install it: it stays in {file}, which they install no longer',
     },
     options: {
@@ -48,10 +49,10 @@ export default defineRule({
       findings: [first, ...others],
       unless: [list.splitHeldBy(options)],
       fix: {
-        title: `Split ${list.path} into ${split.groups.length} ${split.groups.length === 1 ? 'file' : 'files'} by what services need`,
+        title: titleOf(list.path, split),
         changes: edit.split(split),
         effects: [
-          ...split.images.map(({ image, removes }) => ({ images: [image], removes, alters: ['files' as const] })),
+          ...split.images.map(({ image, removes, installGoes }) => ({ images: [image], removes, alters: installGoes ? ['files' as const, 'commands' as const, 'caches' as const] : ['files' as const] })),
           // The new files lie in the folders that images copy whole, and repeat the options of the old one.
           { images: 'all', alters: split.indexes ? ['files', 'index'] : ['files'] },
           // Lines that go from one file to another, whatever image installs it.
@@ -63,14 +64,19 @@ export default defineRule({
   },
 });
 
+function titleOf(path: string, { groups, without }: Split): string {
+  if (groups.length === 0) return `Take ${path} out of ${listed(without)}, which ${without.length === 1 ? 'needs' : 'need'} nothing of it`;
+  return `Split ${path} into ${groups.length} ${groups.length === 1 ? 'file' : 'files'} by what services need${without.length === 0 ? '' : `; ${listed(without)} ${without.length === 1 ? 'needs' : 'need'} none`}`;
+}
+
 interface Said {
-  readonly message: 'stays' | 'forced' | 'own' | 'listed' | 'shared' | 'group' | 'dev' | 'left';
+  readonly message: 'stays' | 'forced' | 'own' | 'listed' | 'shared' | 'group' | 'dev' | 'left' | 'without';
   readonly data: Readonly<Record<string, string | number>>;
 }
 
-function saidOf({ line, kind, to, services, unused }: SplitMove, { groups, refused }: Split): Said {
+function saidOf({ line, kind, to, services, unused }: SplitMove, { groups, refused, without }: Split): Said {
   const takers = groups.find(({ path }) => path === to)?.services.length ?? 0;
-  const data = { name: line.name, file: to, who: services.length > 3 ? `${services.length} services` : listed(services), takers };
+  const data = { name: line.name, file: to, who: services.length > 3 ? `${services.length} services` : listed(services), takers, others: without.length > 3 ? `${without.length} services` : listed(without) };
   const forced = refused.find((one) => one.line === line);
   if (forced) return { message: 'forced', data: { ...data, group: forced.group, reason: forced.reason } };
   if (unused && kind === 'group') return { message: 'stays', data };

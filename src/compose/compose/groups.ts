@@ -16,7 +16,7 @@ export interface ComposeInvocation {
 }
 
 /** Files that make up one project. */
-export interface ComposeGroup extends ComposeProject {
+export interface ComposeGroup extends Omit<ComposeProject, 'name'> {
   /** The project directory, that relative paths start from. */
   readonly folder: string;
   /** The command that names the files; null: no command does. */

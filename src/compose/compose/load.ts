@@ -6,7 +6,8 @@ import { mergeService, withoutResets } from './merge.js';
 import { type ComposeText, type ComposeTree, itemsAt, known, shownTree, textAt, textsAt } from './tree.js';
 import { pathFrom } from '#compose/context-path.js';
 import { readEnvFile } from '#compose/env-file.js';
-import type { Lookup } from '#compose/interpolate.js';
+import { interpolate, type Lookup } from '#compose/interpolate.js';
+import { yamlAt, yamlText } from '#compose/yaml.js';
 import type { ReadText } from '#compose/types.js';
 
 export interface LoadWith {
@@ -30,6 +31,8 @@ export function newLoadWork(): LoadWork {
 
 /** The services of a project, all merged, and the variables that it is read with. */
 export interface LoadedProject {
+  /** As its files or their `.env` name it; null: they do not, or a variable decides. */
+  readonly name: string | null;
   readonly services: ReadonlyMap<string, LoadedService>;
 }
 
@@ -52,7 +55,19 @@ const DEEPEST_INCLUDE = 30;
  */
 export function loadProject(files: readonly string[], folder: string, from: LoadWith): LoadedProject {
   const lookup = variablesOf([envOf(folder)], () => undefined, from);
-  return { services: loadFiles({ files, folder, lookup, trail: [], count: { left: MOST_INCLUDES }, missing: new Set() }, from) };
+  return { name: projectName(files, lookup, from), services: loadFiles({ files, folder, lookup, trail: [], count: { left: MOST_INCLUDES }, missing: new Set() }, from) };
+}
+
+/** `COMPOSE_PROJECT_NAME` over the `name:` of the last file that has one (cli/options.go, GetProjectName). */
+function projectName(files: readonly string[], lookup: Lookup, { readYaml }: LoadWith): string | null {
+  const set = lookup('COMPOSE_PROJECT_NAME');
+  if (set !== undefined && set !== '') return set;
+  const named = files.flatMap((path) => {
+    const documents = readYaml(path);
+    return documents.ok ? documents.value.flatMap(({ root }) => yamlText(yamlAt(root, 'name')) ?? []) : [];
+  });
+  const filled = interpolate(named.at(-1) ?? '', lookup);
+  return filled.text === '' || filled.unset.length > 0 || filled.problem !== null ? null : filled.text;
 }
 
 interface Files {

@@ -70,7 +70,7 @@ export function asNamed(tree: ComposeTree): ComposeMap {
     const equals = item.text.indexOf('=');
     const name = equals < 0 ? item.text : item.text.slice(0, equals);
     const text = equals < 0 ? '' : item.text.slice(equals + 1);
-    entries.set(name, { at: item.at, value: { ...item, text, asText: text, empty: equals < 0 } });
+    entries.set(name, { at: item.at, value: { ...item, text, asText: text, empty: equals < 0, span: null } });
   }
   return { kind: 'map', at: tree.at, mark: tree.mark, entries };
 }
@@ -78,7 +78,7 @@ export function asNamed(tree: ComposeTree): ComposeMap {
 function asNames(tree: ComposeTree): ComposeMap {
   if (tree.kind === 'map') return tree;
   const named = asList(tree).items.filter((item): item is ComposeText => item.kind === 'text');
-  return { kind: 'map', at: tree.at, mark: tree.mark, entries: new Map(named.map((item) => [item.text, { at: item.at, value: { ...item, text: '', empty: true } }])) };
+  return { kind: 'map', at: tree.at, mark: tree.mark, entries: new Map(named.map((item) => [item.text, { at: item.at, value: { ...item, text: '', empty: true, span: null } }])) };
 }
 
 /**

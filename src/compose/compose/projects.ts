@@ -44,9 +44,9 @@ function readGroup(group: ComposeGroup, { readText, readYaml, told, work }: Read
   }
   const files = group.files.filter((path) => readText(path) !== null);
   for (const path of group.files) if (!files.includes(path)) problem(group.namedAt ?? { path, line: 1 }, `${path} is not in the workspace, or cannot be read`);
-  const { services } = loadProject(files, group.folder, { readText, readYaml, problem, work });
-  const project = { files: group.files, because: group.because };
-  const read = [...services].map(([name, service]) => withCommand(composeService(name, service, project, problem), group));
+  const { services, name } = loadProject(files, group.folder, { readText, readYaml, problem, work });
+  const project = { name, files: group.files, because: group.because };
+  const read = [...services].map(([own, service]) => withCommand(composeService(own, service, project, problem), group));
   return { path: group.files[0] ?? '', mentions: read.flatMap(({ build }) => (build ? [build] : [])), services: read, problems };
 }
 

@@ -37,9 +37,10 @@ export function composeService(name: string, { at, tree, folder, lookup }: Loade
     healthcheck: healthcheckOf(tree),
     workingDir: valueOf(textAt(tree, 'working_dir')),
     user: valueOf(textAt(tree, 'user')),
+    containerName: valueOf(textAt(tree, 'container_name')),
     memory: MEMORY.flatMap((keys) => {
       const text = textAt(tree, ...keys);
-      return text ? [{ key: keys.join('.'), text: text.text, at: text.at }] : [];
+      return text ? [{ key: keys.join('.'), text: text.text, at: text.at, span: text.span, unset: text.unset }] : [];
     }),
     mounts: composeMounts(tree, problem),
     accelerators: composeAccelerators(tree),

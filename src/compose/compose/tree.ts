@@ -1,5 +1,6 @@
 import type { Place } from '#answer/answer.js';
 import { type Read, read, unreadable } from '#text/read.js';
+import type { Span } from '#text/span.js';
 import { interpolate, type Lookup } from '#compose/interpolate.js';
 import type { YamlNode } from '#compose/yaml.js';
 
@@ -37,6 +38,8 @@ export interface ComposeText extends Origin {
   readonly asText: string;
   /** The line of the first line of a `|` block; null for other texts, which do not keep their lines. */
   readonly blockLine: number | null;
+  /** Where it stands in `at.path`; null: it is a part of what stands there, or nothing is written. */
+  readonly span: Span | null;
   /** Why it cannot be told; none: it can. */
   readonly unset: readonly string[];
   /** The folder that a relative path starts from. */
@@ -80,6 +83,7 @@ function makeTree(node: YamlNode, scope: Scope, done: Map<YamlNode, ComposeTree>
     at,
     mark,
     text,
+    span: node.span,
     blockLine: node.style === 'literal' ? node.textLine : null,
     empty: node.type === 'null',
     asText: node.type === 'number' ? asGoNumber(text) : node.type === 'boolean' ? text.toLowerCase() : text,

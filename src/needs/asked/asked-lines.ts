@@ -11,30 +11,54 @@ import type { Sink } from './sink.js';
 
 /** The requirements of one document, without what it includes. */
 export function askedInDocument(sink: Sink, document: RequirementsDocument, ships: boolean): void {
-  const kind = document.origin.kind === 'compiled' ? 'compiled' : 'file';
+  const lines = linesOf(document, sink.environment, ships);
   for (const entry of document.entries) {
-    const at = { path: document.path, line: entry.lines.first };
-    if (entry.kind === 'local') addLocal(sink, entry, at, kind, ships);
-    if (entry.kind !== 'requirement') continue;
-    const { requirement, name } = entry;
-    sink.add({
-      name,
-      extras: requirement.extras.map(normalizeName),
-      specifiers: requirement.specifiers.map(({ operator, version }) => `${operator}${version}`).join(','),
-      marker: requirement.marker,
-      url: requirement.url,
-      written: entry.joined,
-      // Found by what removal would take, which costs a look at the whole file: asked for of few lines.
-      get comment() {
-        return commentOf(document, entry) ?? leadingText(document, entry);
-      },
-      at,
-      kind,
-      group: null,
-      applies: applies(requirement.marker, sink.environment),
-      ships,
-    });
+    if (entry.kind === 'local') addLocal(sink, entry, { path: document.path, line: entry.lines.first }, kindOf(document), ships);
+    const line = lines.get(entry);
+    if (line) sink.add(line);
   }
+}
+
+function kindOf({ origin }: RequirementsDocument): Asked['kind'] {
+  return origin.kind === 'compiled' ? 'compiled' : 'file';
+}
+
+type Lines = ReadonlyMap<RequirementsDocument['entries'][number], Asked>;
+
+const known = new WeakMap<RequirementsDocument, { readonly environment: MarkerEnvironment; readonly ships: boolean; readonly lines: Lines }[]>();
+/** Environments that the lines of one document are kept for. */
+const MOST_KEPT = 20;
+
+/** Every image that installs a shared file is given the very same lines, so that what is found out of a line can be kept by it. */
+function linesOf(document: RequirementsDocument, environment: MarkerEnvironment, ships: boolean): Lines {
+  const all = known.get(document) ?? [];
+  known.set(document, all);
+  const before = all.find((one) => one.environment === environment && one.ships === ships);
+  if (before) return before.lines;
+  const lines = new Map(document.entries.flatMap((entry) => (entry.kind === 'requirement' ? [[entry, lineOf(document, entry, environment, ships)] as const] : [])));
+  if (all.length < MOST_KEPT) all.push({ environment, ships, lines });
+  return lines;
+}
+
+function lineOf(document: RequirementsDocument, entry: RequirementEntry, environment: MarkerEnvironment, ships: boolean): Asked {
+  const { requirement, name } = entry;
+  return {
+    name,
+    extras: requirement.extras.map(normalizeName),
+    specifiers: requirement.specifiers.map(({ operator, version }) => `${operator}${version}`).join(','),
+    marker: requirement.marker,
+    url: requirement.url,
+    written: entry.joined,
+    // Found by what removal would take, which costs a look at the whole file: asked for of few lines.
+    get comment() {
+      return commentOf(document, entry) ?? leadingText(document, entry);
+    },
+    at: { path: document.path, line: entry.lines.first },
+    kind: kindOf(document),
+    group: null,
+    applies: applies(requirement.marker, environment),
+    ships,
+  };
 }
 
 /** Comment lines right above, which removal leaves where they may head a list: what they say may still be about this line. */

@@ -5,8 +5,9 @@ import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-ins
 import { normalizeName } from '#pep/name.js';
 import { parseSpecifiers } from '#pep/specifiers.js';
 import { selectRequirements, type Selection } from '#pyproject/select.js';
-import type { ProjectRequirement, ProjectTool, PythonProject } from '#pyproject/types.js';
-import { folderOf, resolvePath } from '#text/paths.js';
+import type { ProjectRequirement, ProjectTool, PythonProject, RequirementSource } from '#pyproject/types.js';
+import { workspaceSources } from '#pyproject/workspace-sources.js';
+import { foldersUp, folderOf, resolvePath } from '#text/paths.js';
 import { applies } from './asked-lines.js';
 import type { Sink } from './sink.js';
 
@@ -35,7 +36,8 @@ function toolOf({ install }: ResolvedInstall): ProjectTool | null {
   return manager === 'uv' || manager === 'poetry' || manager === 'pdm' || manager === 'pip' || manager === 'pipenv' || manager === 'conda' ? manager : null;
 }
 
-interface How {
+/** Whether what is asked for ships, and whether the project's own code comes with it. */
+export interface How {
   readonly ships: boolean;
   readonly code: boolean;
   readonly at: Place;
@@ -54,7 +56,8 @@ export function addProjectFolder(sink: Sink, folder: string, extras: readonly st
   return projects.length > 0;
 }
 
-function addProject(sink: Sink, project: PythonProject, selection: Selection, how: How): void {
+/** What a selection of a project asks for, with the projects and lists that it takes along. */
+export function addProject(sink: Sink, project: PythonProject, selection: Selection, how: How): void {
   if (how.code) sink.project({ path: project.path, project, at: how.at });
   const { requirements, includes, problems } = selectRequirements(project, selection);
   for (const problem of problems) sink.doubt(problem, { path: project.path, line: 1 });
@@ -66,10 +69,12 @@ function addProject(sink: Sink, project: PythonProject, selection: Selection, ho
 }
 
 function addRequirement(sink: Sink, project: PythonProject, one: ProjectRequirement, how: How): void {
-  const local = one.sources.find(({ kind }) => kind === 'path' || kind === 'workspace');
+  const above = one.sources.length > 0 ? null : sourcesAbove(sink.snapshot, project.path);
+  const sources = above?.sources.get(one.name) ?? one.sources;
+  const local = sources.find(({ kind }) => kind === 'path' || kind === 'workspace');
   const at = { path: project.path, line: one.line };
   if (local) {
-    const folder = local.kind === 'path' ? resolvePath(folderOf(project.path), local.target) : memberFolder(sink.snapshot, one.name);
+    const folder = local.kind === 'path' ? resolvePath(above?.folder ?? folderOf(project.path), local.target) : memberFolder(sink.snapshot, one.name);
     if (folder !== null && !isOpen(sink, folder) && sink.folder(folder, one.extras, how.ships, at)) return;
   }
   if (one.name === '' || one.name === 'python') return;
@@ -81,9 +86,9 @@ function addRequirement(sink: Sink, project: PythonProject, one: ProjectRequirem
     extras: one.extras.map(normalizeName),
     specifiers: written.ok ? written.value.map(({ operator, version }) => `${operator}${version}`).join(',') : (one.version ?? ''),
     marker: one.marker,
-    url: one.sources.find(({ kind }) => kind === 'git' || kind === 'url')?.target ?? null,
+    url: sources.find(({ kind }) => kind === 'git' || kind === 'url')?.target ?? null,
     written: one.written,
-    ...(one.sources.length > 0 ? { sourced: true as const } : {}),
+    ...(sources.length > 0 ? { sourced: true as const } : {}),
     comment: null,
     at,
     kind: project.kind === 'conda' ? 'conda' : 'project',
@@ -91,6 +96,30 @@ function addRequirement(sink: Sink, project: PythonProject, one: ProjectRequirem
     applies: applies(one.marker, sink.environment),
     ships: how.ships,
   });
+}
+
+interface Above {
+  readonly folder: string;
+  readonly sources: ReadonlyMap<string, readonly RequirementSource[]>;
+}
+
+const roots = new WeakMap<Snapshot, Map<string, Above | null>>();
+
+/** What the root of the uv workspace above a member says of sources; null: there is none above. */
+function sourcesAbove(snapshot: Snapshot, path: string): Above | null {
+  const byFolder = roots.get(snapshot) ?? new Map<string, Above | null>();
+  roots.set(snapshot, byFolder);
+  const [, ...above] = foldersUp(folderOf(path));
+  for (const folder of above) {
+    let found = byFolder.get(folder);
+    if (found === undefined) {
+      const sources = workspaceSources(snapshot.text(folder === '' ? 'pyproject.toml' : `${folder}/pyproject.toml`) ?? '');
+      found = sources ? { folder, sources } : null;
+      byFolder.set(folder, found);
+    }
+    if (found) return found;
+  }
+  return null;
 }
 
 const open = new WeakMap<Sink, Set<string>>();
@@ -107,7 +136,7 @@ function isOpen(sink: Sink, folder: string): boolean {
 const members = new WeakMap<Snapshot, ReadonlyMap<string, string>>();
 
 /** The folder of the workspace's project by a name (uv: `{ workspace = true }`). */
-function memberFolder(snapshot: Snapshot, name: string): string | null {
+export function memberFolder(snapshot: Snapshot, name: string): string | null {
   const start = snapshot.start ?? snapshot;
   const known =
     members.get(start) ??
@@ -126,7 +155,7 @@ function memberFolder(snapshot: Snapshot, name: string): string | null {
 const projects = new WeakMap<Snapshot, Map<string, PythonProject | null>>();
 
 /** The project that a file of the workspace describes; null where it cannot be read. */
-function readProject(snapshot: Snapshot, path: string): PythonProject | null {
+export function readProject(snapshot: Snapshot, path: string): PythonProject | null {
   const byPath = projects.get(snapshot) ?? new Map<string, PythonProject | null>();
   projects.set(snapshot, byPath);
   const known = byPath.get(path);

@@ -6,6 +6,7 @@ import { resolveIncludes } from '#requirements/includes.js';
 import type { Asked } from '#needs/types.js';
 import { askedInDocument, askedInline } from './asked-lines.js';
 import { addProjectFolder, projectAsked } from './asked-projects.js';
+import { compiledAsked } from './compiled-projects.js';
 import type { InstalledProject, Sink } from './sink.js';
 
 /** What the installs of an image ask for. */
@@ -103,6 +104,7 @@ function addFile(sink: Sink, path: string, ships: boolean): void {
     for (const { document, kind } of resolveIncludes(start, get).documents) {
       if (kind !== 'requirement') continue;
       askedInDocument(sink, document, ships);
+      compiledAsked(sink, document, ships);
       if (document.origin.kind === 'compiled') todo.push(...document.origin.sources.filter((source) => get(source) !== null));
     }
   }

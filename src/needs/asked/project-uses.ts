@@ -1,3 +1,4 @@
+import { isReadOnlyProject } from '#files/project-requirements.js';
 import { projectAt, requirementsAt, type Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
@@ -7,6 +8,7 @@ import type { FileUse } from '#services/file-uses.js';
 import { workspaceImages } from '#services/workspace-images.js';
 import type { Asked } from '#needs/types.js';
 import { askedFor } from './asked.js';
+import { compiledProjects } from './compiled-projects.js';
 
 /** An install that takes the file of a project: by `uv sync`, `poetry install`, `pip install .`, or since another project requires it by its folder. */
 export interface ProjectUse extends FileUse {
@@ -18,13 +20,13 @@ export interface ProjectUse extends FileUse {
 
 const known = new WeakMap<Snapshot, ReadonlyMap<string, readonly ProjectUse[]>>();
 
-/** Who installs which pyproject.toml, and what of it: by path. Stages that no build needs are among the images. */
+/** Who installs which pyproject.toml, setup.py, setup.cfg or Pipfile, and what of it: by path. Stages that no build needs are among the images. */
 export function projectUses(snapshot: Snapshot): ReadonlyMap<string, readonly ProjectUse[]> {
   const cached = known.get(snapshot);
   if (cached) return cached;
   const found = new Map<string, ProjectUse[]>();
   const { images, besides } = workspaceImages(snapshot);
-  const some = [...snapshot.kinds.values()].includes('pyproject');
+  const some = [...snapshot.kinds.values()].includes('pyproject') || snapshot.tree.paths.some(isReadOnlyProject);
   for (const image of some ? [...images, ...besides] : []) {
     for (const use of usesIn(image, snapshot)) found.set(use.file, [...(found.get(use.file) ?? []), use]);
   }
@@ -68,7 +70,7 @@ export function projectsAsked(image: ImageModel, snapshot: Snapshot): { readonly
 }
 
 function projectRows(asked: readonly Asked[], snapshot: Snapshot): readonly Asked[] {
-  return asked.filter(({ at, kind }) => kind === 'project' && snapshot.kinds.get(at.path) === 'pyproject');
+  return asked.filter(({ at, kind }) => kind === 'project' && (snapshot.kinds.get(at.path) === 'pyproject' || isReadOnlyProject(at.path)));
 }
 
 /** A look at the inputs alone: most installs of most repositories have nothing to do with projects. */
@@ -83,7 +85,8 @@ function isOrHoldsProject(input: InstallInput, snapshot: Snapshot): boolean {
   if (snapshot.kinds.get(input.path) === 'pyproject') return true;
   const start = requirementsAt(snapshot, input.path);
   if (!start) return false;
-  return resolveIncludes(start, (path) => requirementsAt(snapshot, path)).documents.some(({ document }) => document.entries.some(({ kind }) => kind === 'local'));
+  const { documents } = resolveIncludes(start, (path) => requirementsAt(snapshot, path));
+  return documents.some(({ document }) => compiledProjects(snapshot, document).length > 0 || document.entries.some(({ kind }) => kind === 'local'));
 }
 
 /** The locks that hold what a project asks for: those its installs take, and one at the root of its workspace or beside it. */

@@ -19,20 +19,23 @@ export interface FactParts {
 
 /** The signs that the sources, commands and settings of an image hold. Text that only a default stands for is left out where a variable is set. */
 export function factsOf({ sources, settings, variables, programs, files, text, installed, own }: FactParts): Facts {
+  const tops = new Set<string>();
   const symbols = new Map<string, Place>();
   const attributes = new Map<string, Place>();
   const calls = new Map<string, CalledAt[]>();
   const strings: Text[] = [];
+  const given = valuesGiven(variables);
   for (const { path, source } of sources) {
     const said = saidBy(path, source);
+    for (const top of said.tops) if (!own.tops.has(top)) tops.add(top);
     for (const { name, top, at } of said.imports) if (!own.tops.has(top)) first(symbols, name, at);
     for (const { name, top, at } of said.symbols) {
       if (!own.tops.has(top)) first(symbols, name, at);
       else if (behind(own, name).length > 1) first(attributes, tailOf(name), at);
     }
     for (const { name, at } of said.attributes) first(attributes, name, at);
-    const replaced = new Set([...replacedDefaults(said, variables), ...replacedFields(said, variables, () => text(path))]);
-    for (const one of said.strings) if (replaced.size === 0 || !replaced.has(`${one.at.line} ${one.text}`)) strings.push(one);
+    const replaced = said.strings.length === 0 ? NONE : replacedIn(said, variables, given, text);
+    for (const one of said.strings) if (replaced.length === 0 || !replaced.includes(`${one.at.line} ${one.text}`)) strings.push(one);
     for (const { top, said: one } of said.calls) {
       const name = own.tops.has(top) ? ownCall(own, one.call.name) : one.call.name;
       const list = calls.get(name);
@@ -40,7 +43,7 @@ export function factsOf({ sources, settings, variables, programs, files, text, i
       else calls.set(name, [one]);
     }
   }
-  return { symbols, attributes, calls, strings, settings, variables, programs, files, text, installed };
+  return { code: sources.map(({ path }) => path), tops, symbols, attributes, calls, strings, settings, variables, programs, files, text, installed };
 }
 
 /** The workspace's own modules by their dotted names, and their first parts. */
@@ -69,6 +72,19 @@ function first(places: Map<string, Place>, name: string, at: Place): void {
   if (!places.has(name)) places.set(name, at);
 }
 
+const NONE: readonly string[] = [];
+
+/** Texts of a file that only stand for variables which the container sets, with their lines. */
+function replacedIn(said: SaidBy, variables: FactParts['variables'], given: readonly string[], text: FactParts['text']): readonly string[] {
+  if (said.fallbacks.length + said.addresses.length === 0 || variables.size === 0) return NONE;
+  return [...replacedDefaults(said, variables), ...replacedFields(said, given, text)];
+}
+
+/** The names of variables whose values are all told, in upper case. */
+function valuesGiven(variables: FactParts['variables']): readonly string[] {
+  return [...variables].flatMap(([name, values]) => (values.length > 0 && values.every(({ value }) => value !== null && value !== '') ? name.toUpperCase() : []));
+}
+
 /** Defaults of variables that the container sets: `os.environ.get("DATABASE_URL", "sqlite://")` never takes its own. */
 function replacedDefaults({ fallbacks }: SaidBy, variables: FactParts['variables']): readonly string[] {
   return fallbacks.flatMap(({ variable, line, value }) => {
@@ -81,14 +97,29 @@ function replacedDefaults({ fallbacks }: SaidBy, variables: FactParts['variables
  * Defaults of settings classes that a variable replaces: pydantic takes `database_url: str = "…"` from `DATABASE_URL`, with the
  * class's prefix before it (https://docs.pydantic.dev/latest/concepts/pydantic_settings/#environment-variable-names).
  */
-function replacedFields({ addresses }: SaidBy, variables: FactParts['variables'], text: () => string | null): ReadonlySet<string> {
-  const replaced = new Set<string>();
-  if (addresses.length === 0) return replaced;
-  const set = [...variables].flatMap(([name, values]) => (values.length > 0 && values.every(({ value }) => value !== null && value !== '') ? name.toUpperCase() : []));
-  const lines = text()?.split('\n') ?? [];
-  for (const { name, line } of addresses) {
+function replacedFields(said: SaidBy, given: readonly string[], text: FactParts['text']): readonly string[] {
+  if (said.addresses.length === 0 || given.length === 0) return NONE;
+  return fieldsOf(said, text).flatMap(({ field, key }) => (given.some((variable) => variable === field || variable.endsWith(`_${field}`)) ? [key] : []));
+}
+
+interface Field {
+  /** In upper case. */
+  readonly field: string;
+  /** The line and the address. */
+  readonly key: string;
+}
+
+const fields = new WeakMap<SaidBy, readonly Field[]>();
+
+/** The fields that hold addresses; a file says the same to every image. */
+function fieldsOf(said: SaidBy, text: FactParts['text']): readonly Field[] {
+  const known = fields.get(said);
+  if (known) return known;
+  const lines = text(said.path)?.split('\n') ?? [];
+  const found = said.addresses.flatMap(({ name, line }): readonly Field[] => {
     const field = /^\s*(\w+)\s*(?::[^=]+)?=/.exec(lines[line - 1] ?? '')?.[1]?.toUpperCase();
-    if (field !== undefined && set.some((variable) => variable === field || variable.endsWith(`_${field}`))) replaced.add(`${line} ${name}`);
-  }
-  return replaced;
+    return field === undefined ? [] : [{ field, key: `${line} ${name}` }];
+  });
+  fields.set(said, found);
+  return found;
 }

@@ -25,8 +25,9 @@ function programsIn({ path, source }: SourceAt): readonly Program[] {
   const programs = source.calls.flatMap((call) => {
     const at = { path, line: call.line };
     const runs = RUNS.test(call.name);
-    const commands = commandsOf(call).flatMap((words) => programOf(words, at));
     // A function of one's own around subprocess is known by what it is given: `run_checked(["python", "-m", "ruff"])`.
+    if (!runs && !call.arguments.some(({ value }) => value?.includes('-m'))) return [];
+    const commands = commandsOf(call).flatMap((words) => programOf(words, at));
     return runs ? commands : commands.filter(({ module }) => module);
   });
   const all = [...programs, ...namedPrograms(source, path)];

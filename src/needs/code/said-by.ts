@@ -1,10 +1,16 @@
 import type { Place } from '#answer/answer.js';
 import { calledAt, type CalledAt, type Text } from '#needs/facts.js';
+import { matters } from '#needs/implicit/matters.js';
 import type { Argument, PythonSource } from '#python/source.js';
 
-/** What one file says, with its places: the same for every image that holds it, so it is made once. */
+/**
+ * What one file says that somebody asks about (`matters`), with its places: the same for every image that holds it, so it is made
+ * once.
+ */
 export interface SaidBy {
   readonly path: string;
+  /** The first parts of all that it imports to run or uses. */
+  readonly tops: readonly string[];
   /** Modules and names that are imported to run; `top`: the first part. */
   readonly imports: readonly Named[];
   readonly symbols: readonly Named[];
@@ -42,13 +48,19 @@ function made(path: string, source: PythonSource): SaidBy {
     const whole = named(module, line);
     return name === null || name === '*' ? [whole] : [whole, { ...whole, name: `${module}.${name}` }];
   });
+  const asked = matters();
+  const heard = ({ name }: { readonly name: string }): boolean => asked.name(name);
   return {
     path,
-    imports: firsts(imports),
-    symbols: firsts(source.symbols.map(({ name, line }) => named(name, line))),
-    attributes: firsts(source.attributes.map(({ name, line }) => ({ name, at: at(line) }))),
-    strings: source.strings.map(({ name, line }) => ({ text: name, at: at(line) })),
-    calls: source.calls.map((call) => ({ top: topOf(call.name), said: calledAt(call, at(call.line)) })),
+    tops: [...new Set([...imports.map(({ top }) => top), ...source.symbols.map(({ name }) => topOf(name))])],
+    imports: firsts(imports.filter(heard)),
+    symbols: firsts(source.symbols.filter(heard)).map(({ name, line }) => named(name, line)),
+    attributes: firsts(source.attributes.filter(({ name }) => asked.attribute(name))).map(({ name, line }) => ({ name, at: at(line) })),
+    strings: source.strings.filter(({ name }) => asked.text(name)).map(({ name, line }) => ({ text: name, at: at(line) })),
+    calls: source.calls.flatMap((call) => {
+      const said = calledAt(call, at(call.line));
+      return asked.call(said) ? [{ top: topOf(call.name), said }] : [];
+    }),
     fallbacks: source.calls.flatMap(({ name, arguments: given }) => (GETTERS.has(name) ? fallbackOf(given) : [])),
     addresses: source.imports.some(({ module, name }) => module === 'pydantic_settings' || (module === 'pydantic' && name === 'BaseSettings')) ? source.strings.filter(({ name }) => name.includes('://')) : [],
   };

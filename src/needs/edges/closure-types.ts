@@ -7,6 +7,12 @@ export interface ClosureAsked {
   readonly version: string | null;
 }
 
+/** A version that another line of the same install holds what comes along at. */
+export interface ClosureHeld {
+  readonly name: string;
+  readonly version: string;
+}
+
 /** What an install brings along. */
 export interface Closure {
   /** Everything that comes, asked for or not, by name; the asked ones first, nearer ones before farther ones. */

@@ -1,5 +1,5 @@
 import type { MarkerEnvironment } from '#pep/types.js';
-import type { Closure, ClosureAsked } from './closure-types.js';
+import type { Closure, ClosureAsked, ClosureHeld } from './closure-types.js';
 import { nodesOf, type Node } from './nodes.js';
 import type { EdgeSource } from './source.js';
 import { walk } from './walk.js';
@@ -21,9 +21,9 @@ const MOST_KEPT = 2_000;
  * source value for all images: equal sets of requirements give the same closure, and others share
  * the work of their common distributions. `held`: versions that other lines of the same install hold what comes along at.
  */
-export function closureOf(asked: readonly ClosureAsked[], environment: MarkerEnvironment, source: EdgeSource, held: ReadonlyMap<string, string> = new Map()): Closure {
+export function closureOf(asked: readonly ClosureAsked[], environment: MarkerEnvironment, source: EdgeSource, held: readonly ClosureHeld[] = []): Closure {
   const { nodeOf, closures } = walkerOf(source, environment);
-  const key = [...asked.map(keyOf).sort(), '|', ...[...held].map(([name, version]) => `${name} ${version}`).sort()].join(' ');
+  const key = `${keyOf(asked)}|${keyOf(held)}`;
   const kept = closures.get(key);
   if (kept !== undefined) return kept;
   const closure = walk(asked, nodeOf, held);
@@ -31,8 +31,29 @@ export function closureOf(asked: readonly ClosureAsked[], environment: MarkerEnv
   return closure;
 }
 
-function keyOf({ name, extras, version }: ClosureAsked): string {
-  return extras.length === 0 ? `${name} ${version ?? ''}` : `${name}[${[...extras].sort().join()}] ${version ?? ''}`;
+const numbers = new Map<string, number>();
+const numbered = new WeakMap<ClosureAsked | ClosureHeld, number>();
+
+/** The same for equal rows in any order. Rows go by numbers: names and versions of hundreds of lines would be dear to sort and to join. */
+function keyOf(rows: readonly (ClosureAsked | ClosureHeld)[]): string {
+  const found = new Int32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) found[at] = numberOf(rows[at] as ClosureAsked | ClosureHeld);
+  return found.sort().join(' ');
+}
+
+function numberOf(row: ClosureAsked | ClosureHeld): number {
+  const before = numbered.get(row);
+  if (before !== undefined) return before;
+  const text = textOf(row);
+  const number = numbers.get(text) ?? numbers.size;
+  numbers.set(text, number);
+  numbered.set(row, number);
+  return number;
+}
+
+function textOf(row: ClosureAsked | ClosureHeld): string {
+  const extras = 'extras' in row && row.extras.length > 0 ? `[${[...row.extras].sort().join()}]` : '';
+  return `${row.name}${extras} ${row.version ?? ''}`;
 }
 
 function walkerOf(source: EdgeSource, environment: MarkerEnvironment): Walker {

@@ -17,7 +17,7 @@ type Listed = ReadonlyMap<string, readonly OptionalUser[]>;
 
 const perSource = new WeakMap<EdgeSource, Map<string, Listed>>();
 
-/** Distributions that are kept of one source. */
+/** Distributions that list nothing and are kept of one source. */
 const MOST_KEPT = 20_000;
 
 /**
@@ -25,36 +25,50 @@ const MOST_KEPT = 20_000;
  * import it where it is installed. `pandas` without `[excel]` reads workbooks with openpyxl all the same.
  */
 export function optionalUsers(name: string, kept: readonly Kept[], source: EdgeSource): readonly OptionalUser[] {
-  const found: OptionalUser[] = [];
-  for (const listed of listsOf(kept, source)) {
-    const users = listed.get(name);
-    if (users !== undefined) found.push(...users);
-  }
-  return found;
+  const places = placesOf(kept, source);
+  const listing = (naming.get(source)?.get(name) ?? []).filter((listed) => places.has(listed));
+  if (listing.length === 0) return NONE;
+  return listing.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0)).flatMap((listed) => listed.get(name) ?? NONE);
 }
+
+const NONE: readonly OptionalUser[] = [];
+
+/** By source and name, the lists that have the name: few do, and each kept set is asked about many names. */
+const naming = new WeakMap<EdgeSource, Map<string, Listed[]>>();
 
 interface Kept {
   readonly name: string;
   readonly version: string | null;
 }
 
-const perKept = new WeakMap<readonly Kept[], { readonly source: EdgeSource; readonly lists: readonly Listed[] }>();
+const perKept = new WeakMap<readonly Kept[], { readonly source: EdgeSource; readonly places: ReadonlyMap<Listed, number> }>();
 
-/** The lists of all that is kept, those that are empty left out: it is asked about many names. */
-function listsOf(kept: readonly Kept[], source: EdgeSource): readonly Listed[] {
+/** The lists of all that is kept, those that are empty left out, with their order. */
+function placesOf(kept: readonly Kept[], source: EdgeSource): ReadonlyMap<Listed, number> {
   const known = perKept.get(kept);
-  if (known?.source === source) return known.lists;
+  if (known?.source === source) return known.places;
   const lists = kept.map(({ name, version }) => listedBy(name, version, source)).filter(({ size }) => size > 0);
-  perKept.set(kept, { source, lists });
-  return lists;
+  const places = new Map(lists.map((listed, place) => [listed, place]));
+  perKept.set(kept, { source, places });
+  return places;
 }
 
 function listedBy(name: string, version: string | null, source: EdgeSource): Listed {
   const known = perSource.get(source) ?? new Map<string, Listed>();
   perSource.set(source, known);
   const key = `${name} ${version ?? ''}`;
-  const listed = known.get(key) ?? list(name, version, source);
-  if (known.size < MOST_KEPT) known.set(key, listed);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const listed = list(name, version, source);
+  // What lists something has a record, so there are no more of them than lines that people wrote.
+  if (listed.size > 0 || known.size < MOST_KEPT) known.set(key, listed);
+  const byName = naming.get(source) ?? new Map<string, Listed[]>();
+  naming.set(source, byName);
+  for (const other of listed.keys()) {
+    const own = byName.get(other);
+    if (own === undefined) byName.set(other, [listed]);
+    else own.push(listed);
+  }
   return listed;
 }
 

@@ -1,4 +1,4 @@
-import type { ClosureAsked, Closure, Comes, Gap, Parent } from './closure-types.js';
+import type { ClosureAsked, Closure, ClosureHeld, Comes, Gap, Parent } from './closure-types.js';
 import type { Arc, Doubt, Node } from './nodes.js';
 
 /** What a walk has so far. Queues hold an arc behind the one it starts at, which costs less than pairs. */
@@ -23,8 +23,8 @@ interface Reached extends Comes {
  * so that a chain is a shortest one. Cycles and extras of themselves (`all` of `x[a]`, `x[b]`) end,
  * since each distribution and each of its extras is followed once.
  */
-export function walk(asked: readonly ClosureAsked[], nodeOf: (name: string, version: string | null) => Node, held: ReadonlyMap<string, string>): Closure {
-  const pinned = new Map(held);
+export function walk(asked: readonly ClosureAsked[], nodeOf: (name: string, version: string | null) => Node, held: readonly ClosureHeld[]): Closure {
+  const pinned = new Map(held.map(({ name, version }) => [name, version]));
   for (const { name, version } of asked) if (version !== null) pinned.set(name, version);
   const state: Walk = {
     nodeOf: (name) => nodeOf(name, pinned.get(name) ?? null),

@@ -1,72 +1,44 @@
 import { row } from '#answer/answer.js';
 import { cited } from '#knowledge/catalogue.js';
 import type { ImplicitNeed } from '#knowledge/implicit-types.js';
-import { implicitNeeds } from '#knowledge/implicit.js';
 import { parseSpecifiers, satisfies } from '#pep/versions.js';
 import type { Facts } from '../facts.js';
-import { LONGEST_TEXT, lookupIn } from './lookup.js';
-import type { Lookup } from './lookup.js';
+import { LONGEST_TEXT } from './lookup.js';
+import { catalogued, type Matcher, type Numbered } from './matcher.js';
 import { addFileSigns, seenSigns } from './seen.js';
-import { signIndex } from './sign-index.js';
 import type { NamedSign, SignIndex } from './sign-index.js';
 import type { Implied, Seen } from './types.js';
-
-let prepared: Matcher | undefined;
-
-interface Matcher {
-  readonly index: SignIndex;
-  readonly lookup: Lookup;
-  /** The needs of each library, since most libraries are not there; null: of none in particular. */
-  readonly byLibrary: ReadonlyMap<string | null, readonly Numbered[]>;
-  /** 1 at the number of a sign that is a file. */
-  readonly isFile: Uint8Array;
-}
-
-/** A need with its place in the catalogue. */
-type Numbered = SignIndex['needs'][number] & {
-  readonly at: number;
-  /** Each sign of any alternative, once. */
-  readonly signs: readonly number[];
-  /** Some alternative has no sign: it always holds. */
-  readonly always: boolean;
-};
 
 const known = new WeakMap<Facts, readonly Implied[]>();
 
 /** What the code, the commands and the settings of an image need without importing it, by the catalogue of implicit needs. */
 export function impliedBy(facts: Facts): readonly Implied[] {
-  const found = known.get(facts) ?? impliedIn((prepared ??= matcherOf(implicitNeeds())), facts);
+  const found = known.get(facts) ?? impliedIn(catalogued(), facts);
   known.set(facts, found);
   return found;
 }
 
-/** Made ready once for many images. */
-export function matcherOf(needs: readonly ImplicitNeed[]): Matcher {
-  const index = signIndex(needs);
-  const byLibrary = new Map<string | null, Numbered[]>();
-  for (const [at, { need, when, unless }] of index.needs.entries()) {
-    const own = byLibrary.get(need.with);
-    const numbered = { at, need, when, unless, signs: [...new Set(when.flat())], always: when.some((signs) => signs.length === 0) };
-    if (own) own.push(numbered);
-    else byLibrary.set(need.with, [numbered]);
-  }
-  const isFile = new Uint8Array(index.count);
-  for (const { sign } of index.files) isFile[sign] = 1;
-  return { index, lookup: lookupIn(index), byLibrary, isFile };
-}
-
 /** Every need whose library is there, and one of whose alternatives has all its signs; the strongest first. */
-export function impliedIn({ index, lookup, byLibrary, isFile }: Matcher, facts: Facts): readonly Implied[] {
-  const { present, wanted } = presentNeeds(byLibrary, facts, index.count);
+export function impliedIn(matcher: Matcher, facts: Facts): readonly Implied[] {
+  const { index, lookup, isFile } = matcher;
+  const { own, imported } = presentNeeds(matcher, facts);
+  const wanted = imported.length === 0 ? own.wanted : mark(own.wanted.slice(), imported);
   const seen = seenSigns(facts, index, lookup, wanted);
   // Most needs show none of their signs.
-  const near = present.filter(({ signs, always }) => always || signs.some((sign) => isFile[sign] === 1 || seen.has(sign)));
+  const near = nearNeeds(matcher, own, imported, seen).filter(({ unless }) => !unless.some((sign) => isSet(facts, sign)));
   addFileSigns(facts, openFiles(index, near, seen, isFile), seen);
   const found = near.flatMap(({ need, when }) => {
     const shown = when.find((signs) => signs.every((sign) => seen.has(sign)));
     return shown === undefined ? [] : [implied(need, shown.flatMap((sign) => seen.get(sign) ?? []))];
   });
   return found.sort((one, other) => STRENGTHS.indexOf(one.strength) - STRENGTHS.indexOf(other.strength));
+}
+
+/** The needs that are there and may hold by what was seen, in the order of the catalogue. */
+function nearNeeds({ bySign }: Matcher, own: ByInstalled, imported: readonly Numbered[], seen: ReadonlyMap<number, Seen>): readonly Numbered[] {
+  const near = new Set([...own.unseen, ...imported.filter(({ unseen, signs }) => unseen || signs.some((sign) => seen.has(sign)))]);
+  for (const sign of seen.keys()) for (const one of bySign[sign] ?? []) if (own.needs.has(one)) near.add(one);
+  return [...near].sort((one, other) => one.at - other.at);
 }
 
 const STRENGTHS: readonly ImplicitNeed['strength'][] = ['starts', 'raises', 'falls-back'];
@@ -97,26 +69,23 @@ function isSet({ variables }: Facts, { name, fits }: NamedSign): boolean {
 }
 
 /**
- * The needs whose library is there, in one of the versions, in the order of the catalogue. A version that is not told may be
- * one of them. A library that the code imports by its own name is there even where nobody knows what brings it (a private
- * package).
+ * The needs whose library is there, in one of the versions. A version that is not told may be one of them. A library that the
+ * code imports by its own name is there even where nobody knows what brings it (a private package).
  */
-function presentNeeds(byLibrary: Matcher['byLibrary'], facts: Facts, count: number): { readonly present: readonly Numbered[]; /** The signs that are looked for. */ readonly wanted: Uint8Array } {
-  const { needs, absent, wanted } = installedNeeds(byLibrary, facts.installed, count);
-  const roots = rootsOf(facts);
-  const imported = absent.flatMap(({ module, needs: own }) => (roots.has(module) ? own : []));
-  const open = (one: Numbered): boolean => one.unless.length === 0 || !one.unless.some((sign) => isSet(facts, sign));
-  const present = [...needs.filter(open), ...imported.filter(open)].sort((one, other) => one.at - other.at);
-  return { present, wanted: imported.length === 0 ? wanted : mark(wanted.slice(), imported) };
+function presentNeeds({ byLibrary, index }: Matcher, { installed, tops }: Facts): { readonly own: ByInstalled; readonly imported: readonly Numbered[] } {
+  const own = installedNeeds(byLibrary, installed, index.count);
+  return { own, imported: [...tops].flatMap((module) => own.absent.get(module) ?? []) };
 }
 
 interface ByInstalled {
   /** Of no library in particular, and of those that are installed in a version that has them. */
-  readonly needs: readonly Numbered[];
+  readonly needs: ReadonlySet<Numbered>;
+  /** Those of them that may hold without a sign in code, commands or settings. */
+  readonly unseen: readonly Numbered[];
   /** Their signs. */
   readonly wanted: Uint8Array;
-  /** Of those that are not. */
-  readonly absent: readonly { readonly module: string; readonly needs: readonly Numbered[] }[];
+  /** Of libraries that are not, by their module. */
+  readonly absent: ReadonlyMap<string, readonly Numbered[]>;
 }
 
 const byInstalled = new WeakMap<Matcher['byLibrary'], WeakMap<Facts['installed'], ByInstalled>>();
@@ -128,13 +97,15 @@ function installedNeeds(byLibrary: Matcher['byLibrary'], installed: Facts['insta
   const known = ofMatcher.get(installed);
   if (known) return known;
   const found: Numbered[] = [];
-  const absent: ByInstalled['absent'][number][] = [];
+  const absent = new Map<string, readonly Numbered[]>();
   for (const [library, needs] of byLibrary) {
     const version = library === null ? null : installed(library);
-    if (library !== null && version === null) absent.push({ module: library.replaceAll('-', '_'), needs });
-    else for (const one of needs) if (version === null || fitsVersion(one.need, version)) found.push(one);
+    if (library !== null && version === null) {
+      const module = library.replaceAll('-', '_');
+      absent.set(module, [...(absent.get(module) ?? []), ...needs]);
+    } else for (const one of needs) if (version === null || fitsVersion(one.need, version)) found.push(one);
   }
-  const told = { needs: found, wanted: mark(new Uint8Array(count), found), absent };
+  const told = { needs: new Set(found), unseen: found.filter(({ unseen }) => unseen), wanted: mark(new Uint8Array(count), found), absent };
   ofMatcher.set(installed, told);
   return told;
 }
@@ -164,13 +135,6 @@ function compared(versions: string, { version, allowed }: NonNullable<ReturnType
 
 /** Operators that hold a version down. */
 const UPPER: ReadonlySet<string> = new Set(['<', '<=', '==', '===', '~=']);
-
-/** Top-level modules that the code imports. */
-function rootsOf(facts: Facts): ReadonlySet<string> {
-  const roots = new Set<string>();
-  for (const name of facts.symbols.keys()) roots.add(name.split('.', 1)[0] ?? '');
-  return roots;
-}
 
 function implied(need: ImplicitNeed, seen: readonly Seen[]): Implied {
   const signs = seen.map(({ text, at }) => (at === null ? row('source', text) : row('source', text, at)));

@@ -122,12 +122,10 @@ export function addFileSigns(facts: Facts, signs: readonly NamedSign[], seen: Ma
   }
 }
 
-/** Files of the image, and those of first-party packages that it installs, which only its facts name. */
-function pathsOf({ files, symbols, attributes, strings }: Facts): ReadonlySet<string> {
+/** Files of the image, and those of first-party packages that it installs, which only its code names. */
+function pathsOf({ files, code }: Facts): ReadonlySet<string> {
   const paths = new Set(files.map(({ path }) => path));
-  for (const { path } of symbols.values()) paths.add(path);
-  for (const { path } of attributes.values()) paths.add(path);
-  for (const { at } of strings) paths.add(at.path);
+  for (const path of code) paths.add(path);
   return paths;
 }
 

@@ -1,27 +1,60 @@
+import { linesByName } from '#needs/asked/lines-by-name.js';
 import { closureOf } from '#needs/edges/closure.js';
-import type { Closure, ClosureAsked } from '#needs/edges/closure-types.js';
+import type { Closure, ClosureAsked, ClosureHeld } from '#needs/edges/closure-types.js';
 import type { Asked } from '#needs/types.js';
 import type { Judged } from './judged.js';
 
 /** What these of the asked-for requirements bring along, at the versions that any of the lines holds it at. */
 export function closureFor({ asked, environment, edges }: Pick<Judged, 'asked' | 'environment' | 'edges'>, names: ReadonlySet<string>): Closure {
-  const wanted = new Map<string, ClosureAsked>();
-  const held = new Map<string, string>();
-  for (const one of asked) {
-    const version = pinnedVersion(one);
-    if (version !== null && !names.has(one.name)) held.set(one.name, version);
+  const wanted: ClosureAsked[] = [];
+  const held: ClosureHeld[] = [];
+  for (const { one, last } of rowsOf(asked)) {
     // What a compiled file lists beside its sources is there for something else's sake.
-    if (!names.has(one.name)) continue;
-    const known = wanted.get(one.name);
-    const extras = [...new Set([...(known?.extras ?? []), ...one.extras])];
-    wanted.set(one.name, { name: one.name, extras, version: known?.version ?? pinnedVersion(one) });
+    if (names.has(one.name)) wanted.push(one);
+    else if (last !== null) held.push(last);
   }
-  return closureOf([...wanted.values()], environment, edges, held);
+  return closureOf(wanted, environment, edges, held);
+}
+
+/** A name of a list with all that its lines ask for, and the version that the last one with a version holds it at. */
+interface Row {
+  readonly one: ClosureAsked;
+  readonly last: ClosureHeld | null;
+}
+
+const rows = new WeakMap<readonly Asked[], readonly Row[]>();
+
+/** Each list is asked about for several sets of its names, so its names are made ready once. */
+function rowsOf(asked: readonly Asked[]): readonly Row[] {
+  const known = rows.get(asked);
+  if (known) return known;
+  const found = [...linesByName(asked).values()].map(rowOf);
+  rows.set(asked, found);
+  return found;
+}
+
+const single = new WeakMap<Asked, Row>();
+
+/** Lines of a shared file are the same in the lists of all images that install it. */
+function rowOf(lines: readonly Asked[]): Row {
+  const [line, ...more] = lines;
+  if (line === undefined || more.length > 0) return madeRow(lines);
+  const known = single.get(line) ?? madeRow(lines);
+  single.set(line, known);
+  return known;
+}
+
+function madeRow(lines: readonly Asked[]): Row {
+  const name = lines[0]?.name ?? '';
+  const versions = lines.flatMap((line) => pinnedVersion(line) ?? []);
+  const last = versions.at(-1);
+  const extras = [...new Set(lines.flatMap((line) => line.extras))];
+  return { one: { name, extras, version: versions[0] ?? null }, last: last === undefined ? null : { name, version: last } };
 }
 
 /** `==1.2.3`: the version that comes; null for a range. */
 export function pinnedVersion({ specifiers }: Pick<Asked, 'specifiers'>): string | null {
-  return /^={2,3}\s*([^,*\s]+)$/.exec(specifiers)?.[1] ?? null;
+  return specifiers.startsWith('==') ? (/^={2,3}\s*([^,*\s]+)$/.exec(specifiers)?.[1] ?? null) : null;
 }
 
 /** The asked-for requirements through which something comes, all of them; itself, where it is one. */

@@ -1,4 +1,5 @@
 import { row } from '#answer/answer.js';
+import { linesByName } from '#needs/asked/lines-by-name.js';
 import { impliedBy } from '#needs/implicit/implied-by.js';
 import type { Implied } from '#needs/implicit/types.js';
 import type { Closure } from '#needs/edges/closure-types.js';
@@ -34,7 +35,7 @@ export function judge(every: Judged): Judgement {
   const asked = every.asked.filter(({ applies }) => applies !== 'no');
   // What a stage installs that does not ship brings nothing into the image.
   const judged: Judged = { ...every, asked: asked.filter(({ ships }) => ships) };
-  const all = new Set(judged.asked.map(({ name }) => name));
+  const all: ReadonlySet<string> = new Set(linesByName(judged.asked).keys());
   const whole = closureFor(judged, all);
   const imported = importedOf(judged.code.reach, judged.python, judged.ownersOf);
   const roots: Roots = new Map();
@@ -61,7 +62,7 @@ export function judge(every: Judged): Judgement {
 
 /** Needs of libraries that are needed themselves; each may bring in the next. What may only be meant is told as unknown later. */
 function addImplied(judged: Judged, whole: Closure, roots: Roots): void {
-  const all = new Set(judged.asked.map(({ name }) => name));
+  const all = linesByName(judged.asked);
   const seen = impliedBy(judged.code.facts)
     .filter(({ scope, need }) => scope !== 'build' && !need.perhaps)
     .toSorted((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength));
@@ -87,7 +88,7 @@ function addImplied(judged: Judged, whole: Closure, roots: Roots): void {
 }
 
 /** The groups of which nothing is asked for, where something fails without them. */
-function missingGroups({ names, strength, need }: Implied, all: ReadonlySet<string>): readonly (readonly string[])[] {
+function missingGroups({ names, strength, need }: Implied, all: Pick<ReadonlySet<string>, 'has'>): readonly (readonly string[])[] {
   return strength === 'falls-back' || need.with === null ? [] : names.filter((group) => !group.some((name) => all.has(name)));
 }
 
@@ -97,7 +98,7 @@ const STRENGTHS: readonly Implied['strength'][] = ['starts', 'raises', 'falls-ba
 /** Where none of a needed group is asked for, what brings one along is needed for its sake. */
 function addGroupBringers(judged: Judged, whole: Closure, implied: Implied, roots: Roots): boolean {
   let added = false;
-  const names = new Set(judged.asked.map(({ name }) => name));
+  const names = linesByName(judged.asked);
   for (const group of implied.names) {
     if (group.some((name) => names.has(name))) continue;
     // What is asked for beside it and has no record may bring it.
@@ -118,7 +119,7 @@ function addGroupBringers(judged: Judged, whole: Closure, implied: Implied, root
 
 /** Who brings along what is imported and not asked for: all of them, unless something needed does. */
 function addBringers(judged: Judged, imported: readonly Imported[], whole: Closure, roots: Roots): void {
-  const names = new Set(judged.asked.map(({ name }) => name));
+  const names = linesByName(judged.asked);
   for (const one of imported) {
     if (!one.runs || one.owners.some((owner) => names.has(owner))) continue;
     const coming = one.owners.filter((owner) => whole.comes.has(owner));

@@ -1,6 +1,7 @@
-import { row } from '#answer/answer.js';
+import { row, type Evidence } from '#answer/answer.js';
 import { bundledEdges } from '#knowledge/edges.js';
 import { categoryOf, isDevelopmentTool } from '#knowledge/categories.js';
+import { linesByName } from '#needs/asked/lines-by-name.js';
 import { broughtBy } from '#needs/edges/brought-by.js';
 import type { Closure } from '#needs/edges/closure-types.js';
 import type { Asked } from '#needs/types.js';
@@ -98,14 +99,27 @@ function requiresIt(library: string, name: string): boolean {
 }
 
 function isTool(name: string): boolean {
-  return categoryOf(name).value === 'dev-build' || isDevelopmentTool(name);
+  return category(name) === 'dev-build' || isDevelopmentTool(name);
+}
+
+const categories = new Map<string, ReturnType<typeof categoryOf>['value']>();
+/** Names that are kept at most. */
+const MOST_KEPT = 50_000;
+
+/** The catalogue does not change in a run, and every image asks for the same names. */
+function category(name: string): ReturnType<typeof categoryOf>['value'] {
+  const known = categories.get(name);
+  if (known !== undefined) return known;
+  const { value } = categoryOf(name);
+  if (categories.size < MOST_KEPT) categories.set(name, value);
+  return value;
 }
 
 /** Tools of developers and of builds, which nothing of the image runs. */
 function toolReason(judged: Judged, name: string): Reason | null {
-  const category = categoryOf(name).value;
-  if (category === 'dev-build') return because('build', 'other distributions are built with it', linesOf(judged, name)[0]?.at ?? null);
-  if (!category?.startsWith('dev-')) return null;
+  const kind = category(name);
+  if (kind === 'dev-build') return because('build', 'other distributions are built with it', linesOf(judged, name)[0]?.at ?? null);
+  if (!kind?.startsWith('dev-')) return null;
   return { verdict: 'dev', reason: 'a tool for developers that nothing of the image runs', evidence: searchedRows(judged, name), chain: [], assumed: false };
 }
 
@@ -131,7 +145,7 @@ function comesReason({ judged, kept, forms }: Beside, name: string, unpinned: 'a
 }
 
 function linesOf({ asked }: Judged, name: string): readonly Asked[] {
-  return asked.filter((one) => one.name === name);
+  return linesByName(asked).get(name) ?? [];
 }
 
 function unusedReason(judged: Judged, name: string, whole: Closure): Reason {
@@ -146,11 +160,20 @@ function searchedRows(judged: Judged, name: string): Reason['evidence'] {
   const { modules, commands, settings } = judged.code.searched;
   const names = modulesText(modulesKnown(judged, name));
   return [
-    row('absence', `no import, guarded, dynamic or by name, in the ${modules} modules that the container reaches (${names})`),
-    row('absence', `no program of it in ${commands} command lines of start, health checks and build`),
-    row('absence', `no address, engine, setting or framework use that asks for it in code and ${settings} values and lines of settings`),
-    row('absence', 'nothing that stays requires it, or names it as an option whose use was found'),
+    absenceOnce(`no import, guarded, dynamic or by name, in the ${modules} modules that the container reaches (${names})`),
+    absenceOnce(`no program of it in ${commands} command lines of start, health checks and build`),
+    absenceOnce(`no address, engine, setting or framework use that asks for it in code and ${settings} values and lines of settings`),
+    absenceOnce('nothing that stays requires it, or names it as an option whose use was found'),
   ];
+}
+
+const absences = new Map<string, Evidence>();
+
+/** Hundreds of images say the same of a shared line: one row for all of them is told apart from others by itself. */
+function absenceOnce(text: string): Evidence {
+  const known = absences.get(text) ?? row('absence', text);
+  if (absences.size < MOST_KEPT) absences.set(text, known);
+  return known;
 }
 
 function modulesText(modules: readonly string[] | null): string {

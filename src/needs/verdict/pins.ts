@@ -11,7 +11,20 @@ export function writtenForms(asked: readonly Asked[]): ReadonlyMap<string, strin
   return new Map([...counts].map(([path, own]) => [path, [...own].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? '']));
 }
 
+const forms = new Map<string, string>();
+/** Forms that are kept at most. */
+const MOST_KEPT = 20_000;
+
+/** Every image that installs a line asks for its form. */
 function formOf(specifiers: string): string {
+  const known = forms.get(specifiers);
+  if (known !== undefined) return known;
+  const form = formNow(specifiers);
+  if (forms.size < MOST_KEPT) forms.set(specifiers, form);
+  return form;
+}
+
+function formNow(specifiers: string): string {
   const operators = specifiers.split(',').flatMap((one) => /^(===|==|~=|!=|<=|>=|<|>)/.exec(one.trim())?.[1] ?? []);
   return `${operators.toSorted().join(',')}${specifiers.endsWith('*') ? '*' : ''}`;
 }
@@ -23,8 +36,8 @@ const MEANT = /\b(?:pin(?:ned|s)?|hold|held|cap(?:ped)?|compat\w*|conflict\w*|cv
  * Whether a line that nothing names means the version of what comes anyway: it says so, a compiler wrote it, it names
  * an index, an address or a build (`2.5.1+cpu`) of its own, or it limits the version in another way than most lines of its file do.
  */
-export function isPin({ kind, comment, specifiers, at, written, url, sourced }: Asked, forms: ReadonlyMap<string, string>): boolean {
+export function isPin({ kind, comment, specifiers, at, written, url, sourced }: Asked, usual: ReadonlyMap<string, string>): boolean {
   if (kind === 'compiled' || url !== null || sourced || /\+[\w.]+$/.test(specifiers) || /--hash[= ]/.test(written)) return true;
   if (specifiers === '') return false;
-  return (comment !== null && MEANT.test(comment)) || formOf(specifiers) !== forms.get(at.path);
+  return (comment !== null && MEANT.test(comment)) || formOf(specifiers) !== usual.get(at.path);
 }

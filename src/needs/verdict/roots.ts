@@ -2,7 +2,9 @@ import { row } from '#answer/answer.js';
 import { distributionsOf, distributionsOfScript, identityOf } from '#knowledge/names.js';
 import { isPythonFile } from '#python/read.js';
 import type { Closure } from '#needs/edges/closure-types.js';
+import { linesByName } from '#needs/asked/lines-by-name.js';
 import { fitsName } from '#needs/implicit/glob.js';
+import { COMPUTED_IMPORTS } from '#needs/implicit/matters.js';
 import type { Implied } from '#needs/implicit/types.js';
 import { keepsName } from '#needs/keeps.js';
 import type { Asked } from '#needs/types.js';
@@ -25,8 +27,8 @@ export function keptRoots({ asked, keep, services }: Judged, roots: Roots): void
 
 /** What reachable code imports. An import may be optional: taking its distribution away changes what the program does. */
 export function importedRoots(judged: Judged, imported: readonly Imported[], roots: Roots): void {
-  const computes = COMPUTED.some((name) => judged.code.facts.calls.get(name)?.some(({ call }) => call.arguments[0]?.value === null));
-  const names = new Set(judged.asked.map(({ name }) => name));
+  const computes = COMPUTED_IMPORTS.some((name) => judged.code.facts.calls.get(name)?.some(({ call }) => call.arguments[0]?.value === null));
+  const names = linesByName(judged.asked);
   for (const one of imported) {
     if (!one.runs) continue;
     for (const owner of one.owners) {
@@ -52,25 +54,22 @@ function verdictOf({ code }: Judged, { at, by, module }: Imported, computes: boo
   return inCode ? 'used' : 'command';
 }
 
-/** What imports by a name: a text that is a module's name may be given to it. */
-const COMPUTED = ['importlib.import_module', 'import_module', '__import__'];
-
 function chain({ code }: Judged, { at, module, by }: Imported): Reason['chain'] {
   return [...code.chainTo(at.path), { text: by === 'text' ? `names ${module}` : `imports ${module}`, at }];
 }
 
 /** What runs as a program in the container, or while the image is built. */
 export function commandRoots({ asked, code, metadata }: Judged, roots: Roots): void {
-  const names = new Set(asked.map(({ name }) => name));
+  const names = linesByName(asked);
   for (const program of code.programs) {
     for (const owner of programOwners(program)) if (names.has(owner)) add(roots, owner, ran(program));
-    if (metadata) for (const name of names) if (metadata.scriptsOf(name).includes(program.name)) add(roots, name, ran(program));
+    if (metadata) for (const name of names.keys()) if (metadata.scriptsOf(name).includes(program.name)) add(roots, name, ran(program));
   }
 }
 
 /** Who brings along a program that nobody asks for, unless something needed does. */
 export function commandBringers({ asked, code }: Judged, whole: Closure, roots: Roots): void {
-  const names = new Set(asked.map(({ name }) => name));
+  const names = linesByName(asked);
   for (const program of code.programs) {
     const owners = programOwners(program);
     if (owners.some((owner) => names.has(owner))) continue;
@@ -105,6 +104,7 @@ export function programOwners({ name, module }: Program): readonly string[] {
 }
 
 const meant = new WeakMap<readonly Asked[], Map<Implied['names'], readonly string[]>>();
+const NONE: readonly string[] = [];
 
 /** Distributions that a need without an import means, of those that are asked for. Looked up once for each list of lines. */
 export function impliedNames({ names }: Implied, asked: readonly Asked[]): readonly string[] {
@@ -112,10 +112,10 @@ export function impliedNames({ names }: Implied, asked: readonly Asked[]): reado
   meant.set(asked, byNames);
   const known = byNames.get(names);
   if (known) return known;
-  const globs = names.flat();
-  const plain = new Set(globs);
-  const open = globs.filter((glob) => glob.includes('*'));
-  const found = asked.flatMap(({ name }) => (plain.has(name) || open.some((glob) => fitsName(glob, name)) ? [name] : []));
+  const lines = linesByName(asked);
+  // Few needs mean what is asked for.
+  const none = !names.some((group) => group.some((glob) => glob.includes('*') || lines.has(glob)));
+  const found = none ? NONE : asked.flatMap(({ name }) => (names.some((group) => group.some((glob) => fitsName(glob, name))) ? [name] : []));
   byNames.set(names, found);
   return found;
 }

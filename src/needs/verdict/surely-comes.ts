@@ -1,3 +1,4 @@
+import { linesByName } from '#needs/asked/lines-by-name.js';
 import { requirementsAround } from '#knowledge/edges.js';
 import { evaluateMarker } from '#pep/marker.js';
 import type { Closure, Parent } from '#needs/edges/closure-types.js';
@@ -26,7 +27,7 @@ export function surelyComes(judged: Pick<Judged, 'asked' | 'environment'>, closu
 function isSure({ asked, environment }: Pick<Judged, 'asked' | 'environment'>, parent: Parent, child: string, unpinned: 'all' | 'newest'): boolean {
   if (parent.certain !== 'yes') return false;
   if (!parent.assumed || parent.extra !== null) return true;
-  const line = asked.find(({ name }) => name === parent.name);
+  const line = linesByName(asked).get(parent.name)?.[0];
   const around = requirementsAround(parent.name, line ? pinnedVersion(line) : null, unpinned);
   return around.length > 0 && around.every((edges) => edges.some(({ name, marker }) => name === child && (marker === null || holds(marker, environment))));
 }

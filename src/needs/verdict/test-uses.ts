@@ -1,4 +1,5 @@
 import type { Place } from '#answer/answer.js';
+import { linesByName } from '#needs/asked/lines-by-name.js';
 import { impliedBy } from '#needs/implicit/implied-by.js';
 import { because, placeOf, placeText } from './evidence.js';
 import { importedOf } from './imports.js';
@@ -11,7 +12,7 @@ import type { Closure } from '#needs/edges/closure-types.js';
 export function testUses(judged: Judged, rest: readonly string[], kept: Closure): ReadonlyMap<string, Reason> {
   const { code, python, ownersOf, asked } = judged;
   const names = new Set(rest);
-  const all = new Set(asked.map(({ name }) => name));
+  const all = linesByName(asked);
   const found = new Map<string, Reason>();
   function add(name: string, reason: string, at: Place): void {
     if (names.has(name) && !found.has(name)) found.set(name, because('dev', reason, at));

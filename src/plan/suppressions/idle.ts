@@ -6,11 +6,11 @@ import type { ActiveRule, Candidate, CandidateFinding } from '../collect.js';
 import { commit } from '../commit.js';
 import { fingerprint } from '../fingerprint.js';
 import { computeSafety } from '../safety.js';
-import type { Left, State } from '../state.js';
+import { usersOf, type Left, type State } from '../state.js';
 import { IDLE_RULE } from './idle-rule.js';
 import { judge } from './judge.js';
 import { faultOf, suppressionsAt } from './match.js';
-import type { Suppression } from './types.js';
+import type { Suppression } from '#rule/suppressions/types.js';
 
 /**
  * Once the rules are quiet: a suppression that matches nothing is a finding, and its fix takes the comment away; one that
@@ -19,7 +19,7 @@ import type { Suppression } from './types.js';
 export function removeIdle(state: State): 'changed' | 'quiet' {
   const { choice } = state.input;
   if (!takesPart(IDLE_RULE.meta.name, choice)) return 'quiet';
-  const candidates = candidatesOf(state).filter((candidate) => isAsked(candidate, choice, (path) => state.input.source.users(path)));
+  const candidates = candidatesOf(state).filter((candidate) => isAsked(candidate, choice, (finding) => usersOf(state.input.source, finding)));
   const left: Left[] = [];
   for (const candidate of candidates) {
     const path = candidate.findings[0]?.at.path ?? '';
@@ -74,6 +74,7 @@ function candidate(one: Suppression, message: string, answers: readonly Answer<u
     title: IDLE_RULE.meta.summary,
     packages: [],
     images: [at.path],
+    runs: null,
     evidence: evidence.length > 0 ? evidence.slice(-3) : [row('source', `# slimify-ignore ${rule}`, at)],
   };
   return {

@@ -2,7 +2,8 @@ import { incomplete, known, row, type Answer } from '#answer/answer.js';
 import { collect, subjectPath, type ActiveRule } from '../collect.js';
 import type { State } from '../state.js';
 import { matches } from './match.js';
-import type { Suppression } from './types.js';
+import { servicesNow } from './services-now.js';
+import type { Suppression } from '#rule/suppressions/types.js';
 
 /** Whether a suppression matches something; if not, how sure that is. */
 export type Judged = { readonly idle: false } | { readonly idle: true; readonly answers: readonly Answer<unknown>[] };
@@ -20,7 +21,7 @@ export function judge(state: State, active: ActiveRule, suppression: Suppression
   for (const subject of source.subjects(snapshot, active.rule.meta.scope)) {
     const asked: Answer<unknown>[] = [];
     const candidates = collect(active, subject, { ...context, heard: asked });
-    if (candidates.some((one) => one.findings.some((finding) => matches(suppression, one, finding, (at) => source.users(at).services)))) return { idle: false };
+    if (candidates.some((one) => one.findings.some((finding) => matches(suppression, one, finding, (at) => servicesNow(state, at))))) return { idle: false };
     const own = subjectPath(subject);
     const here = own === null || own === path;
     const line = subject.kind === 'requirement' ? subject.at.line : null;

@@ -1,12 +1,14 @@
 import { row, type Place } from '#answer/answer.js';
 import { documentAt, type Snapshot } from '#files/snapshot.js';
 import { keepsName } from '#needs/keeps.js';
+import { suppressionsOf } from '#rule/suppressions/read.js';
+import type { Suppression } from '#rule/suppressions/types.js';
 import { isWithin } from '#text/paths.js';
 import type { Candidate, CandidateFinding } from '../collect.js';
 import { originalLine } from '../origin.js';
 import type { Left, PlanInput, State } from '../state.js';
-import { suppressionsOf } from './read.js';
-import type { Ignore, Suppression } from './types.js';
+import { servicesNow } from './services-now.js';
+import type { Ignore } from './types.js';
 
 /**
  * What a person has said against a finding: in a comment at its line, or in the configuration. A fix is whole, so what
@@ -24,7 +26,7 @@ export function suppressed(state: Pick<State, 'input' | 'snapshot' | 'histories'
         const reason = `the slimify-ignore here cannot be heeded: ${fault}`;
         return { status: 'held', reason, against: row('source', reason, at) };
       }
-      if (fault === null && matches(one, candidate, finding, (path) => input.source.users(path).services)) {
+      if (fault === null && matches(one, candidate, finding, (path) => servicesNow(state, path))) {
         return { status: 'suppressed', reason: one.reason, against: row('source', `suppressed: ${one.reason}`, at), by: one };
       }
     }
@@ -57,6 +59,8 @@ function originalPlace({ histories }: Pick<State, 'histories'>, { at }: Suppress
 }
 
 export function suppressionsAt(snapshot: Snapshot, path: string): readonly Suppression[] {
+  // What holds none need not be read for it.
+  if (snapshot.texts.get(path)?.includes('slimify-ignore') !== true) return [];
   const document = documentAt(snapshot, path);
   return document?.ok ? suppressionsOf(document.value) : [];
 }

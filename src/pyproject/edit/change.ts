@@ -6,7 +6,7 @@ import { read, unreadable, type Read } from '#text/read.js';
 import type { ProjectDocument } from '../document.js';
 import type { EntryPlace, ProjectEntry } from './entries.js';
 import { contentOf } from './entries.js';
-import { isThere, spanOf } from './toml-places.js';
+import { isThere, spanOf, startsAt, type TomlPlaces } from './toml-places.js';
 
 type Edits = Read<readonly TextEdit[]>;
 
@@ -15,7 +15,10 @@ export function renameProjectEntry({ places }: ProjectDocument, { place, require
   if (!isValidName(name)) return unreadable(`not a name of a distribution: ${name}`);
   const sourced = requirement.sources.length > 0 || isThere(places, 'tool', 'uv', 'sources', requirement.name);
   if (sourced && normalizeName(name) !== requirement.name) return unreadable(`the file says where ${requirement.name} comes from, which may not hold ${name}`);
-  if (place.kind === 'key') return renameKey(place, name);
+  if (place.kind === 'key') {
+    const renamed = renameKey(place, name);
+    return renamed.ok ? read([...renamed.value, ...inExtras(places, requirement.name, name)]) : renamed;
+  }
   const parsed = parsePep508(place.value);
   if (!parsed.ok || place.content === null) return unreadable('the requirement is written with escapes');
   const { start } = place.content;
@@ -23,11 +26,25 @@ export function renameProjectEntry({ places }: ProjectDocument, { place, require
   return read([{ span: { start: start + nameSpan.start, end: start + nameSpan.end }, text: name }]);
 }
 
+/** What `[tool.poetry.extras]` says of it. */
+function inExtras({ text, pairs }: TomlPlaces, name: string, to: string): readonly TextEdit[] {
+  return pairs.flatMap(({ keys, node: { value } }) => {
+    if (keys.length !== 4 || !startsAt(keys, ['tool', 'poetry', 'extras']) || value.type !== 'TOMLArray') return [];
+    return value.elements.flatMap((element): readonly TextEdit[] => {
+      if (element.type !== 'TOMLValue' || element.kind !== 'string' || normalizeName(element.value) !== name) return [];
+      const content = contentOf(text, element);
+      return content ? [{ span: content, text: to }] : [];
+    });
+  });
+}
+
 function renameKey({ pairs, header, key }: Extract<EntryPlace, { readonly kind: 'key' }>, name: string): Edits {
   const isKey = (one: { readonly type: string; readonly name?: string; readonly value?: string }): boolean => (one.type === 'TOMLBare' ? one.name : one.value) === key;
   const headers = header ? header.node.key.keys.filter(isKey).slice(-1) : [];
   const own = pairs.flatMap(({ node }) => (header && node.range[0] >= header.node.range[0] && node.range[1] <= header.node.range[1] ? [] : node.key.keys.filter(isKey).slice(0, 1)));
   const text = /^[\w-]+$/.test(name) ? name : `"${name}"`;
+  const several = pairs.some(({ node }) => node.value.type === 'TOMLArray');
+  if (several) return unreadable(`${key} is asked for in several versions, one for each Python`);
   const places = [...headers, ...own];
   if (places.length === 0) return unreadable(`${key} was not found as a key`);
   return read(places.map((one) => ({ span: spanOf(one), text: one.type === 'TOMLQuoted' ? `"${name}"` : text })));

@@ -33,6 +33,8 @@ export function pinnedFiles({ snapshot, requirements }: Parts, comings: readonly
   return [...byPath].flatMap(([path, own]): readonly PinnedFile[] => {
     const [first, ...others] = own;
     const line = requirements.find(({ at, name }) => at.path === path && name === 'torch');
+    // A project's file holds no options of pip.
+    if (line?.file.origin === 'project') return [];
     if (!first || !line || line.marker !== null && line.images.names.length === 0) return [];
     if (![first, ...others].every((one) => isPlain(one))) return [];
     const family = requirements.filter(({ at, name }) => at.path === path && FAMILY.includes(name));
@@ -59,5 +61,6 @@ function sourceLine(snapshot: Snapshot, requirements: readonly Requirement[], pa
   const document = requirementsAt(snapshot, path);
   if (document?.origin.kind !== 'compiled' || document.origin.by !== 'pip-compile') return null;
   const { sources } = document.origin;
-  return requirements.find((one) => one.name === 'torch' && sources.includes(one.at.path) && isPinned(one)) ?? null;
+  // The file of a project holds no options of pip.
+  return requirements.find((one) => one.name === 'torch' && one.file.origin !== 'project' && sources.includes(one.at.path) && isPinned(one)) ?? null;
 }

@@ -42,5 +42,5 @@ export function surplusIn({ snapshot, needs, requirements }: Parts, comings: rea
 
 /** Whether the source of a compiled file asks for torch: compiled with the index for the CPU, it lists no library of CUDA. */
 function pinnedSource(requirements: readonly Requirement[], path: string): boolean {
-  return requirements.some(({ name, file, specifiers }) => name === 'torch' && specifiers.startsWith('==') && file.compiledTo.some((one) => one.path === path));
+  return requirements.some(({ name, file, specifiers }) => name === 'torch' && file.origin !== 'project' && specifiers.startsWith('==') && file.compiledTo.some((one) => one.path === path));
 }

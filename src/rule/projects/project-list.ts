@@ -1,8 +1,9 @@
 import { known, row, type Hits } from '#answer/answer.js';
 import { ask, unheard } from '#answer/ledger.js';
 import { kindOf } from '#files/kinds.js';
-import { projectAt, withTexts, type Snapshot } from '#files/snapshot.js';
+import { projectAt, requirementsAt, withTexts, type Snapshot } from '#files/snapshot.js';
 import { categoryOf } from '#knowledge/categories.js';
+import { compiledOf, compiledProjects } from '#needs/asked/compiled-projects.js';
 import { projectUses, stillAsks, type ProjectUse } from '#needs/asked/project-uses.js';
 import { developerGroup, inGroup } from '#pyproject/edit/developer-group.js';
 import type { ProjectDocument } from '#pyproject/document.js';
@@ -52,10 +53,15 @@ function listSubject(list: ProjectList): RequirementsList {
     developerFile: () => ask(made()),
     developerInstalls: () => [],
     imagesWithout: (some) => ask(imagesWithout(list, some.map(({ line }) => line))),
-    takersOutside: (some) => ask(projectTakers(world, document, some.map(({ line }) => line))),
+    takersOutside: (some) => ask(projectTakers(world, document, some.map(({ line }) => line), listsOf(list))),
     split: () => ask(nothing),
     splitHeldBy: () => ask(known([], nothing.because)),
   };
+}
+
+/** The lists that a compiler made of the project, beside its locks. */
+function listsOf({ world, lines }: ProjectList): readonly string[] {
+  return (lines[0]?.file.compiledTo ?? []).flatMap((one) => (requirementsAt(world.snapshot, one.path) ? one.path : []));
 }
 
 function targetOf(document: ProjectDocument): ReturnType<RequirementsList['developerFile']> {
@@ -69,7 +75,7 @@ function developerLines(list: ProjectList, target: DeveloperTarget): readonly De
   const { world, document, lines, uses } = list;
   const { path } = document;
   // What another project requires brings its dependencies along, and never its groups.
-  if (uses.some(({ resolved }) => !resolved.inputs.some((input) => input.kind === 'project' && input.path === path))) return [];
+  if (uses.some(({ resolved }) => !takesItself(world.snapshot, resolved, path))) return [];
   const kinds = kindsOf(world, path);
   const shipping = [...kinds].flatMap(([image, kind]) => (kind === 'production' || kind === 'example' ? [image] : []));
   if (![...kinds.values()].includes('production')) return [];
@@ -90,7 +96,7 @@ function developerLines(list: ProjectList, target: DeveloperTarget): readonly De
     return [{
       line,
       use: isTool ? category.because.replace(/^[^:]*:\s*/, '') : null,
-      standing: inside ? 'needed' : told.complete && projectTakers(world, document, [line]).complete ? 'sure' : 'doubted',
+      standing: inside ? 'needed' : told.complete && projectTakers(world, document, [line], listsOf(list)).complete ? 'sure' : 'doubted',
       needs: () => ask(untilLocked(told, line.file)),
       listed: listed ? { written: listed.place.kind === 'element' ? listed.place.value : `${listed.place.key} = "${listed.requirement.written}"`, at: { path: target.path, line: listed.requirement.line } } : null,
     }];
@@ -103,6 +109,12 @@ function imagesKeeping({ world, document, uses }: ProjectList, line: Requirement
   const after = movedIn(world.snapshot, document, line);
   if (after === null) return null;
   return new Set(uses.flatMap((use) => (stillAsks(use, after, line.name) ? [use.image] : [])));
+}
+
+/** Whether an install takes a project for its own sake, and so by its groups: by its tool, or by a list that was compiled from it. */
+function takesItself(snapshot: Snapshot, resolved: ProjectUse['resolved'], path: string): boolean {
+  if (resolved.inputs.some((input) => input.kind === 'project' && input.path === path)) return true;
+  return compiledOf(snapshot, resolved).some((document) => compiledProjects(snapshot, document).some((one) => one.path === path));
 }
 
 function movedIn(snapshot: Snapshot, document: ProjectDocument, line: Requirement): Snapshot | null {

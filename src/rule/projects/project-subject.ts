@@ -1,18 +1,23 @@
 import { assumed, incomplete, type Answer } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
+import { isReadOnlyProject } from '#files/project-requirements.js';
 import { projectAt, type Snapshot } from '#files/snapshot.js';
+import { compiledOf, compiledProjects, isCompiledFrom } from '#needs/asked/compiled-projects.js';
 import { projectUses, locksOf, type ProjectUse } from '#needs/asked/project-uses.js';
 import type { ImageNeeds } from '#needs/types.js';
 import type { ProjectDocument } from '#pyproject/document.js';
-import type { GroupOf } from '#pyproject/types.js';
 import type { ProjectEntry } from '#pyproject/edit/entries.js';
 import { entryComment } from '#pyproject/edit/entry-comment.js';
 import { parseSpecifiers } from '#pep/specifiers.js';
+import { poetrySpecifiers } from '#pyproject/poetry-version.js';
 import type { FileUses } from '#services/file-uses.js';
+import { listed } from '#text/listed.js';
 import { narrowExtras } from '../extras/found.js';
 import { narrowOf } from '../narrow/found.js';
 import type { Images, Requirement, RequirementsFile } from '../requirement.js';
+import { isForPeople } from './for-people.js';
 import { lockCommand } from './locks.js';
+import { readOnlySubjects } from './read-only-subjects.js';
 import { published } from './published.js';
 
 /** A requirement of a project's file and where it stands. */
@@ -32,7 +37,7 @@ export interface ProjectQueries {
   /** The queries about the images of a file that do not need to know the line. */
   readonly imagesOf: (file: string, uses: FileUses) => Omit<Images, 'needs' | 'neededBy'>;
   readonly told: (image: string) => ImageNeeds | null;
-  readonly needsOf: (line: { readonly name: string; readonly at: Requirement['at'] }, names: readonly string[], uses: FileUses, doubts: readonly string[]) => Pick<Images, 'needs' | 'neededBy'>;
+  readonly needsOf: (line: { readonly name: string; readonly at: Requirement['at'] }, names: readonly string[], uses: FileUses, doubts: readonly string[], lists: readonly string[]) => Pick<Images, 'needs' | 'neededBy'>;
 }
 
 /** Every requirement of a pyproject.toml that some image installs. Those that none installs are asked for by nothing here. */
@@ -42,24 +47,27 @@ export function projectSubjects(snapshot: Snapshot, uses: FileUses, compiled: Re
   return [...found.keys()].toSorted().flatMap((path) => {
     const document = projectAt(snapshot, path);
     const own = found.get(path) ?? [];
-    if (!document) return [];
+    if (!document) return isReadOnlyProject(path) ? readOnlySubjects(snapshot, path, own, uses, queries) : [];
     const locks = locksOf(snapshot, path, own);
-    const file: RequirementsFile = { path, origin: 'project', hashed: false, compiledTo: [...locks.map((lock) => ({ path: lock, command: lockCommand(snapshot, lock) })), ...(compiled.get(path) ?? [])] };
+    const made = madeFrom(snapshot, path, own, compiled.get(path) ?? []);
+    const file: RequirementsFile = { path, origin: 'project', hashed: false, compiledTo: [...locks.map((lock) => ({ path: lock, command: lockCommand(snapshot, lock) })), ...made.files] };
+    if (made.doubt !== null) doubted.set(file, made.doubt);
     const all: FileUses = { byFile: new Map([...uses.byFile, [path, own]]), lost: uses.lost };
     const world: World = { all, seen: new Map(), snapshot, document, file, own, uses, queries };
     return document.entries.flatMap((entry) => subjectOf(world, entry) ?? []);
   });
 }
 
-/**
- * Groups and extras for those who develop: what no image needs of them is needed on their machines, so that images say nothing about
- * such a line, even where one installs it.
- */
-function isForPeople(group: GroupOf | null): boolean {
-  return group !== null && (group.kind === 'dev' || FOR_PEOPLE.test(group.name));
-}
+/** Why what a compiled list takes of a project is not told by its header, by the file of the project. */
+const doubted = new WeakMap<RequirementsFile, string>();
 
-const FOR_PEOPLE = /(?:^|[-_.])(?:dev|develop|developer|development|tests?|testing|lint|linting|linters?|docs?|documentation|typing|types?|style|format|formatting|notebooks?|jupyter|debug|ci|qa|tools?|tooling|quality|checks?|bench|benchmarks?|release|pre-?commit|local|examples?)(?:$|[-_.])/;
+/** The lists that a compiler made of a project: those that say so, and those of a workspace by which images install it. */
+function madeFrom(snapshot: Snapshot, path: string, uses: readonly ProjectUse[], said: RequirementsFile['compiledTo']): { readonly files: RequirementsFile['compiledTo']; readonly doubt: string | null } {
+  const taken = [...new Set(uses.flatMap(({ resolved }) => compiledOf(snapshot, resolved)))].filter((document) => isCompiledFrom(snapshot, document, path));
+  const told = taken.flatMap(({ path: list, origin }) => (origin.kind === 'compiled' ? [{ path: list, command: origin.command ?? `what made ${list} of ${path}` }] : []));
+  const doubts = taken.flatMap((document) => compiledProjects(snapshot, document).flatMap(({ doubt }) => doubt ?? []));
+  return { files: [...new Map([...said, ...told].map((one) => [one.path, one])).values()], doubt: doubts[0] ?? null };
+}
 
 interface World {
   readonly snapshot: Snapshot;
@@ -86,9 +94,11 @@ function subjectOf({ snapshot, document, file, own, uses, queries, all, seen }: 
   seen.set(key, images);
   const outside = requirement.group?.kind === 'group' || requirement.group?.kind === 'dev' ? null : published(snapshot, document);
   const doubts = outside ? [outside.text] : [];
-  const needs = queries.needsOf({ name, at }, names, all, doubts);
-  const told = (): readonly ImageNeeds[] => names.flatMap((image) => queries.told(image) ?? []);
-  const parsed = parseSpecifiers(version ?? '');
+  const needs = queries.needsOf({ name, at }, names, all, doubts, file.compiledTo.map((one) => one.path));
+  const needing = (): readonly ImageNeeds[] => names.flatMap((image) => queries.told(image) ?? []);
+  // Poetry's own words, where the same can be said in those of PEP 440.
+  const told = entry.place.kind === 'key' ? poetrySpecifiers(version ?? '') : null;
+  const parsed = parseSpecifiers(told ?? version ?? '');
   const subject: Requirement = {
     kind: 'requirement',
     name,
@@ -110,8 +120,8 @@ function subjectOf({ snapshot, document, file, own, uses, queries, all, seen }: 
       neededBy: needs.neededBy,
       needs: () => ask(untilLocked(needs.needs(), file)),
     },
-    narrowExtras: (smallest, speed) => ask(narrowExtras(snapshot, subject, told(), { smallest, speed })),
-    narrow: (limits) => ask(narrowOf(subject, told(), limits)),
+    narrowExtras: (smallest, speed) => ask(narrowExtras(snapshot, subject, needing(), { smallest, speed })),
+    narrow: (limits) => ask(narrowOf(subject, needing(), limits)),
   };
   sources.set(subject, { document, entry });
   return subject;
@@ -127,9 +137,15 @@ function incompleteOf<T>({ value, evidence }: Answer<T>, because: string): Answe
 }
 
 /** What a person has to know of every change to a project with a lock; null: it has none. */
-function staleness({ compiledTo: [first] }: RequirementsFile): string | null {
-  return first ? `${first.path} is stale then, and nothing is smaller until ${first.command} has made it anew: an install that checks the lock fails before, one that does not installs what it did` : null;
+function staleness({ compiledTo }: RequirementsFile): string | null {
+  if (compiledTo.length === 0) return null;
+  const commands = [...new Set(compiledTo.map(({ command }) => command))];
+  const [is, it] = compiledTo.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const checked = compiledTo.some(({ path }) => LOCK.test(path)) ? 'an install that checks the lock fails before, one that does not installs what it did' : 'an install before takes what it did';
+  return `${listed(compiledTo.map(({ path }) => path))} ${is} stale then, and nothing is smaller until ${listed(commands)} ${commands.length === 1 ? 'has' : 'have'} made ${it} anew: ${checked}`;
 }
+
+const LOCK = /(?:^|\/)(?:uv|poetry|pdm)\.lock$/;
 
 /** An answer about a line of a project, as far as what is installed changes with it: once its lock is made anew. */
 export function untilLocked<T>(answer: Answer<T>, file: RequirementsFile): Answer<T> {
@@ -140,6 +156,8 @@ export function untilLocked<T>(answer: Answer<T>, file: RequirementsFile): Answe
 /** That a file with locks changes: what is installed changes only once a person has made them anew. Heard by the engine as an assumption. */
 export function askForLocks({ file }: Requirement): void {
   if (file.origin !== 'project') return;
+  const doubt = doubted.get(file);
+  if (doubt !== undefined) ask(incomplete(null, doubt));
   const because = staleness(file);
   if (because !== null) ask(assumed(null, because));
 }

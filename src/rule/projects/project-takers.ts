@@ -7,7 +7,7 @@ import { workspaceServices } from '#services/workspace-services.js';
 import { lineAt, lineTable } from '#text/lines.js';
 import { folderOf, isWithin } from '#text/paths.js';
 import { outsideUnits, type OutsideUnit } from '../outside-files.js';
-import { around, containerUses, installsByName, useIn, type OutsideUse } from '../outside-uses.js';
+import { around, containerUses, installsByName, outsideUses, useIn, type OutsideUse } from '../outside-uses.js';
 import type { Requirement } from '../requirement.js';
 import type { OutsideTaker, RequirementsList } from '../requirements-list.js';
 import { kindsOf, listOf, type World } from '../requirements-list-subject.js';
@@ -15,9 +15,10 @@ import { toolUse } from '../tool-words.js';
 
 /**
  * What runs these lines outside of images and installs the project without its part for developers: CI with `pip install -e .`, or
- * `uv sync --no-dev`. What the tool of the project installs by itself has the developers' groups.
+ * `uv sync --no-dev`, or one of the `lists` that are compiled from it. What the tool of the project installs by itself has the
+ * developers' groups.
  */
-export function projectTakers(world: World, document: ProjectDocument, lines: readonly Requirement[]): ReturnType<RequirementsList['takersOutside']> {
+export function projectTakers(world: World, document: ProjectDocument, lines: readonly Requirement[], lists: readonly string[] = []): ReturnType<RequirementsList['takersOutside']> {
   const { snapshot } = world;
   const { path } = document;
   const kinds = kindsOf(world, path);
@@ -37,7 +38,7 @@ export function projectTakers(world: World, document: ProjectDocument, lines: re
       if (!use || installsByName(unit, name)) return [];
       return [{ text: `${install.text} leaves out what is for developers, and ${use.at.path}:${use.at.line} runs ${use.word}`, at: install.at, mild: unit.page, installs: path }];
     });
-    for (const use of [...outside, ...containerUses(snapshot, names, alone, tool)]) {
+    for (const use of [...outside, ...lists.flatMap((list) => outsideUses(snapshot, list, tool, path)), ...containerUses(snapshot, names, alone, tool)]) {
       const key = `${use.at.path}:${use.at.line}`;
       const before = found.get(key);
       if (before) before.names.push(name);

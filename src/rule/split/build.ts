@@ -12,6 +12,7 @@ import type { TextEdit } from '#text/edits.js';
 import { endingNear } from '#text/lines.js';
 import { baseName } from '#text/paths.js';
 import { partText } from './compiled-text.js';
+import { withLines } from './developers.js';
 import { copyKey, draftOf, installedPath, keepMade, keepsName, outputOf, type SplitDraft, type WayDraft } from './drafts.js';
 import { folderTarget } from './supply.js';
 import type { Split, SplitGroup } from './types.js';
@@ -23,13 +24,17 @@ export function splitChanges(split: Split): readonly [Change, ...Change[]] {
   const changes: Change[] = [];
   for (const group of draft.groups) {
     if (group.path === draft.document.path) continue;
+    if (draft.developers?.document.path === group.path) {
+      changes.push(withLines(draft.developers, piecesOf(draft, group), optionsOf(draft)));
+      continue;
+    }
     const text = groupText(draft, group);
     keepMade(draft, group.path, text);
     changes.push({ kind: 'create', path: group.path, text });
     if (draft.compiled && group.output !== null) changes.push({ kind: 'create', path: group.output, text: partText(draft.compiled, group.lines.map(({ name }) => name), { source: group.path, output: group.output }) });
   }
   if (draft.oldFile !== 'keep') changes.push(...shrunk(split, draft));
-  changes.push(...pushedDown(draft), ...pointChanges(draft), ...copyChanges(draft));
+  changes.push(...pushedDown(draft), ...pointChanges(draft), ...copyChanges(draft), ...draft.leaving);
   const [first, ...others] = changes;
   return first ? [first, ...others] : [{ kind: 'impossible', path: draft.document.path, reason: 'nothing of it moves' }];
 }
@@ -38,13 +43,23 @@ function entriesOf(lines: readonly Requirement[]): ReadonlySet<RequirementEntry>
   return new Set(lines.flatMap((line) => sourceOfRequirement(line)?.entry ?? []));
 }
 
-function groupText({ document }: SplitDraft, { name, services, lines }: SplitGroup): string {
-  const entries = entriesOf(lines);
-  const portions = portionsOf(document).filter(({ entry }) => entries.has(entry));
+function groupText(draft: SplitDraft, group: SplitGroup): string {
+  const { document } = draft;
+  const { name, services } = group;
   const whom = services.length > 4 ? `${services.length} services` : services.join(', ');
   const header = name === 'dev' ? `# For tests and development: nothing that runs in an image needs these lines of ${baseName(document.path)}.` : name === 'base' ? `# The part of ${baseName(document.path)} that most services need.` : `# The part of ${baseName(document.path)} that only some services need: ${whom}.`;
-  const options = document.entries.flatMap((entry) => (entry.kind === 'option' ? [entry.joined] : []));
-  return textOfTaken([header, ...options], withHeadings(portions), document);
+  return textOfTaken([header, ...optionsOf(draft)], piecesOf(draft, group), document);
+}
+
+/** Its lines in the order of the shared file, each heading once. */
+function piecesOf({ document }: SplitDraft, { lines }: SplitGroup): readonly string[] {
+  const entries = entriesOf(lines);
+  return withHeadings(portionsOf(document).filter(({ entry }) => entries.has(entry)));
+}
+
+/** Options of the shared file, which each group repeats. */
+function optionsOf({ document }: SplitDraft): readonly string[] {
+  return document.entries.flatMap((entry) => (entry.kind === 'option' ? [entry.joined] : []));
 }
 
 /** The shared file without what went; where it becomes a list, the groups stand in the place of the first line that went. */

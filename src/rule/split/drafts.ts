@@ -1,7 +1,9 @@
 import type { Snapshot } from '#files/snapshot.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import type { Requirement } from '#rule/requirement.js';
+import type { Change } from '#rule/types.js';
 import type { CompiledPair } from './compiled.js';
+import type { MadeForDevelopers } from './developers.js';
 import type { Way } from './points.js';
 import type { Supply } from './supply.js';
 import type { Split, SplitGroup, SplitOptions } from './types.js';
@@ -13,11 +15,15 @@ export interface SplitDraft {
   readonly document: RequirementsDocument;
   /** The compiled file that images install in its place, with its graph. */
   readonly compiled: CompiledPair | null;
+  /** The file that takes the tools of developers, where the same plan has made one. */
+  readonly developers: MadeForDevelopers | null;
   readonly groups: readonly SplitGroup[];
   readonly oldFile: SplitOptions['oldFile'];
   /** Into the own file of a service; `add` is false where it lists the line already. */
   readonly pushed: readonly { readonly line: Requirement; readonly into: RequirementsDocument; readonly add: boolean }[];
   readonly ways: readonly { readonly way: Way; readonly supply: Supply; readonly groups: readonly SplitGroup[] }[];
+  /** What takes the file away from services that need nothing of it. */
+  readonly leaving: readonly Change[];
   /** Groups that the shared file names by `-r`, where it becomes a list of them. */
   readonly listed: readonly SplitGroup[];
 }

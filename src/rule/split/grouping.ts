@@ -1,4 +1,6 @@
+import { BASE, firstPlace, MEGABYTE, topicsOf } from './first-place.js';
 import { mergeGroups } from './merging.js';
+import { PART, withNames } from './part-names.js';
 import type { SplitOptions } from './types.js';
 import type { Weights } from './weights.js';
 
@@ -27,7 +29,6 @@ export interface GroupedConsumer {
 /** Where each line goes, by its index: a group, or the consumer's own file. */
 export type Grouping = ReadonlyMap<number, { readonly group: string } | { readonly own: number }>;
 
-const MEGABYTE = 1_000_000;
 
 /** What each consumer would have without need, in bytes, if it installed all lines that anybody needs. */
 export function wasteOfAll(lines: readonly GroupedLine[], consumers: readonly GroupedConsumer[], weights: Weights): readonly number[] {
@@ -43,35 +44,38 @@ export function wasteOfTaken(taken: readonly (readonly number[])[], lines: reado
 
 /**
  * Groups lines by who needs them and what they are for. While a consumer carries more than it may, the line that it carries most
- * of goes, with those of its group that the same consumers need, into a group of its own: nobody carries that in vain. Parts of one
- * group are joined again where all can bear it.
+ * of goes, with those of its group that the same consumers need, into a group of its own: nobody carries that in vain. The rest of such
+ * a group is told apart by its consumers too, and parts are joined again where all can bear it.
  */
 export function groupLines(lines: readonly GroupedLine[], consumers: readonly GroupedConsumer[], weights: Weights, options: SplitOptions): Grouping {
   const found = new Map<number, { group: string } | { own: number }>();
   const weigh = (index: number): number => (lines[index]?.comes ?? []).reduce((sum, one) => sum + weights.bytes(one), 0);
+  const topics = topicsOf(lines);
   lines.forEach((line, index) => {
-    const place = firstPlace(line, consumers, weigh(index), options);
+    const place = firstPlace(line, consumers, weigh(index), topics, options);
     if (place !== null) found.set(index, place);
   });
   const origins = new Map([...found].flatMap(([index, place]) => ('group' in place ? [[index, place.group] as const] : [])));
   const marks = needed(lines, consumers, weights);
-  const exact = new Map<string, string>();
+  const most = options.maxWaste * MEGABYTE;
+  const keyOf = (index: number): string => (lines[index]?.consumers ?? []).join();
+  const partOf = (index: number): { group: string } => ({ group: `${PART}${keyOf(index)}` });
+  const cut = new Set<string>();
   // Each round takes a line out of a group for good.
   for (let round = 0; round <= lines.length; round++) {
-    const worst = heaviest(found, lines, marks, weights, options.maxWaste * MEGABYTE);
+    const worst = heaviest(found, lines, marks, weights, most);
     if (worst === null) break;
-    const { group, index } = worst;
-    const key = (lines[index]?.consumers ?? []).join();
-    const name = exact.get(key) ?? freshName(lines[index], consumers, found);
-    exact.set(key, name);
+    cut.add(worst.group);
     for (const [other, place] of found) {
-      if ('group' in place && place.group === group && lines[other]?.consumers.join() === key) found.set(other, { group: name });
+      if ('group' in place && place.group === worst.group && keyOf(other) === keyOf(worst.index)) found.set(other, partOf(other));
     }
   }
+  // Members of the base are there by their number or their weight: they stay together.
+  for (const [index, place] of found) if ('group' in place && place.group !== BASE && cut.has(place.group)) found.set(index, partOf(index));
   const waste = (consumer: number, indexes: readonly number[]): number => wasteOf(indexes, lines, marks[consumer], weights);
-  const merged = mergeGroups(found, origins, lines, consumers.length, waste, options.maxWaste * MEGABYTE);
+  const merged = withNames(mergeGroups(found, origins, lines, consumers.length, waste, most), { lines, consumers, origins, weigh });
   const named = new Set(Object.values(options.categories));
-  return withoutCrumbs(merged, lines, consumers, (index) => lines[index]?.forced === null && !named.has(origins.get(index) ?? '') && weigh(index) < options.maxWaste * MEGABYTE);
+  return withoutCrumbs(merged, lines, consumers, (index) => lines[index]?.forced === null && !named.has(origins.get(index) ?? '') && weigh(index) < most);
 }
 
 /** Groups of one small line each that one consumer alone takes are one file for it, with what has its name already. */
@@ -91,23 +95,6 @@ function withoutCrumbs(found: Grouping, lines: readonly GroupedLine[], consumers
   }
   const joined = new Map([...crumbs].flatMap(([name, groups]) => (groups.length < 2 ? [] : groups.map((group) => [group, name] as const))));
   return new Map([...found].map(([index, place]) => [index, 'group' in place ? { group: joined.get(place.group) ?? place.group } : place]));
-}
-
-/** Categories that say too little of a requirement to make a group of them. */
-const PLAIN: ReadonlySet<string> = new Set(['base', 'cli', 'net', 'security', 'gui']);
-
-function firstPlace(line: GroupedLine, consumers: readonly GroupedConsumer[], weight: number, options: SplitOptions): { group: string } | { own: number } | null {
-  const { length } = line.consumers;
-  if (length === 0) return null;
-  if (line.forced !== null) return { group: line.forced };
-  const [only = 0] = line.consumers;
-  if (length === 1 && line.ownFile) return { own: only };
-  if (length >= 2 && (length >= consumers.length * options.base || weight < options.small * MEGABYTE)) return { group: 'base' };
-  const given = line.category === null ? undefined : options.categories[line.category];
-  if (given !== undefined) return { group: given };
-  if (line.category !== null && !PLAIN.has(line.category) && !line.category.startsWith('dev-')) return { group: line.category };
-  if (length === 1) return { group: consumers[only]?.name ?? line.name };
-  return { group: length === consumers.length ? 'base' : 'common' };
 }
 
 /** By consumer, what it needs of all that can come. */
@@ -154,14 +141,4 @@ function heaviest(found: Grouping, lines: readonly GroupedLine[], marks: readonl
   const { consumer } = worst;
   const candidates = takers.flatMap(({ group, indexes, takes }) => (takes.has(consumer) ? indexes.filter((index) => !lines[index]?.consumers.includes(consumer)).map((index) => ({ group, index, waste: wasteOf([index], lines, marks[consumer], weights) })) : []));
   return candidates.toSorted((a, b) => b.waste - a.waste || a.index - b.index)[0] ?? null;
-}
-
-/** After the line that made it necessary, or the one consumer that needs it. */
-function freshName(line: GroupedLine | undefined, consumers: readonly GroupedConsumer[], found: Grouping): string {
-  const taken = new Set([...found.values()].flatMap((place) => ('group' in place ? [place.group] : [])));
-  const [only = 0, second] = line?.consumers ?? [];
-  const plain = second === undefined ? (consumers[only]?.name ?? 'more') : (line?.name ?? 'more');
-  let name = plain;
-  for (let number = 2; taken.has(name); number++) name = `${plain}-${number}`;
-  return name;
 }

@@ -8,6 +8,7 @@ import { containerUses, type OutsideUse } from '#rule/outside-uses.js';
 import type { Requirement } from '#rule/requirement.js';
 import { toolUse } from '#rule/tool-words.js';
 import type { Consumer } from './consumers.js';
+import { spokenFor } from './spoken-for.js';
 
 /** Who needs a line of the shared file. */
 export interface LineNeeds {
@@ -46,19 +47,20 @@ export function needsMatrix(snapshot: Snapshot, lines: readonly Requirement[], c
       if (!isNeeded(one.need, purposes.get(one.image))) others.push(one.need);
       else if (!takers.has(number) || takers.get(number)?.need.verdict === 'unknown') takers.set(number, one);
     }
+    const spoken = spokenFor(snapshot, line, consumers);
     // What was not looked at may need it.
     const untold = [...numbers].flatMap(([image, number]) => (told.has(image) || purposes.get(image)?.kind === 'spare' ? [] : [number]));
-    const found = [...new Set([...takers.keys(), ...untold])].sort((a, b) => a - b);
+    const found = [...new Set([...takers.keys(), ...untold, ...spoken.keys()])].sort((a, b) => a - b);
     const tool = found.length === 0 && others.length > 0 && others.every(({ verdict }) => verdict === 'dev');
     const inside = tool ? ranInside(snapshot, line, consumers) : undefined;
     const sure = [...takers.values()].find(({ need }) => need.verdict !== 'unknown');
     // Of a tool that nobody is known to run, whoever cannot be told says nothing: that is no reason to make a group of it.
-    const doubted = found.length > 0 && !sure && isDevelopmentTool(line.name);
+    const doubted = found.length > 0 && !sure && spoken.size === 0 && isDevelopmentTool(line.name);
     const needing = inside || doubted ? [...consumers.keys()] : found;
     const dev = tool && !inside;
     const unused = needing.length === 0 && !dev;
     const all = unused ? [...consumers.keys()] : needing;
-    const shown = inside ? [row('source', inside.text, inside.at)] : needing.slice(0, MOST_SHOWN).map((number) => evidenceOf(consumers[number], takers.get(number)?.need));
+    const shown = inside ? [row('source', inside.text, inside.at)] : needing.slice(0, MOST_SHOWN).map((number) => spoken.get(number) ?? evidenceOf(consumers[number], takers.get(number)?.need));
     const rest = others.slice(0, 1).map(({ reason }) => row('absence', `${consumers.length - needing.length} of ${consumers.length} do not need it: ${reason}`));
     const because = needing.length === 0 ? `no service needs ${line.name}` : `${needing.length} of ${consumers.length} services need ${line.name}`;
     return {

@@ -14,8 +14,9 @@ interface Group {
 }
 
 /**
- * Joins groups that were cut out of one again, as long as nobody carries more than it may: those first that cost least. A part that
- * meets the group that it came from goes by that one's name. What a consumer carries is taken to be no less than it is.
+ * Joins groups that were cut out of one again, as long as nobody carries more than it may: those first that some consumer takes both
+ * of, and of these those that cost least. A part that meets the group that it came from goes by that one's name. What a consumer carries is
+ * taken to be no less than it is.
  */
 export function mergeGroups(found: Grouping, origins: ReadonlyMap<number, string>, lines: readonly GroupedLine[], consumers: number, waste: Waste, most: number): Grouping {
   let groups = groupsOf(found, origins, lines, consumers, waste);
@@ -48,14 +49,16 @@ function groupsOf(found: Grouping, origins: ReadonlyMap<number, string>, lines: 
   }));
 }
 
-/** The two groups of one origin whose union costs least, summed over all; null: none that everybody may carry. */
+/** The two groups of one origin that somebody takes together, or else any, whose union costs least, summed over all; null: none that everybody may carry. */
 function cheapest(groups: readonly Group[], carried: readonly number[], most: number): { readonly a: Group; readonly b: Group } | null {
-  let best: { a: Group; b: Group; cost: number } | null = null;
+  let best: { a: Group; b: Group; cost: number; apart: boolean } | null = null;
   for (const [at, a] of groups.entries()) {
     for (const b of groups.slice(at + 1)) {
       if (![...a.origins].some((origin) => b.origins.has(origin))) continue;
       const cost = costOf(a, b, carried, most);
-      if (cost !== null && (best === null || cost < best.cost)) best = { a, b, cost };
+      if (cost === null) continue;
+      const apart = [...a.takes].every((consumer) => !b.takes.has(consumer));
+      if (best === null || (apart === best.apart ? cost < best.cost : best.apart)) best = { a, b, cost, apart };
     }
   }
   return best;

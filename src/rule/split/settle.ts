@@ -1,10 +1,9 @@
 import { kindOf } from '#files/kinds.js';
-import type { Snapshot } from '#files/snapshot.js';
 import type { RequirementsDocument } from '#requirements/types.js';
-import { developerFileOf } from '#rule/developer-file.js';
 import { baseName, folderOf } from '#text/paths.js';
 import type { CompiledPair } from './compiled.js';
 import type { Consumer } from './consumers.js';
+import type { MadeForDevelopers } from './developers.js';
 import type { SplitDraft } from './drafts.js';
 import type { Grouping } from './grouping.js';
 import type { LineNeeds } from './matrix.js';
@@ -24,7 +23,10 @@ export interface Parts {
   readonly compiled: CompiledPair | null;
   readonly options: SplitOptions;
   readonly oldFile: SplitOptions['oldFile'];
-  readonly snapshot: Snapshot;
+  /** By consumer, whether it needs nothing and can go without the shared file. */
+  readonly leaves: readonly boolean[];
+  /** Where tools of developers go. */
+  readonly developers: 'group' | 'left' | MadeForDevelopers;
 }
 
 export interface Settled {
@@ -37,8 +39,7 @@ export interface Settled {
 }
 
 /** The groups with their files, and who takes which. Lines of one name stay together. */
-export function settled({ matrix, places, homes, consumers, shared, compiled, options, oldFile, snapshot }: Parts): Settled {
-  const developers = developerFileOf(snapshot, shared.path, () => false);
+export function settled({ matrix, places, homes, consumers, shared, compiled, options, oldFile, leaves, developers }: Parts): Settled {
   const members = new Map<string, LineNeeds[]>();
   const pushed: SplitDraft['pushed'][number][] = [];
   const moves: SplitMove[] = [];
@@ -48,7 +49,7 @@ export function settled({ matrix, places, homes, consumers, shared, compiled, op
     const first = firstOf.get(one.line.name) ?? index;
     const place = places.get(index) === undefined ? undefined : (places.get(first) ?? places.get(index));
     if (place === undefined) {
-      if (developers === null && oldFile !== 'keep') members.set(DEV, [...(members.get(DEV) ?? []), one]);
+      if (developers !== 'left' && oldFile !== 'keep') members.set(DEV, [...(members.get(DEV) ?? []), one]);
       else if (oldFile !== 'base') moves.push({ line: one.line, kind: 'left', to: shared.path, services: [], needs: one.needs, unused: false });
       return;
     }
@@ -68,7 +69,7 @@ export function settled({ matrix, places, homes, consumers, shared, compiled, op
   const ordered = [...members].toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
   // In its old place the base is everybody's: nobody has to name another file for it.
   const base = oldFile === 'base' ? 'base' : null;
-  const groups = ordered.map(([name, own]): SplitGroup => ({ name, ...pathsOf(shared.path, compiled, name, name === base, options), lines: own.map(({ line }) => line), services: name === DEV ? [] : names(name === base ? [...consumers.keys()] : takes(own)) }));
+  const groups = ordered.map(([name, own]): SplitGroup => ({ name, ...(name === DEV && typeof developers === 'object' ? { path: developers.document.path, output: null } : pathsOf(shared.path, compiled, name, name === base, options)), lines: own.map(({ line }) => line), services: name === DEV ? [] : names(name === base ? [...consumers.keys()] : takes(own)) }));
   const byName = new Map(groups.map((group) => [group.name, group]));
   for (const [name, own] of ordered) {
     for (const { line, consumers: numbers, needs, unused } of own) {
@@ -79,8 +80,8 @@ export function settled({ matrix, places, homes, consumers, shared, compiled, op
   const takers = new Map(ordered.map(([name, lines]) => [name, new Set(takes(lines))]));
   const taken = consumers.map((_, number) => {
     const own = ordered.flatMap(([name]) => (name !== DEV && (name === base || takers.get(name)?.has(number) === true) ? (byName.get(name) ?? []) : []));
-    // One that needs nothing takes what is everybody's.
-    return own.length > 0 ? own : groups.filter(({ name }) => name === 'base');
+    // One that needs nothing, and whose install cannot do without, takes what is everybody's.
+    return own.length > 0 || leaves[number] === true ? own : groups.filter(({ name }) => name === 'base');
   });
   const moved = new Set(moves.map(({ line }) => line));
   const removes = consumers.map((_, number) => {

@@ -11,11 +11,13 @@ import type { FileUses } from '#services/file-uses.js';
 import { consumersOf, type Consumer } from './consumers.js';
 import { compiledPair } from './compiled.js';
 import { partCommand } from './compiled-text.js';
+import { developersOf } from './developers.js';
 import { installedPath, isMade, keepDraft, keepsName, outputOf, type WayDraft } from './drafts.js';
 import { groupLines, wasteOfAll, wasteOfTaken, type GroupedLine } from './grouping.js';
 import { groupedConsumer, plainLine, weighed, weightsOf, withAllThatComes } from './inputs.js';
-import { needsMatrix } from './matrix.js';
+import { needsMatrix, type LineNeeds } from './matrix.js';
 import { outsidersOf, type Outsider } from './outside.js';
+import { leaving } from './leaving.js';
 import { ownFileOf } from './own-file.js';
 import { conflicts, unsplittable } from './refusals.js';
 import { settled, type Settled } from './settle.js';
@@ -98,38 +100,57 @@ function findSplit(world: SplitWorld, shared: Shared, options: SplitOptions): Sp
     const plain = grouped.lines[index] ?? plainLine(one, weights);
     return { ...plain, forced: forcedGroup(one.line.name, options), ownFile: target !== null && fits(target, one.line, lines) };
   });
-  const result = settled({ matrix, places: groupLines(wanted, grouped.consumers, weights, options), homes, consumers, shared, compiled, options, oldFile, snapshot });
+  const found = developersOf(snapshot, uses, path);
+  const developers = typeof found === 'object' && (compiled !== null || oldFile !== 'all') ? 'left' : found;
+  // What its lines say of indexes may be meant for all that an install takes.
+  const bare = document.entries.every(({ kind }) => kind !== 'option') && oldFile !== 'base';
+  const leavings = consumers.map((consumer, number) => (bare && consumer.ways.length > 0 && matrix.every((one) => !one.consumers.includes(number)) ? leaving(consumer, installed, consumers.flatMap(({ ways }) => ways)) : null));
+  const divided = settled({ matrix, places: groupLines(wanted, grouped.consumers, weights, options), homes, consumers, shared, compiled, options, oldFile, leaves: leavings.map((one) => one?.ok === true), developers });
+  const result = unlessWhole(divided, matrix, path);
   if (result.moves.every(({ kind }) => kind === 'left')) return NOTHING;
-  // A service that needs nothing of the file takes the base whatever becomes of it: a file that is such a base is not divided again.
-  const left = wasteOfTaken(result.taken.map((groups) => indexesOf(groups, lines)), grouped.lines, grouped.consumers, weights);
+  // A service that needs nothing of the file, and cannot do without, takes the base whatever becomes of it: a file that is such a base is not divided again.
+  const left = wasteOfTaken(divided.taken.map((groups) => indexesOf(groups, lines)), grouped.lines, grouped.consumers, weights);
   if (waste.every((carried, number) => carried <= options.maxWaste * MEGABYTE || carried - (left[number] ?? 0) <= options.small * MEGABYTE)) return NOTHING;
-  const drafted = draftWays(consumers, result, installed, oldFile);
+  const stay = (_: unknown, number: number): boolean => leavings[number]?.ok !== true && result.groups.length > 0;
+  const drafted = draftWays(consumers.filter(stay), result.taken.filter(stay), installed, oldFile);
   blockers.push(...drafted.blockers);
   for (const fresh of result.groups.flatMap((group) => [group.path, ...(group.output === null ? [] : [group.output])])) {
-    if ((fresh !== path || oldFile !== 'base') && snapshot.text(fresh) !== null) blockers.push({ text: `${fresh} is there already`, at: { path: fresh, line: 1 }, image: null });
+    if ((fresh !== path || oldFile !== 'base') && (typeof developers !== 'object' || fresh !== developers.document.path) && snapshot.text(fresh) !== null) blockers.push({ text: `${fresh} is there already`, at: { path: fresh, line: 1 }, image: null });
   }
+  const gone = (number: number): boolean => {
+    const one = leavings[number];
+    return one?.ok === true && one.value.installGoes;
+  };
   const split: Split = {
     groups: result.groups,
     moves: result.moves,
     refused: refusedMembers(matrix, options),
-    images: consumers.flatMap(({ images }, number) => images.map(({ build }) => ({ image: build.id, removes: [...(result.removes[number] ?? [])] }))),
+    images: consumers.flatMap(({ images }, number) => images.map(({ build }) => ({ image: build.id, removes: [...(result.removes[number] ?? [])], installGoes: gone(number) }))),
+    without: consumers.flatMap(({ name }, number) => (leavings[number]?.ok === true ? [name] : [])),
     oldFile,
     keeps: options.oldFile === 'keep' ? [] : keeps,
     compiled: compiled?.output.path ?? null,
     pins: compiled?.output.entries.flatMap((entry) => (entry.kind === 'requirement' ? [entry.name] : [])) ?? [],
     indexes: [document, ...(compiled ? [compiled.output] : [])].some(({ entries }) => entries.some(({ kind }) => kind === 'option')),
-    afterwards: [...(compiled ? result.groups.flatMap(({ path: source, output }) => (output === null ? [] : [partCommand(compiled, { source, output })])) : []), ...afterwards(path, oldFile, keeps, outsiders, options), ...(oldFile === 'keep' ? [] : pagesOf(snapshot, path, result.pushed.map(({ into }) => into.path)))],
+    afterwards: [...(compiled ? result.groups.flatMap(({ path: source, output }) => (output === null ? [] : [partCommand(compiled, { source, output })])) : []), ...(result.groups.length === 0 ? [] : afterwards(path, oldFile, keeps, outsiders, options)), ...(oldFile === 'keep' ? [] : pagesOf(snapshot, path, result.pushed.map(({ into }) => into.path)))],
   };
-  keepDraft(split, { start: snapshot.start ?? snapshot, document, compiled, groups: result.groups, oldFile, pushed: result.pushed, ways: drafted.ways, listed: result.groups.filter((group) => group.path !== path) });
+  keepDraft(split, { start: snapshot.start ?? snapshot, document, compiled, developers: typeof developers === 'object' ? developers : null, groups: result.groups, oldFile: result.groups.length === 0 ? 'keep' : oldFile, pushed: result.pushed, ways: drafted.ways, leaving: leavings.flatMap((one) => (one?.ok === true ? one.value.changes : [])), listed: result.groups.filter((group) => group.path !== path) });
   const worst = consumers[waste.indexOf(most)]?.name ?? '';
   const because = `${worst} carries about ${Math.round(most / 1_000_000)} MB of ${path} that it does not need`;
-  const answer = assumed(split, because, [row('catalogue', because, { path, line: 1 })]);
+  const answer = assumed(split, 'what distributions weigh is the middle of what the bundled catalogue says', [row('catalogue', because, { path, line: 1 })]);
   const lost = oldFile === 'base' ? outsiders.find(({ watches }) => !watches) : undefined;
   const names = `${consumers.slice(0, 8).map(({ name }) => name).join(', ')}${consumers.length > 8 ? ' and others' : ''}`;
   return {
     split: lost === undefined ? answer : incomplete(split, `${lost.at.path}:${lost.at.line} ${lost.text}, and would have the base group alone`, answer.evidence),
     heldBy: known(saidOnce(blockers), `every install of ${path} can name groups instead`, [row('source', `installed by ${names}`, { path, line: 1 })]),
   };
+}
+
+/** A file that all need whole, but for those that need nothing of it, is not divided: it stays, and they go without. */
+function unlessWhole(divided: Settled, matrix: readonly LineNeeds[], path: string): Settled {
+  const [only, second] = divided.groups;
+  if (!only || second || divided.pushed.length > 0 || only.lines.length < matrix.length) return divided;
+  return { ...divided, groups: [], moves: divided.moves.map((move) => ({ ...move, kind: 'without' as const, to: path })) };
 }
 
 function indexesOf(groups: readonly { readonly lines: readonly Requirement[] }[], lines: readonly Requirement[]): readonly number[] {
@@ -157,7 +178,7 @@ function fits(target: RequirementsDocument, line: Requirement, lines: readonly R
 }
 
 /** What each way takes, and what keeps it from naming it. */
-function draftWays(consumers: readonly Consumer[], { taken }: Settled, path: string, oldFile: SplitOptions['oldFile']): { readonly ways: readonly WayDraft[]; readonly blockers: readonly Hit[] } {
+function draftWays(consumers: readonly Consumer[], taken: Settled['taken'], path: string, oldFile: SplitOptions['oldFile']): { readonly ways: readonly WayDraft[]; readonly blockers: readonly Hit[] } {
   const ways: WayDraft[] = [];
   const blockers: Hit[] = [];
   for (const [number, consumer] of consumers.entries()) {

@@ -28,6 +28,8 @@ export interface Split {
   /** Members that the options force into the group of developers, and that an image needs. */
   readonly refused: readonly RefusedMember[];
   readonly images: readonly SplitImage[];
+  /** Names of services that need nothing of the file and no longer install it. */
+  readonly without: readonly string[];
   /** What becomes of the shared file, which may be less than was asked for. */
   readonly oldFile: SplitOptions['oldFile'];
   /** Who takes the file in a way that does not bear its new form, so that it stays as it is. */
@@ -54,8 +56,8 @@ export interface SplitGroup {
 
 export interface SplitMove {
   readonly line: Requirement;
-  /** `own`: the file of the one service that needs it; `listed`: that file has it already. `left`: it stays in the shared file, which no image installs. */
-  readonly kind: 'group' | 'own' | 'listed' | 'dev' | 'left';
+  /** `own`: the file of the one service that needs it; `listed`: that file has it already. `left`: it stays in the shared file, which no image installs. `without`: it stays there, and services that need nothing of the file install it no longer. */
+  readonly kind: 'group' | 'own' | 'listed' | 'dev' | 'left' | 'without';
   readonly to: string;
   /** Names of the services that need it. */
   readonly services: readonly string[];
@@ -75,4 +77,6 @@ export interface RefusedMember {
 export interface SplitImage {
   readonly image: string;
   readonly removes: readonly string[];
+  /** An install of it asks for nothing else, and goes as a whole. */
+  readonly installGoes: boolean;
 }

@@ -1,6 +1,6 @@
 import { broughtBy } from '#knowledge/apt-needs.js';
 import { buildPackages, fullImage, nativeNeeds, type BuildPackage } from '#knowledge/index.js';
-import { assumed, row, type Answer, type Evidence } from '#answer/answer.js';
+import { assumed, type Answer, type Evidence } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
 import type { Installed } from './closure.js';
 
@@ -60,5 +60,5 @@ export function librariesFor({ packages, full, suite }: Leaving, installed: Inst
   const value = [...new Set([...instead.values()].flat()), ...more];
   const evidence: Evidence[] = [...native.evidence, ...unheard(() => buildPackages(packages.map(({ name }) => name), suite)).evidence];
   const says = proven ? 'every distribution that is installed has a wheel on record, so nothing is compiled' : `${open[0]?.because ?? `${[...told].join(', ')} is compiled on install`}: libraries of what leaves stay`;
-  return { instead, more, against: [...new Set(against)], answer: assumed(value, says, [...evidence, row('catalogue', says)]) };
+  return { instead, more, against: [...new Set(against)], answer: assumed(value, says, evidence) };
 }

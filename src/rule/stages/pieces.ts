@@ -35,7 +35,7 @@ export interface RunPlace {
 }
 
 /** Lists, caches, and what nothing needs any more: right wherever apt runs. */
-function isUpkeep({ action, words, packages }: SystemCall): boolean {
+export function isUpkeep({ action, words, packages }: SystemCall): boolean {
   return action === 'update' || action === 'clean' || (action === 'remove' && packages.length === 0 && words.some((word) => word === 'autoremove' || word === 'autopurge'));
 }
 
@@ -103,7 +103,7 @@ function written(one: RoleOfCommand | undefined): string {
 }
 
 /** `rm -rf /var/lib/apt/lists/*`: right in every part with an update. */
-function sharedClean(one: RoleOfCommand | undefined): boolean {
+export function sharedClean(one: RoleOfCommand | undefined): boolean {
   return /\/var\/(?:lib|cache)\/apt/.test(written(one));
 }
 

@@ -22,8 +22,8 @@ export type Role =
   | { readonly kind: 'place' }
   /** Makes or changes files: right in what ships, unless an install behind it reads them. */
   | { readonly kind: 'files' }
-  /** Nobody can tell what it needs. */
-  | { readonly kind: 'against'; readonly because: string };
+  /** Nobody can tell what it needs; `moving`: it speaks against another folder for the environment, and needs no compiler. */
+  | { readonly kind: 'against'; readonly because: string; readonly moving?: true };
 
 /** A command of a RUN, by its number, with what it is for. */
 export interface RoleOfCommand {
@@ -68,7 +68,7 @@ function stepsByCommand(commands: readonly RunCommand[], steps: readonly Step[])
 
 /** Of a script the strongest of its commands; a runner of followed scripts says nothing itself. */
 function joined(roles: readonly Role[], { command }: RunCommand): Role {
-  const against = roles.find(({ kind }) => kind === 'against');
+  const against = roles.find((role) => role.kind === 'against' && role.moving !== true) ?? roles.find(({ kind }) => kind === 'against');
   if (against) return against;
   const told = roles.filter(({ kind }) => kind !== 'neutral' && kind !== 'clean');
   const [first, ...others] = told;
@@ -86,7 +86,7 @@ function roleOf(step: Step, facts: RunFacts): Role {
   const values = words.map(({ value }) => value);
   const name = programOf(words);
   const text = textOf(step);
-  if (words.length === 0) return { kind: 'against', because: `\`${short(text) || step.command.command.assignments[0]?.name}\` sets a variable` };
+  if (words.length === 0) return { kind: 'against', because: `\`${short(text) || step.command.command.assignments[0]?.name}\` sets a variable`, moving: true };
   if (step.followed) return { kind: 'neutral' };
   const call = facts.calls.find((one) => one.command === step.command && one.order === step.order);
   if (call) return managerRole(call, text);
@@ -103,30 +103,31 @@ function roleOf(step: Step, facts: RunFacts): Role {
   if (NEUTRAL.has(name) && step.redirects.every(({ operator }) => !operator.includes('>'))) return { kind: 'neutral' };
   if (PLACE.has(name)) return { kind: 'place' };
   if (/^(?:django-admin|flask|alembic)$/.test(name) || FILES.has(name)) return { kind: 'files' };
+  if (name === 'export' || name === 'unset' || name === 'umask') return { kind: 'against', because: `\`${short(text)}\` changes what follows it`, moving: true };
   return { kind: 'against', because: `what \`${short(text)}\` needs of the packages that would leave cannot be told` };
 }
 
 function managerRole({ call }: InstallCall, text: string): Role {
   const { manager, subcommand } = call;
   if (manager === 'conda') return { kind: 'against', because: `\`${short(text)}\` makes an environment of conda, which holds libraries and a Python of its own` };
-  if (manager === 'pdm') return { kind: 'against', because: `\`${short(text)}\`: PDM chooses its environment by itself` };
-  if (manager === 'pipx') return { kind: 'against', because: `\`${short(text)}\`: pipx makes environments of its own` };
+  if (manager === 'pdm') return { kind: 'against', because: `\`${short(text)}\`: PDM chooses its environment by itself`, moving: true };
+  if (manager === 'pipx') return { kind: 'against', because: `\`${short(text)}\`: pipx makes environments of its own`, moving: true };
   if (/^setup\.py|easy_install/.test(subcommand)) return { kind: 'against', because: `\`${short(text)}\` installs in a way of its own, whose files cannot be told` };
-  if (/^(?:tool |python )/.test(subcommand)) return { kind: 'against', because: `\`${short(text)}\` fetches a tool or a Python of its own` };
+  if (/^(?:tool |python )/.test(subcommand)) return { kind: 'against', because: `\`${short(text)}\` fetches a tool or a Python of its own`, moving: true };
   return { kind: 'build', installs: /install|sync|\badd\b|update/.test(subcommand) };
 }
 
 function pythonRole(values: readonly string[], text: string): Role {
   const module = values[values.indexOf('-m') + 1] ?? '';
   if (values.includes('-m')) {
-    if (module.startsWith('spacy')) return { kind: 'against', because: `\`${short(text)}\` puts a model of spaCy into the environment` };
-    if (module.startsWith('nltk')) return { kind: 'against', because: `\`${short(text)}\` downloads data of NLTK` };
+    if (module.startsWith('spacy')) return { kind: 'against', because: `\`${short(text)}\` puts a model of spaCy into the environment`, moving: true };
+    if (module.startsWith('nltk')) return { kind: 'against', because: `\`${short(text)}\` downloads data of NLTK`, moving: true };
     if (module.startsWith('playwright')) return { kind: 'against', because: `\`${short(text)}\` downloads browsers beside the environment` };
     if (module === 'ensurepip' || managerCall(['python', '-m', module, 'install']) !== null) return { kind: 'build', installs: false };
     return module === 'compileall' || module === 'site' ? { kind: 'files' } : { kind: 'against', because: `what \`${short(text)}\` needs of the packages that would leave cannot be told` };
   }
-  if (/\bnltk\b/.test(text)) return { kind: 'against', because: `\`${short(text)}\` downloads data of NLTK` };
-  if (/\bspacy\b/.test(text)) return { kind: 'against', because: `\`${short(text)}\` fetches a model of spaCy` };
+  if (/\bnltk\b/.test(text)) return { kind: 'against', because: `\`${short(text)}\` downloads data of NLTK`, moving: true };
+  if (/\bspacy\b/.test(text)) return { kind: 'against', because: `\`${short(text)}\` fetches a model of spaCy`, moving: true };
   if (values[1] === '--version' || values[1] === '-V') return { kind: 'neutral' };
   return values[1] === '-c' || /(?:^|\/)manage\.py$/.test(values[1] ?? '') ? { kind: 'files' } : { kind: 'against', because: `what \`${short(text)}\` needs of the packages that would leave cannot be told` };
 }

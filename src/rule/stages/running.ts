@@ -5,8 +5,9 @@ import { runnersOf } from '#needs/code/runners.js';
 import { unheard } from '#answer/ledger.js';
 import { workspaceNeeds } from '#needs/workspace-needs.js';
 import type { ComposeService } from '#compose/types.js';
+import { quotedWords } from './quoted-words.js';
 import { signsIn, startedFiles, type Sign } from './signs.js';
-import type { StageWorld } from './world.js';
+import { memoOf, type Memo, type StageWorld } from './world.js';
 
 /** What runs in the containers of a Dockerfile. */
 export interface Running {
@@ -16,32 +17,57 @@ export interface Running {
   readonly searched: number;
   /** Whether a program is named in what runs. */
   names(program: string): boolean;
+  /** The same, or a script that the image holds runs it, whether or not anything is known to start that. */
+  mentions(program: string): boolean;
+  /** The same, for words that texts use for other things as well (`file`, `as`): only where a command stands. */
+  runs(program: string): boolean;
+  /** An image of which nothing tells what its containers run; null: none. */
+  readonly idle: string | null;
+  /** The Python files of which something may run. */
+  readonly code: readonly string[];
   /** Why not all of it can be told; null: it can. */
   readonly untold: string | null;
 }
 
-/** Commands of the image, of compose and of deployments, the scripts that they start, and the code. */
-export function runningIn(world: StageWorld, venv: string): Running {
+/** Commands of the image, of compose and of deployments, the scripts that they start, and the code. `venv`: the new folder of the environment; null: it stays where it is, and only what needs compilers counts. */
+export function runningIn(world: StageWorld, venv: string | null): Running {
+  const byKey = memoOf(known, world);
+  const key = `${world.model.document.path}\0${venv ?? ''}`;
+  const found = byKey.get(key) ?? search(world, venv);
+  byKey.set(key, found);
+  return found;
+}
+
+/** Files that may be scripts, by their names. */
+const SCRIPT = /(?:^|\/)(?!(?:Dockerfile|Containerfile|Jenkinsfile|Pipfile|README|LICENSE|LICENCE|COPYING|NOTICE|CHANGELOG|AUTHORS|CODEOWNERS)[^/]*$)(?:[\w-]+|[\w.-]+\.(?:sh|bash|mk))$/;
+
+const known: Memo<Running> = new WeakMap();
+
+function search(world: StageWorld, venv: string | null): Running {
   const { images, snapshot, model } = world;
   return unheard(() => {
     const signs: Sign[] = [];
     const texts: string[] = [];
     let searched = 0;
     let untold: string | null = null;
+    let idle: string | null = null;
+    const scripts = new Set<string>();
     const python = new Set<string>();
     for (const image of images) {
       const runners = runnersOf(snapshot).get(image.build) ?? [];
       const commands = commandsOf(image, runners, snapshot);
       untold ??= commands.untold?.text ?? null;
+      if (commands.starts.length === 0) idle ??= image.build.id;
       const lines = commands.starts.map(({ words, at }): Sign => ({ text: words.join(' '), at }));
       const reached = reachedIn(world, image.build.id);
-      const found = signsIn(snapshot, image, lines, reached);
-      signs.push(...found.signs, ...runners.flatMap((runner) => composeSigns(runner, venv)));
+      const found = signsIn(snapshot, image, lines, reached, venv === null ? 'tools' : 'all');
+      signs.push(...found.signs, ...(venv === null ? [] : runners.flatMap((runner) => composeSigns(runner, venv))));
       searched += found.searched;
       texts.push(...lines.map(({ text }) => text));
       const { files, more } = imageFiles(image);
       const origins = files.map(({ origin }) => origin);
       for (const path of origins) if (path.endsWith('.py') && (reached === null || reached.has(path))) python.add(path);
+      for (const path of origins) if (SCRIPT.test(path)) scripts.add(path);
       for (const path of startedFiles(snapshot, origins, lines)) texts.push(snapshot.text(path)?.slice(0, 100_000) ?? '');
       untold ??= more;
     }
@@ -50,10 +76,15 @@ export function runningIn(world: StageWorld, venv: string): Running {
     const names = (program: string): boolean => {
       const word = program.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
       const inText = new RegExp(`(?:^|[\\s;&|"'(\`/,\\[])${word}(?=$|[\\s;&|"')\`,\\]])`, 'm');
-      const inCode = new RegExp(`["'](?:/usr)?(?:/bin/)?${word}(?=["'\\s])`);
-      return texts.some((text) => inText.test(text)) || code.some((path) => inCode.test(snapshot.text(path) ?? ''));
+      return texts.some((text) => inText.test(text)) || code.some((path) => quotedWords(snapshot, path).all.has(program));
     };
-    return { signs: saidOnce(signs), searched, names, untold };
+    const runs = (program: string): boolean => {
+      const word = program.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      const run = new RegExp(`(?:^[ \\t]*@?|[;&|(\`][ \\t]*|\\b(?:exec|sudo|then|do|if|time)[ \\t]+)(?:/usr)?(?:/bin/)?${word}(?=[ \\t;&|)]|$)`, 'm');
+      return texts.some((text) => run.test(text)) || [...scripts].some((path) => run.test((snapshot.text(path) ?? '').slice(0, 100_000))) || code.some((path) => quotedWords(snapshot, path).called.has(program));
+    };
+    const mentions = (program: string): boolean => names(program) || runs(program);
+    return { signs: saidOnce(signs), searched, names, mentions, runs, idle, code, untold };
   });
 }
 

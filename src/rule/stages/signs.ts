@@ -17,6 +17,8 @@ const PAGES = /\.(?:md|rst|adoc|html?|css|svg|lock|csv|po|pot|map|min\.js|js|ts|
 
 interface Pattern {
   readonly find: RegExp;
+  /** It speaks against an image without compilers; the others against an environment in another folder. */
+  readonly tool?: true;
   readonly says: (found: string) => string;
 }
 
@@ -31,26 +33,33 @@ const SHELL: readonly Pattern[] = [
   { find: /(?:^|[\s;&|"'])su\s+-(?:l\b|\s|$)[^\n]{0,40}/, says: (found) => `\`${found.trim()}\` starts a login shell, which sets a PATH of its own` },
   { find: /(?:^|[\s;&|"'])(?:sudo|env\s+-i)\s+[^\n]{0,40}/, says: (found) => `\`${found.trim()}\` runs with another PATH` },
   { find: /(?:^|[\s;&|"'/])(?:cron|crond|crontab)\b[^\n]{0,30}/, says: (found) => `\`${found.trim()}\`: cron runs its jobs with a PATH of its own` },
-  { find: /\b(?:pip3?|uv|poetry|pipenv|pdm)\s+(?:\S+\s+){0,3}?(?:install|sync)\b[^\n]{0,40}/, says: (found) => `\`${found}\` installs when it starts` },
-  { find: /(?:^|[\s;&|"'])(?:gcc|g\+\+|cc|make|cmake|cargo|rustc)\s+[^\n]{0,30}/m, says: (found) => `\`${found.trim()}\` needs a compiler or a build tool in the running container` },
+  { find: /\b(?:pip3?|uv|poetry|pipenv|pdm)\s+(?:\S+\s+){0,3}?(?:install|sync)\b[^\n]{0,40}/, tool: true, says: (found) => `\`${found}\` installs when it starts` },
+  { find: /(?:^|[\s;&|"'])(?:gcc|g\+\+|cc|make|cmake|cargo|rustc)\s+[^\n]{0,30}/m, tool: true, says: (found) => `\`${found.trim()}\` needs a compiler or a build tool in the running container` },
   { find: /\b(?:uv|poetry|pipenv|pdm)\s+run\b[^\n]{0,30}/, says: (found) => `\`${found}\` takes the environment of a project, and its tool with it` },
 ];
 
 const PYTHON: readonly Pattern[] = [
-  { find: /["']-m["'],\s*["']pip["'],\s*["']install["']|["']pip3?["'],\s*["']install["']|os\.system\(\s*f?["']pip3? install[^"']*/, says: (found) => `\`${found}\` installs while it runs` },
-  { find: /\btorch\.compile\(|\bpyximport\.install\(|\bcpp_extension\.load(?:_inline)?\(|\bcppimport\b|\btriton\.jit\b|\bnumba\.pycc\b|\b(?:ffi|ffibuilder)\.(?:verify|compile)\(/, says: (found) => `\`${found}\` compiles while it runs` },
-  { find: /["'](?:gcc|g\+\+|cc|make|cmake|nvcc|cargo|rustc)["']\s*[,\]]|(?:os\.system|check_call|check_output|Popen|run)\(\s*f?["'](?:gcc|g\+\+|make|cmake|cargo)\s[^"']*/, says: (found) => `\`${found}\` runs a compiler or a build tool` },
+  { find: /["']-m["'],\s*["']pip["'],\s*["']install["']|["']pip3?["'],\s*["']install["']|os\.system\(\s*f?["']pip3? install[^"']*/, tool: true, says: (found) => `\`${found}\` installs while it runs` },
+  { find: /\btorch\.compile\(|\bpyximport\.install\(|\bcpp_extension\.load(?:_inline)?\(|\bcppimport\b|\btriton\.jit\b|\bnumba\.pycc\b|\b(?:ffi|ffibuilder)\.(?:verify|compile)\(/, tool: true, says: (found) => `\`${found}\` compiles while it runs` },
+  { find: /["'](?:gcc|g\+\+|cc|make|cmake|nvcc|cargo|rustc)["']\s*[,\]]|(?:os\.system|check_call|check_output|Popen|run)\(\s*f?["'](?:gcc|g\+\+|make|cmake|cargo)\s[^"']*/, tool: true, says: (found) => `\`${found}\` runs a compiler or a build tool` },
 ];
 
 const scanned = new WeakMap<Snapshot, Map<string, Sign | null>>();
 
+/** `all`: against two stages with an environment of their own. `tools`: against an image without compilers and headers, no more. */
+export type About = 'all' | 'tools';
+
+function ofKind(patterns: readonly Pattern[], about: About): readonly Pattern[] {
+  return about === 'all' ? patterns : patterns.filter(({ tool }) => tool === true);
+}
+
 /** What speaks against in the files of an image, and in the commands that start its containers. Each file is read once. `reached`: the code that runs; null: any of it may. */
-export function signsIn(snapshot: Snapshot, image: ImageModel, commands: readonly Sign[], reached: ReadonlySet<string> | null): { readonly signs: readonly Sign[]; readonly searched: number } {
-  const found: Sign[] = commands.flatMap(({ text, at }) => signOf(text, at, [...ANYWHERE, ...SHELL]) ?? []);
+export function signsIn(snapshot: Snapshot, image: ImageModel, commands: readonly Sign[], reached: ReadonlySet<string> | null, about: About = 'all'): { readonly signs: readonly Sign[]; readonly searched: number } {
+  const found: Sign[] = commands.flatMap(({ text, at }) => signOf(text, at, ofKind([...ANYWHERE, ...SHELL], about)) ?? []);
   const files = imageFiles(image).files.map(({ origin }) => origin).filter((path) => !PAGES.test(path));
   const started = startedFiles(snapshot, files, commands);
   for (const path of files) {
-    const sign = started.has(path) ? inFile(snapshot, path, 'started') : (path.endsWith('.py') && (reached === null || reached.has(path))) || /\.(?:conf|ini|cfg|service|ya?ml|toml)$|(?:^|\/)crontab[^/]*$/.test(path) ? inFile(snapshot, path, 'held') : null;
+    const sign = started.has(path) ? inFile(snapshot, path, 'started', about) : (path.endsWith('.py') && (reached === null || reached.has(path))) || /\.(?:conf|ini|cfg|service|ya?ml|toml)$|(?:^|\/)crontab[^/]*$/.test(path) ? inFile(snapshot, path, 'held', about) : null;
     if (sign) found.push(sign);
   }
   return { signs: found, searched: files.length + commands.length };
@@ -69,14 +78,14 @@ export function startedFiles(snapshot: Snapshot, files: readonly string[], comma
   return found;
 }
 
-function inFile(snapshot: Snapshot, path: string, how: 'started' | 'held'): Sign | null {
+function inFile(snapshot: Snapshot, path: string, how: 'started' | 'held', about: About): Sign | null {
   const known = scanned.get(snapshot) ?? new Map<string, Sign | null>();
   scanned.set(snapshot, known);
-  const key = `${how} ${path}`;
+  const key = `${about} ${how} ${path}`;
   const before = known.get(key);
   if (before !== undefined) return before;
   const text = textOf(snapshot, path);
-  const patterns = path.endsWith('.py') ? [...ANYWHERE, ...PYTHON] : how === 'started' ? [...ANYWHERE, ...SHELL] : ANYWHERE;
+  const patterns = ofKind(path.endsWith('.py') ? [...ANYWHERE, ...PYTHON] : how === 'started' ? [...ANYWHERE, ...SHELL] : ANYWHERE, about);
   const found = text === null ? null : signOf(text, { path, line: 1 }, patterns);
   known.set(key, found);
   return found;

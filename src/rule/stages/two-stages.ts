@@ -92,7 +92,7 @@ function draftOf(world: StageWorld, template: readonly TemplatePart[]): StageSpl
     at,
     refusals: () => ask(hits),
     libraries: () => ask(libraries.answer),
-    running: () => ask(assumed(running.searched, running.untold === null ? searched : `${searched}; ${running.untold}`, [row('absence', searched)])),
+    running: () => ask(assumed(running.searched, running.untold ?? 'nothing else is taken to run in its containers', [row('absence', searched)])),
     layout: stages === null ? null : { stages, dropped: placed.flatMap(({ placed: { dropped } }) => dropped) },
   };
 }

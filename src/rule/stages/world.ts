@@ -13,3 +13,14 @@ export interface StageWorld {
   /** Every image that is built of it. */
   readonly images: readonly ImageModel[];
 }
+
+/** What was worked out at one moment of a plan: several rules ask the same. */
+export type Memo<T> = WeakMap<NeedOptions, WeakMap<Snapshot, Map<string, T>>>;
+
+export function memoOf<T>(memo: Memo<T>, { options, snapshot }: StageWorld): Map<string, T> {
+  const bySnapshot = memo.get(options) ?? new WeakMap<Snapshot, Map<string, T>>();
+  memo.set(options, bySnapshot);
+  const found = bySnapshot.get(snapshot) ?? new Map<string, T>();
+  bySnapshot.set(snapshot, found);
+  return found;
+}

@@ -71,7 +71,7 @@ function ofLine(world: SwapWorld, line: Requirement, group: SwapGroup): SwapPlac
   // The line for where there are no wheels of the other one.
   if (both && marker !== null) return null;
   const means = meansFor(line, swap, left, both);
-  return made(world, { swap, written: `${name}${extras.length > 0 ? `[${extras.join(',')}]` : ''}${line.specifiers}`, specifiers: line.specifiers, at: line, images: images.names, means, commands: file.compiledTo.map(({ command }) => command), hashed: file.hashed, list: line.at.path });
+  return made(world, { swap, written: file.origin === 'project' ? line.written : `${name}${extras.length > 0 ? `[${extras.join(',')}]` : ''}${line.specifiers}`, specifiers: line.specifiers, at: line, images: images.names, means, commands: file.compiledTo.map(({ command }) => command), hashed: file.hashed, list: line.at.path });
 }
 
 function meansFor(line: Requirement, swap: Swap, left: readonly string[], both: boolean): SwapMeans {
@@ -97,7 +97,8 @@ function made(world: SwapWorld, { swap, specifiers, hashed, list, ...rest }: Par
   const place = at.at;
   const counterpart = (): ReturnType<SwapPlace['counterpart']> => {
     const read = parseSpecifiers(specifiers);
-    return counterpartOf(swap, read.ok ? read.value : []);
+    if (read.ok || swap.extras.length > 0) return counterpartOf(swap, read.ok ? read.value : []);
+    return incomplete({ version: null, problem: null }, `which versions ${specifiers} stands for cannot be told`);
   };
   const once = lazily();
   return {

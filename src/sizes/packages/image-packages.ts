@@ -10,7 +10,8 @@ import { grouped } from './grouped.js';
 import { NOTHING as NONE, onDisk, plus } from './heft.js';
 import { packagesOf } from './packages-of.js';
 import { imageParts } from './parts.js';
-import type { EnvironmentPackages, ImagePackages, ImagePart, PackedInstall } from './types.js';
+import { storedAgain } from './stored-again.js';
+import type { EnvironmentPackages, Heft, ImagePackages, ImagePart, PackedInstall } from './types.js';
 
 /** Who is asked for what the files of the workspace do not tell. */
 export interface PackagePorts {
@@ -29,15 +30,18 @@ export async function imagePackages(image: ImageModel, snapshot: Snapshot, needs
   const groups = grouped(placed, ({ install, request }) => (install.ships ? (request.environment ?? '') : `of stage ${install.install.stage}: ${request.environment ?? ''}`));
   const environments: EnvironmentPackages[] = [];
   const venvs: ImagePart[] = [];
+  const weights = new Map<string, Heft>();
   for (const group of groups.values()) {
     const brought = broughtInto(image, group[0]?.install.into ?? NOWHERE, group[0]?.request.target.python ?? null);
     const found = await environmentOf(image, snapshot, needs, ports, group, brought);
     environments.push(found);
+    const folder = group[0]?.install.into.path;
+    if (folder != null) weights.set(folder, found.total);
     if (found.ships) venvs.push(...(await madeWith(found, brought, ports, group)));
   }
   return {
     environments: environments.filter(({ packages, unresolved }) => packages.length + unresolved.length > 0).toSorted((a, b) => Number(b.ships) - Number(a.ships)),
-    parts: [...imageParts(image, placed[0]?.request.target.arch ?? 'x86_64'), ...venvs],
+    parts: [...imageParts(image, placed[0]?.request.target.arch ?? 'x86_64'), ...venvs, ...storedAgain(image, snapshot, weights)],
     doubts: [
       ...image.opaque.filter(({ about }) => about === 'installs').map(({ because, at }) => ({ text: because, at })),
       ...image.installs.filter(({ into, ships, runs }) => into.kind === 'tool' && ships && runs.kind !== 'never').map(({ install, at }) => ({ text: `${install.call.manager} ${install.call.subcommand} puts a tool into an environment of its own: not weighed`, at })),

@@ -61,6 +61,7 @@ function packageWeights(parts: PackageParts, graph: Graph, { asked, roots }: Roo
     return {
       name: one.name,
       version: one.version,
+      parents: one.parents,
       // What is there already is only stored again where pip takes another version of it.
       bytes: brought === null || bytes === null ? bytes : { ...bytes, low: 0 },
       size,

@@ -99,6 +99,8 @@ export interface VerdictWeight {
 export interface PackageWeight {
   readonly name: string;
   readonly version: string | null;
+  /** Those that require it directly. */
+  readonly parents: readonly string[];
   /** On disk as this image installs it: files, and bytecode where the install writes it; null: not known. */
   readonly bytes: Bytes | null;
   readonly size: PackageSize;
@@ -112,8 +114,8 @@ export interface PackageWeight {
 
 /** What an image holds beside its packages, as far as catalogues tell. */
 export interface ImagePart {
-  readonly kind: 'base' | 'system' | 'venv';
-  /** `python:3.11-slim`; the packages of one call of apt; what a virtual environment is made with. */
+  readonly kind: 'base' | 'system' | 'venv' | 'again';
+  /** `python:3.11-slim`; the packages of one call of apt; what a virtual environment is made with; a call that stores files a second time. */
   readonly what: string;
   readonly at: Place | null;
   /** Null: not known. */

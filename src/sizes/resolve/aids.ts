@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import type { CacheFolder } from '#io/cache-folder.js';
-import { nodeIo } from '#io/node.js';
 import type { ProcessIo } from '#io/process-types.js';
+import type { Io } from '#io/types.js';
 
 /** What a resolver works with: values that are passed in, so that a test can replace any of them. */
 export interface Aids {
@@ -45,11 +45,11 @@ export const DEFAULTS = {
   pip: ['python3', '-m', 'pip'],
   excludeNewer: null,
   home: homedir(),
-  file: textOf,
 } as const satisfies Partial<Aids>;
 
-function textOf(path: string): string | null {
-  const bytes = nodeIo.readFile(path);
+/** A file of this machine, for {@link Aids.file}. */
+export function fileText(path: string, io: Pick<Io, 'readFile'>): string | null {
+  const bytes = io.readFile(path);
   return bytes.ok && bytes.value.length < 100_000 ? new TextDecoder().decode(bytes.value) : null;
 }
 

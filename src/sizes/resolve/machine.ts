@@ -1,4 +1,5 @@
-import { isAbsolute, resolve, sep } from 'node:path';
+import { isAbsolute } from 'node:path';
+import { pathOutside } from '#io/program-path.js';
 import type { Indexes } from '#sizes/types.js';
 import type { Aids } from './aids.js';
 import { readPipConfig } from './pip-config.js';
@@ -86,12 +87,6 @@ function quietVariables({ variables, workspace }: Aids): Readonly<Record<string,
     NO_COLOR: '1',
     LC_ALL: 'C.UTF-8',
   };
-}
-
-/** PATH without the folders of the repository, and without those that depend on where we stand. */
-function pathOutside(path: string, workspace: string | null): string {
-  const root = workspace === null ? null : resolve(workspace);
-  return path.split(':').filter((folder) => isAbsolute(folder) && (root === null || !`${resolve(folder)}${sep}`.startsWith(`${root}${sep}`))).join(':');
 }
 
 async function pipOf(said: Promise<string | null>): Promise<Pip | null> {

@@ -39,6 +39,8 @@ export function factsOf(example: Example, libraries: readonly string[]): Facts {
   for (const { words, at } of programs) settings.push(...words.map((text) => ({ text, at })));
   const installed = new Map([...libraries, ...(example.installed ?? [])].map((one) => [one.split('==')[0] ?? '', one.split('==')[1] ?? null]));
   return {
+    code: code.map(([path]) => path),
+    tops: new Set([...symbols.keys()].map((name) => name.split('.', 1)[0] ?? '')),
     symbols,
     attributes,
     calls,

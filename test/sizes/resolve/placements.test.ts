@@ -110,6 +110,7 @@ async function resolved(row: Placement) {
 function resolverFor(url: string): Resolver {
   return createResolver({
     ...DEFAULTS,
+    file: () => null,
     uv: uv.ok ? uv.uv : null,
     pip: null,
     processes: processIo,

@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None, client=None) -> FastAPI:
             raise HTTPException(422, str(error)) from error
         return {"measurement": stored.measurement, "days": stored.keep.days, "action": stored.action.value}
 
-    @app.delete("/policies/{measurement}", status_code=204)
+    @app.delete("/policies/{measurement}", status_code=204, response_model=None)
     def delete_policy(measurement: str) -> None:
         if not book.remove(measurement):
             raise HTTPException(404, "no policy for this measurement")

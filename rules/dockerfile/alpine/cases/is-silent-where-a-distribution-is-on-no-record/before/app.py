@@ -1,0 +1,2 @@
+import flask
+import acme_internal_shop

@@ -1,0 +1,4 @@
+import pymc
+from flask import Flask
+
+app = Flask(__name__)

@@ -1,0 +1,6 @@
+import pyximport
+
+pyximport.install()
+from flask import Flask
+
+app = Flask(__name__)

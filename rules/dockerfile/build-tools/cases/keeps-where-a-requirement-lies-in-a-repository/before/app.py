@@ -1,0 +1,4 @@
+import demo
+from flask import Flask
+
+app = Flask(__name__)

@@ -1,0 +1,4 @@
+import lightgbm
+from flask import Flask
+
+app = Flask(__name__)

@@ -1,0 +1,4 @@
+import icu
+from flask import Flask
+
+app = Flask(__name__)

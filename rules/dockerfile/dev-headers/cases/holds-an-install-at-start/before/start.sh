@@ -1,0 +1,3 @@
+#!/bin/sh
+pip install -r /data/plugins.txt
+exec flask --app app run

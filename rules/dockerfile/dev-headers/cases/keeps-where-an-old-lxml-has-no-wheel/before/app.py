@@ -1,0 +1,4 @@
+import lxml.etree
+from flask import Flask
+
+app = Flask(__name__)

@@ -1,0 +1,4 @@
+import magic
+from flask import Flask
+
+app = Flask(__name__)

@@ -1,0 +1,3 @@
+FROM python:3.12-slim-bookworm
+COPY .git /src/.git
+COPY requirements.txt /src/

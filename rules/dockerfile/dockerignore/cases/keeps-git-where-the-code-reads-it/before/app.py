@@ -1,0 +1,5 @@
+import flask
+
+app = flask.Flask(__name__)
+
+HEAD = open('.git/HEAD').read()

@@ -1,0 +1,6 @@
+from fastapi import FastAPI
+
+import checks
+
+app = FastAPI()
+app.include_router(checks.router, prefix="/api")

@@ -1,0 +1,1 @@
+SENDER = "shop@example.org"

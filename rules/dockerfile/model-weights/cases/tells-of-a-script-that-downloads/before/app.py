@@ -1,0 +1,3 @@
+import transformers
+
+print(transformers.__version__)

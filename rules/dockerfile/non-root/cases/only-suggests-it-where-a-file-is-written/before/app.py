@@ -1,0 +1,15 @@
+import os
+
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def index():
+    return os.environ.get("GREETING", "hello")
+
+
+def keep(text):
+    with open("notes.txt", "a") as notes:
+        notes.write(text)

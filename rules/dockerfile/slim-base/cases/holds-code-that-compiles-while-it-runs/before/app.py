@@ -1,0 +1,4 @@
+import cppyy
+from flask import Flask
+
+app = Flask(__name__)

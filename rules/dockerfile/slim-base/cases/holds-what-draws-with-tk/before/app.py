@@ -1,0 +1,4 @@
+import tkinter
+from flask import Flask
+
+app = Flask(__name__)

@@ -1,0 +1,2 @@
+cp -r tests /srv/tests
+python app.py

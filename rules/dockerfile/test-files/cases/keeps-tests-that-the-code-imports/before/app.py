@@ -1,0 +1,3 @@
+from tests.test_app import test_app
+
+test_app()

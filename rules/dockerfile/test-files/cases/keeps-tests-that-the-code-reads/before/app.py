@@ -1,0 +1,5 @@
+import flask
+
+app = flask.Flask(__name__)
+
+SAMPLE = open('tests/sample.json').read()

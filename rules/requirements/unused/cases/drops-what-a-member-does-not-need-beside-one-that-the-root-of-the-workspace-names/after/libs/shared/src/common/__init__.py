@@ -1,0 +1,2 @@
+import redis
+CLIENT = redis.Redis()

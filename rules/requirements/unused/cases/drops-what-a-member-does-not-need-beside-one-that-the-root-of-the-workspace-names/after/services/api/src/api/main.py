@@ -1,0 +1,4 @@
+from common import CLIENT
+from fastapi import FastAPI
+
+app = FastAPI()

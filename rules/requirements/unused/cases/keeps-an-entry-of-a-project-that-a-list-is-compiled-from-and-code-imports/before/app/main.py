@@ -1,0 +1,5 @@
+from fastapi import FastAPI
+
+from app.words import stop_words
+
+app = FastAPI()

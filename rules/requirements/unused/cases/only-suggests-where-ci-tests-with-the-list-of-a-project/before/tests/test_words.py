@@ -1,0 +1,5 @@
+from tools.words import STOP
+
+
+def test_words():
+    assert STOP

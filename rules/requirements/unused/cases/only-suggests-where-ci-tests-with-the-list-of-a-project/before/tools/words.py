@@ -1,0 +1,3 @@
+import nltk
+
+STOP = nltk.corpus.stopwords

@@ -1,0 +1,17 @@
+import type { Asked } from '#needs/types.js';
+
+const known = new WeakMap<readonly Asked[], ReadonlyMap<string, readonly Asked[]>>();
+
+/** The lines of a list by what they ask for, in the order of the first of each; made once for a list, which is asked often. */
+export function linesByName(asked: readonly Asked[]): ReadonlyMap<string, readonly Asked[]> {
+  const before = known.get(asked);
+  if (before) return before;
+  const found = new Map<string, Asked[]>();
+  for (const one of asked) {
+    const same = found.get(one.name);
+    if (same) same.push(one);
+    else found.set(one.name, [one]);
+  }
+  known.set(asked, found);
+  return found;
+}

@@ -1,0 +1,65 @@
+import type { Snapshot } from '#files/snapshot.js';
+import type { ImageModel } from '#image/image.js';
+import { imagePurposes } from '#rule/image-purposes.js';
+import { foldersUp } from '#text/paths.js';
+import { comesWith, folderCopies, imagePathOf, inContext, type FolderCopy } from './folder-copies.js';
+import type { IgnoreScope } from './scopes.js';
+import type { Taken } from './types.js';
+
+/** A build context with what its images take of it whole. */
+export interface ContextView {
+  readonly snapshot: Snapshot;
+  readonly scope: IgnoreScope;
+  /** Files of the workspace that a folder copy brings into an image, whatever image. */
+  readonly paths: readonly string[];
+  /** Who takes a path along, there or not: an image that goes to production, and the COPY. Null: nobody. */
+  taker(path: string): Taken | null;
+  /** Every image that takes a path along, in any stage. */
+  takers(path: string): readonly ImageModel[];
+  /** Where a path lies in the images that take it. */
+  imagePaths(path: string): readonly string[];
+}
+
+/** Null: no image that goes to production takes a folder whole. */
+export function contextView(snapshot: Snapshot, scope: IgnoreScope): ContextView | null {
+  const purposes = imagePurposes(snapshot);
+  const unsure = new Set(scope.unsure);
+  const all = scope.images.flatMap((image) => folderCopies(image).map((copy) => ({ image, copy })));
+  const shipped = all.filter(({ image, copy }) => copy.ships && !unsure.has(image) && isProduction(purposes.get(image.build.id)?.kind) && isPython(image));
+  const [first] = shipped;
+  if (!first) return null;
+  const folders = new Set(shipped.map(({ copy }) => copy.folder));
+  let paths: readonly string[] | null = null;
+  return {
+    snapshot,
+    scope,
+    get paths() {
+      return (paths ??= (first.image.context?.paths ?? []).filter((path) => foldersUp(path).some((folder) => folders.has(folder))));
+    },
+    taker: (path) => {
+      const found = shipped.find(({ image, copy }) => comesWith(copy, image, path));
+      return found ? { image: found.image.build.id, at: found.copy.at, copy: written(found.copy) } : null;
+    },
+    takers: (path) => [...new Set(all.flatMap(({ image, copy }) => (comesWith(copy, image, path) ? image : [])))],
+    imagePaths: (path) => [...new Set(all.flatMap(({ image, copy }) => (comesWith(copy, image, path) ? (imagePathOf(copy, path) ?? []) : [])))],
+  };
+}
+
+/** As a line of the ignore file says it. */
+export function patternOf({ folder }: IgnoreScope, path: string): string {
+  return inContext(folder, path).replace(/[\\*?[\]]/g, '\\$&').replace(/^[!#]/, '\\$&');
+}
+
+function written({ instruction }: FolderCopy): string {
+  const text = instruction.joined.replace(/\s+/g, ' ').trim();
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function isProduction(kind: string | undefined): boolean {
+  return kind === 'production' || kind === 'example';
+}
+
+/** Something of Python is installed in it, or it stands on an image of Python. */
+function isPython({ installs, base }: ImageModel): boolean {
+  return installs.length > 0 || (base.kind === 'image' && /python|pypy|\buv\b|conda/.test(base.reference ?? ''));
+}
