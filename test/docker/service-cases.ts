@@ -69,7 +69,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
   taxAgent('svc_rag_indexer', { fires: ['healthcheck', 'multi-stage'], commands: [uvicorn('svc_rag_indexer')], onlyInAll: true }),
   taxAgent('ui_review', { fires: ['chown-layer', 'healthcheck', 'multi-stage'], commands: [uvicorn('ui_review')], onlyInAll: true }),
   taxAgent('svc_ingestion', { fires: ['chown-layer', 'healthcheck', 'multi-stage'], onlyInAll: true }),
-  taxAgent('svc_kg', { fires: ['copy-order', 'healthcheck', 'multi-stage', 'non-root'], onlyInAll: true }),
+  taxAgent('svc_kg', { fires: ['copy-order', 'healthcheck', 'multi-stage'], onlyInAll: true }),
   taxAgent('svc_normalize_map', { fires: ['copy-order', 'healthcheck', 'multi-stage', 'non-root'], onlyInAll: true }),
   taxAgent('svc_rag_retriever', { fires: ['chown-layer', 'healthcheck', 'multi-stage'], onlyInAll: true }),
   taxAgent('svc_reason', { fires: ['chown-layer', 'healthcheck', 'multi-stage'], onlyInAll: true }),
@@ -109,12 +109,12 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     environment: { DATABASE_URL: 'sqlite+aiosqlite:////app/data/metadata.db' },
     onlyInAll: true,
   }),
-  homeAutomation('data-retention', { fires: ['chown-layer', 'healthcheck'], target: 'production', routes: ['/openapi.json', '/policies'], onlyInAll: true }),
+  homeAutomation('data-retention', { fires: ['chown-layer', 'healthcheck'], target: 'production', environment: { RETENTION_DATA_PATH: '/app' }, routes: ['/openapi.json', '/policies'], onlyInAll: true }),
   homeAutomation('device-intelligence-service', { fires: ['copy-order', 'dockerignore', 'multi-stage'], health: 'http://127.0.0.1:8019/health', onlyInAll: true }),
   homeAutomation('electricity-pricing-service', { fires: ['chown-layer'], routes: ['/prices', '/negative', '/cheapest'], onlyInAll: true }),
   // Without its database it says so, and goes on.
   homeAutomation('energy-correlator', { health: 'http://127.0.0.1:8017/health', routes: ['/devices'], onlyInAll: true }),
-  // Waits for a port with a program of apt; what would listen there is a database.
+  // Waits for a port with a program of apt; without its database /health says 500.
   homeAutomation('enrichment-pipeline', {
     fires: ['multi-stage'],
     context: '.',
@@ -122,7 +122,13 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     commands: [['sh', '-c', 'python -m http.server 5432 & until nc -z 127.0.0.1 5432; do sleep 1; done; exec uvicorn pipeline.app:app --host 0.0.0.0 --port 8002 --lifespan off']],
     onlyInAll: true,
   }),
-  homeAutomation('log-aggregator', { fires: ['healthcheck', 'pip-cache'], routes: ['/logs'], onlyInAll: true }),
+  // Reads the logs of Docker, whose client stands in for itself here.
+  homeAutomation('log-aggregator', {
+    fires: ['healthcheck', 'pip-cache'],
+    commands: [['python', '-c', "import docker, runpy, unittest.mock; docker.from_env = unittest.mock.MagicMock(); runpy.run_path('app.py', run_name='__main__')"]],
+    routes: ['/logs'],
+    onlyInAll: true,
+  }),
   homeAutomation('smart-meter-service', { fires: ['chown-layer'], environment: { METER_ADAPTER: 'modbus', METER_HOST: '192.168.1.40' }, routes: ['/current'], onlyInAll: true }),
   // The image's own user cannot read its packages, so compose makes it root.
   homeAutomation('sports-data', { fires: ['multi-stage'], user: '0:0', environment: { TEAMS: 'nhl:bos;nfl:dal' }, routes: ['/games'], onlyInAll: true }),

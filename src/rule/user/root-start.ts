@@ -109,7 +109,7 @@ function searchOnce(world: StageWorld): Signs {
       writes.push(...volumes);
       for (const [name, { value, at }] of runner.environment) if (value !== null) {
         writes.push(...valueSigns(name, value, at));
-        if (name.endsWith('PORT') && /^\d{1,3}$/.test(value)) root.push({ text: `${name} is ${value}: should it listen there, root alone may`, at });
+        if (/(?:^|_)PORT$/.test(name) && /^\d{1,3}$/.test(value)) root.push({ text: `${name} is ${value}: should it listen there, root alone may`, at });
       }
     }
     const told = runners.length > 0 || starts.some(({ text }) => /--(?:port|bind)\b|\s-[pb]\s/.test(text)) || (model.stages[image.target]?.stage.instructions ?? []).some(({ keyword }) => keyword === 'EXPOSE');

@@ -26,6 +26,7 @@ const ROOT: readonly Pattern[] = [
 /** Of the code: what writes files, or speaks to the system. The system's folder for temporary files is everybody's. */
 const CODE: readonly Pattern[] = [
   { find: /\bopen\([^)\n]*,\s*(?:mode\s*=\s*)?["'][rbt]*[wax+][bt+]*["']/, says: (found) => `\`${found}\` writes a file` },
+  { find: /\bopen\([^)\n]*\bcreate\s*=\s*True/, says: (found) => `\`${found}\` opens a store that it makes` },
   { find: /\.(?:write_text|write_bytes|mkdir|touch|unlink|rename|symlink_to|rmtree)\(|\bos\.(?:makedirs|mkdir|remove|rename|replace|unlink|link|symlink|chown|chmod|mkfifo)\(|\bshutil\.(?:copy\w*|move|rmtree|unpack_archive|chown)\(/, says: (found) => `\`${found}…\` changes files` },
   { find: /\b\w*FileHandler\b|\bfilename\s*=\s*["'][^"']+\.log\b|["']filename["']\s*:/, says: (found) => `\`${found}\` writes a log file` },
   { find: /\bsqlite3?\b[^\n]{0,40}|\bduckdb\.connect|\bPersistentClient\b|\blancedb\b|\bshelve\.open|\bdbm\.\w+|\bleveldb\b|\bTinyDB\(|\bdiskcache\b|\bjoblib\.Memory\b/i, says: (found) => `\`${found.trim()}\` is a database in a file` },

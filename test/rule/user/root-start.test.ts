@@ -22,6 +22,7 @@ describe('a sign that something is written makes it a suggestion', () => {
   test.each([
     ['open("notes.txt", "a")', '`open("notes.txt", "a"` writes a file (app.py:5)'],
     ['open("notes.txt", mode="wb")', '`open("notes.txt", mode="wb"` writes a file (app.py:5)'],
+    ['graph.open("store", create=True)', '`open("store", create=True` opens a store that it makes (app.py:5)'],
     ['pathlib.Path("state").mkdir()', '`.mkdir(…` changes files (app.py:5)'],
     ['logging.handlers.RotatingFileHandler("x")', '`RotatingFileHandler` writes a log file (app.py:5)'],
     ['frame.to_parquet("x")', '`.to_parquet(…` writes a file (app.py:5)'],
