@@ -41,7 +41,7 @@ export const SERVICE_BASE = 'python:3.11-slim-bookworm';
 export const FULL_BASE = 'python:3.11-bookworm';
 
 /** What only installs read stays behind in the first of two stages. */
-const INSTALL_LISTS = /\/requirements[\w-]*\.txt$/;
+export const INSTALL_LISTS = /\/(?:requirements[\w-]*\.txt|pyproject\.toml|uv\.lock|poetry\.lock)$/;
 
 const RULES = builtInRules.map(({ meta }) => meta.name);
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ServiceCase } from './service-cases.js';
+import { INSTALL_LISTS, type ServiceCase } from './service-cases.js';
 
 /** A shape of Dockerfile, laid out in two stages, as its check.json says what is seen of it. */
 export interface TwoStageCase extends ServiceCase {
@@ -39,7 +39,7 @@ function caseOf(folder: string, name: string): TwoStageCase {
     routes: [],
     rules: ['dockerfile/multi-stage'],
     fires: [],
-    left: [],
+    left: [INSTALL_LISTS],
     user: null,
     gone: [],
     onlyInAll,
