@@ -2,6 +2,7 @@ import { row, type Evidence } from '#answer/answer.js';
 import { pathsOf } from './apply.js';
 import type { Candidate } from './collect.js';
 import { originalLine } from './origin.js';
+import { inOriginalLines } from './original-words.js';
 import { usersOf } from './state.js';
 import type { State } from './state.js';
 import type { FileChange, PlannedFinding, PlannedFix, Status } from './types.js';
@@ -9,8 +10,9 @@ import type { FileChange, PlannedFinding, PlannedFix, Status } from './types.js'
 /** A candidate's findings as the report shows them: in lines of the original texts. */
 export function describeFindings(state: State, candidate: Candidate, status: Status, reason: string | null, against = reason === null ? null : row('source', reason)): readonly PlannedFinding[] {
   const { rule, fix, fixId, safety, safetyReason, cleared } = candidate;
-  const heldBy = [...candidate.heldBy.map((one) => relocate(state, one)), ...(against === null ? [] : [against])];
   return candidate.findings.map((finding) => {
+    const { path } = finding.at;
+    const heldBy = [...candidate.heldBy.map((one) => relocate(state, one, path)), ...(against === null ? [] : [against])];
     const users = usersOf(state.input.source, finding);
     const original = originalLine(state.histories.get(finding.at.path) ?? [], finding.at.line);
     return {
@@ -23,21 +25,22 @@ export function describeFindings(state: State, candidate: Candidate, status: Sta
       line: original.line,
       insertedBy: original.insertedBy,
       safety,
-      safetyReason,
+      safetyReason: safetyReason === null ? null : inOriginalLines(state.histories, path, safetyReason),
       title: fix?.title ?? finding.title,
-      message: finding.message,
+      message: inOriginalLines(state.histories, path, finding.message),
       packages: finding.packages,
       images: users.images.length > 0 ? users.images : finding.images,
       services: users.services,
-      evidence: [...finding.evidence, ...cleared].map((one) => relocate(state, one)),
+      evidence: [...finding.evidence, ...cleared].map((one) => relocate(state, one, path)),
     };
   });
 }
 
-/** Evidence speaks of current lines; people read original ones. */
-function relocate(state: State, evidence: Evidence): Evidence {
-  if (evidence.path === null || evidence.line === null) return evidence;
-  return { ...evidence, line: originalLine(state.histories.get(evidence.path) ?? [], evidence.line).line };
+/** Evidence speaks of current lines, of the finding's own file where it names none; people read original ones. */
+function relocate({ histories }: State, evidence: Evidence, path: string): Evidence {
+  const text = inOriginalLines(histories, evidence.path ?? path, evidence.text);
+  if (evidence.path === null || evidence.line === null) return { ...evidence, text };
+  return { ...evidence, text, line: originalLine(histories.get(evidence.path) ?? [], evidence.line).line };
 }
 
 export function describeFix(candidate: Candidate, status: Status, reason: string | null, changes: readonly FileChange[]): PlannedFix {
