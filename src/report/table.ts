@@ -51,7 +51,7 @@ export function ruleTable(units: readonly Unit[], options: TextOptions): readonl
     if (!first) return [];
     const fixes = group.flatMap((unit) => unit.fixes);
     const findings = group.flatMap((unit) => unit.findings);
-    const files = new Set([...fixes.flatMap(({ paths }) => paths), ...findings.map(({ path }) => path)]);
+    const files = new Set([...fixes.flatMap(({ paths }) => paths), ...findings.flatMap(({ fix, path }) => (fix === null ? [path] : []))]);
     const saved = savedBy(fixes, options.savings);
     const things = fixes.length > 0 ? count(amount(group), 'fix', 'fixes') : count(amount(group), 'finding');
     return [{
