@@ -38,9 +38,7 @@ import type { Config, ConfiguredKeep, RunOptions, RunResult } from './run-types.
 /** The story of a run, up to the plan: discover -> read -> model -> rules -> plan. Writes nothing. */
 export async function run(options: RunOptions, io: Io): Promise<RunResult> {
   const start = performance.now();
-  options.progress?.('looking for files');
-  const tree = await openTree(io, options.root);
-  if (options.workers) scanAhead(tree, options.workers);
+  const tree = await treeOf(options, io);
   const { plan, hashes, verdicts, savings, idleKeeps, idleIgnores } = await planTree(tree, options, io);
   return {
     plan,
@@ -55,6 +53,14 @@ export async function run(options: RunOptions, io: Io): Promise<RunResult> {
     dirty: async (paths) => uncommitted(io, tree, paths),
     milliseconds: performance.now() - start,
   };
+}
+
+/** The files of the workspace; its code is read by workers meanwhile. */
+async function treeOf({ root, workers, progress }: Pick<RunOptions, 'root' | 'workers' | 'progress'>, io: Io): Promise<FileTree> {
+  progress?.('looking for files');
+  const tree = await openTree(io, root);
+  if (workers) scanAhead(tree, workers);
+  return tree;
 }
 
 /** What `services` and `image` show: the story up to the model. */
@@ -75,9 +81,7 @@ export interface Discovery {
 }
 
 export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'metadata' | 'resolver' | 'progress' | 'workers'>, io: Io): Promise<Discovery> {
-  options.progress?.('looking for files');
-  const tree = await openTree(io, options.root);
-  if (options.workers) scanAhead(tree, options.workers);
+  const tree = await treeOf(options, io);
   const { loaded, services } = await readWorkspace(tree, options, io);
   const { images } = workspaceModel(loaded.snapshot);
   const asked = await needOptions(options, loaded.snapshot, await setsFor(options));

@@ -17,7 +17,7 @@ import { writeChanges } from '#write/write-changes.js';
 import { save } from './deliver.js';
 import { EXIT, UsageError } from './errors.js';
 import { rootFlag, type Arguments } from './flags.js';
-import { beginWriting, recover, stopIfInterrupted, surroundings } from './session.js';
+import { applying, stopIfInterrupted } from './session.js';
 import { formatOf, textOf } from './report-text.js';
 import type { Terminal } from './terminal.js';
 import { workspaceRoot } from './workspace.js';
@@ -41,20 +41,13 @@ function isSavedPlan(path: string, typed: string, io: WriteIo): boolean {
 
 /** `slimify apply PLAN`: writes exactly what the plan says, or names what changed since. No rule is run. */
 export async function applySaved(typed: string, args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
-  const around = surroundings(outside);
   const saved = await readAt(typed, terminal, outside);
   const root = rootFor(saved, typed, args, terminal, outside);
   if (args.dryRun) {
-    stopIfInterrupted(root, around);
-    return await show(saved, root, args, terminal, outside);
+    stopIfInterrupted(root, outside);
+    return show(saved, root, args, terminal, outside);
   }
-  const session = beginWriting(root, terminal, around);
-  try {
-    if (session.pending !== null) recover(session.pending, session, terminal, { back: false });
-    return await write(saved, root, session, args, terminal, outside);
-  } finally {
-    session.release();
-  }
+  return applying(root, terminal, outside, (session) => write(saved, root, session, args, terminal, outside));
 }
 
 async function readAt(typed: string, terminal: Terminal, { disk: io }: Outside): Promise<SavedPlan> {
@@ -78,7 +71,7 @@ function rootFor({ workspace }: SavedPlan, typed: string, args: Arguments, termi
   return root;
 }
 
-async function changesOf({ files }: SavedPlan, root: string, io: WriteIo): Promise<readonly FileChange[]> {
+function changesOf({ files }: SavedPlan, root: string, io: WriteIo): readonly FileChange[] {
   return files.map(({ path, before, after }) => ({ path, before: before === null ? null : textAt(path, root, io), after: after === null ? null : after.text }));
 }
 
@@ -91,7 +84,7 @@ function textAt(path: string, root: string, io: WriteIo): string {
 
 async function write(saved: SavedPlan, root: string, session: Session, args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
   const { io } = session;
-  const changes = await changesOf(saved, root, io);
+  const changes = changesOf(saved, root, io);
   const tree = await openTree(outside.io, root);
   const paths = changes.map(({ path }) => path).filter(isInnerPath);
   const options: CheckOptions = {
@@ -132,7 +125,7 @@ async function confirmed({ files }: SavedPlan, terminal: Terminal): Promise<bool
 
 async function show(saved: SavedPlan, root: string, args: Arguments, terminal: Terminal, { disk, io }: Outside): Promise<number> {
   const place = { root, prefix: saved.workspace };
-  terminal.out(args.format === 'text' ? savedPlanView(saved, await changesOf(saved, root, disk), terminal) : await textOf(saved.report, args.format, { args, rules: new Map(), place, io }));
+  terminal.out(args.format === 'text' ? savedPlanView(saved, changesOf(saved, root, disk), terminal) : await textOf(saved.report, args.format, { args, rules: new Map(), place, io }));
   return EXIT.done;
 }
 

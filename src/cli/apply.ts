@@ -3,11 +3,11 @@ import type { RunOptions, RunResult } from '#run-types.js';
 import { refusalsOf } from '#write/check.js';
 import type { Session } from '#write/session.js';
 import type { CheckOptions, Refusal } from '#write/types.js';
-import { deliver, exitCode, printPlan, textOptions } from './deliver.js';
+import { deliver, exitCode, printPlan, showPlan, textOptions } from './deliver.js';
 import { UsageError } from './errors.js';
 import { rootFlag, type Arguments } from './flags.js';
 import { answer, runWith } from './question.js';
-import { beginWriting, recover, surroundings } from './session.js';
+import { applying } from './session.js';
 import type { Terminal } from './terminal.js';
 import { workspaceRoot } from './workspace.js';
 import { sayFailed, sayRefused } from './writing.js';
@@ -23,14 +23,8 @@ export async function applyCommand(args: Arguments, terminal: Terminal, outside:
   const saved = args.paths.length === 0 ? null : await savedPlan(args, terminal, outside);
   if (saved !== null) return saved;
   const safety = args.safety ?? 'safe';
-  if (args.dryRun) return dryRun(args, safety, terminal, outside);
-  const session = beginWriting(workspaceRoot(args.root, terminal.cwd, outside.io), terminal, surroundings(outside));
-  try {
-    if (session.pending !== null) recover(session.pending, session, terminal, { back: false });
-    return await planAndWrite(args, safety, asks, session, terminal, outside);
-  } finally {
-    session.release();
-  }
+  if (args.dryRun) return exitCode(await showPlan('apply', args, safety, terminal, outside), args);
+  return applying(workspaceRoot(args.root, terminal.cwd, outside.io), terminal, outside, (session) => planAndWrite(args, safety, asks, session, terminal, outside));
 }
 
 /** The exit code where the path names a saved plan. */
@@ -40,13 +34,6 @@ async function savedPlan(args: Arguments, terminal: Terminal, outside: Outside):
   if (typed === null) return null;
   refuseWithSavedPlan(args, typed);
   return applySaved(typed, args, terminal, outside);
-}
-
-async function dryRun(args: Arguments, safety: 'safe' | 'review', terminal: Terminal, outside: Outside): Promise<number> {
-  const { result } = await answer(args, safety, terminal, outside);
-  await printPlan(result, textOptions('apply', args, safety, terminal), args, terminal, outside);
-  await deliver(result, false, args, terminal, outside);
-  return exitCode(result, args);
 }
 
 async function planAndWrite(args: Arguments, safety: 'safe' | 'review', asks: boolean, session: Session, terminal: Terminal, outside: Outside): Promise<number> {

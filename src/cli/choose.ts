@@ -7,25 +7,26 @@ export type Choice = 'all' | 'none' | { readonly without: readonly string[] };
 
 /** Asks once; `s` goes through the rules. Whatever is not yes is no. */
 export async function chooseRules(plan: Plan): Promise<Choice> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  terminal.on('SIGINT', () => process.exit(EXIT.interrupted));
-  try {
+  return asking(async (terminal) => {
     const fixes = plan.fixes.filter(({ status }) => status === 'applied');
     const what = `${count(fixes.length, 'fix', 'fixes')} to ${count(plan.changes.length, 'file')}`;
     const reply = await ask(terminal, `\nWrite ${what}? [y/N/s(elect)] `);
     if (isYes(reply)) return 'all';
-    return /^s(elect)?$/i.test(reply) ? await select(terminal, plan) : 'none';
-  } finally {
-    terminal.close();
-  }
+    return /^s(elect)?$/i.test(reply) ? select(terminal, plan) : 'none';
+  });
 }
 
 /** Asks once whether a saved plan is written. */
 export async function confirm(files: number): Promise<boolean> {
+  return asking(async (terminal) => isYes(await ask(terminal, `\nWrite ${count(files, 'file')}? [y/N] `)));
+}
+
+/** With a person at the terminal for as long as the questions take. */
+async function asking<T>(questions: (terminal: Interface) => Promise<T>): Promise<T> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   terminal.on('SIGINT', () => process.exit(EXIT.interrupted));
   try {
-    return isYes(await ask(terminal, `\nWrite ${count(files, 'file')}? [y/N] `));
+    return await questions(terminal);
   } finally {
     terminal.close();
   }

@@ -5,6 +5,7 @@ import type { RunResult } from '#run-types.js';
 import { writeOutput } from '#write/write-output.js';
 import { EXIT, UsageError } from './errors.js';
 import { repeated, type Arguments } from './flags.js';
+import { answer } from './question.js';
 import type { Terminal } from './terminal.js';
 
 /** How the plan is put in words for this terminal and these flags. */
@@ -20,6 +21,14 @@ export function textOptions(
     suggestions: args.suggestions,
     flags: repeated(args),
   };
+}
+
+/** Runs what the flags ask for, shows the plan and delivers what goes beside it. Of the workspace nothing is written. */
+export async function showPlan(command: TextOptions['command'], args: Arguments, safety: 'safe' | 'review', terminal: Terminal, outside: Outside): Promise<RunResult> {
+  const { result } = await answer(args, safety, terminal, outside);
+  await printPlan(result, textOptions(command, args, safety, terminal), args, terminal, outside);
+  await deliver(result, false, args, terminal, outside);
+  return result;
 }
 
 /** Prints the plan, in the format asked for. */

@@ -2,18 +2,15 @@ import { resolve } from 'node:path';
 import type { Outside } from '#io/outside.js';
 import type { RunResult } from '#run-types.js';
 import { encode } from '#text/decode.js';
-import { sha256 } from '#write/contents.js';
-import { deliver, exitCode, printPlan, save, textOptions } from './deliver.js';
+import { sha256 } from '#text/sha256.js';
+import { exitCode, save, showPlan } from './deliver.js';
 import type { Arguments } from './flags.js';
-import { answer } from './question.js';
 import type { Terminal } from './terminal.js';
 
 /** `slimify plan`: shows what would change. Safe fixes and those for review, unless `--safety safe`. */
 export async function planCommand(args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
   const safety = args.safety ?? 'review';
-  const { result } = await answer(args, safety, terminal, outside);
-  await printPlan(result, textOptions('plan', args, safety, terminal), args, terminal, outside);
-  await deliver(result, false, args, terminal, outside);
+  const result = await showPlan('plan', args, safety, terminal, outside);
   if (args.out !== null) await savePlan(result, args.out, terminal, outside);
   return exitCode(result, args);
 }

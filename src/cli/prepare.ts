@@ -6,7 +6,7 @@ import { IDLE_RULE } from '#plan/suppressions/idle-rule.js';
 import type { Rule } from '#rule/types.js';
 import type { Config, RunOptions } from '#run-types.js';
 import { UsageError } from './errors.js';
-import { stopIfInterrupted, surroundings } from './session.js';
+import { stopIfInterrupted } from './session.js';
 import type { Arguments } from './flags.js';
 import type { Terminal } from './terminal.js';
 import { pathsInside, workspaceRoot } from './workspace.js';
@@ -26,7 +26,7 @@ export interface Setting extends Ground {
 /** Finds the workspace and reads its configuration. `readsFiles` false: the command looks at no other file of the workspace. */
 export async function prepareGround(args: Arguments, terminal: Terminal, outside: Outside, { readsFiles = true } = {}): Promise<Ground> {
   const root = workspaceRoot(args.root, terminal.cwd, outside.io);
-  if (readsFiles) stopIfInterrupted(root, surroundings(outside));
+  if (readsFiles) stopIfInterrupted(root, outside);
   return { root, config: await configOf(args, root, terminal.cwd, outside) };
 }
 

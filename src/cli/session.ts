@@ -10,12 +10,30 @@ import { UsageError } from './errors.js';
 import type { Terminal } from './terminal.js';
 
 /** What writing needs of all that is outside: the disk, git and the process table. */
-export function surroundings({ io, disk, machine }: Outside): Surroundings {
+function surroundings({ io, disk, machine }: Outside): Surroundings {
   return { git: io, io: disk, machine };
 }
 
+/** Writes under the workspace's lock, which is given back whatever comes of it. What an earlier run left is in the session still. */
+export async function writing(root: string, terminal: Terminal, outside: Outside, work: (session: Session) => number | Promise<number>): Promise<number> {
+  const session = beginWriting(root, terminal, surroundings(outside));
+  try {
+    return await work(session);
+  } finally {
+    session.release();
+  }
+}
+
+/** The same, once what an earlier run left is put right. */
+export function applying(root: string, terminal: Terminal, outside: Outside, work: (session: Session) => Promise<number>): Promise<number> {
+  return writing(root, terminal, outside, (session) => {
+    if (session.pending !== null) recover(session.pending, session, terminal, { back: false });
+    return work(session);
+  });
+}
+
 /** Takes the workspace's lock until the session is released or the process ends. */
-export function beginWriting(root: string, terminal: Terminal, around: Surroundings): Session {
+function beginWriting(root: string, terminal: Terminal, around: Surroundings): Session {
   const opened = openSession(root, around);
   if (!opened.ok) throw new UsageError('reason' in opened ? opened.reason : heldBy(opened.holder, opened.path, around));
   const session = { ...opened.session, release };
@@ -53,7 +71,8 @@ export function recover(pending: Journal, session: Session, terminal: Terminal, 
 }
 
 /** Commands that only read say what is wrong, and leave it. */
-export function stopIfInterrupted(root: string, around: Surroundings): void {
+export function stopIfInterrupted(root: string, outside: Outside): void {
+  const around = surroundings(outside);
   const found = interrupted(root, around);
   if (found === null) return;
   const { journal, path, holder, written, lock } = found;

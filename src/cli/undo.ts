@@ -7,18 +7,13 @@ import type { Session } from '#write/session.js';
 import { undoApply } from '#write/undo.js';
 import { EXIT, UsageError } from './errors.js';
 import type { Arguments } from './flags.js';
-import { beginWriting, moment, recover, rootOf, surroundings } from './session.js';
+import { moment, recover, rootOf, writing } from './session.js';
 import type { Terminal } from './terminal.js';
 import { workspaceRoot } from './workspace.js';
 
 /** `slimify undo`: takes back the last apply; of one that was interrupted, what it had written. */
 export async function undoCommand(args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
-  const session = beginWriting(workspaceRoot(args.root, terminal.cwd, outside.io), terminal, surroundings(outside));
-  try {
-    return undo(session, terminal);
-  } finally {
-    session.release();
-  }
+  return writing(workspaceRoot(args.root, terminal.cwd, outside.io), terminal, outside, (session) => undo(session, terminal));
 }
 
 function undo(session: Session, terminal: Terminal): number {

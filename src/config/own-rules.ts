@@ -1,5 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Rule } from '#rule/types.js';
+import { isRecord } from '#text/json.js';
+import { messageOf } from '#text/message-of.js';
 import { read, unreadable, type Read } from '#text/read.js';
 
 const SCOPES: readonly unknown[] = ['requirement', 'requirements', 'dockerfile', 'workspace'];
@@ -46,11 +48,7 @@ export function whatIsWrong(value: unknown): string | null {
   return typeof check === 'function' ? null : 'it has no "check" function';
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
 function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return text.split('\n')[0] ?? text;
 }

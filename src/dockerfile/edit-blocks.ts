@@ -26,6 +26,11 @@ export function blockOf({ text }: DockerfileDocument, instruction: Instruction):
   };
 }
 
+/** Whether an empty line stands above it and its comments. */
+export function isSetOff(document: DockerfileDocument, instruction: Instruction): boolean {
+  return /\n[ \t]*\r?\n$/.test(document.text.slice(0, blockOf(document, instruction).start));
+}
+
 /** True where the last line ends with a continuation that nothing follows: whatever came next would join it. */
 export function isOpen({ text, escape, instructions }: DockerfileDocument, instruction: Instruction): boolean {
   if (instruction.index < instructions.length - 1 || instruction.heredocs.length > 0) return false;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Io } from '#io/types.js';
 import { decode } from '#text/decode.js';
+import { sha256 } from '#text/sha256.js';
 import { includesOf } from '#requirements/includes.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import { createContextFiles, MAX_CONTEXT_FILE } from './context-files.js';
@@ -233,8 +233,4 @@ function isProject(path: string): boolean {
 /** The folder of samples or copies that a path lies in; undefined: none. */
 export function sampleFolder(path: string): string | undefined {
   return path.split('/').slice(0, -1).find((part) => SAMPLE_FOLDERS.includes(part.toLowerCase()));
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -33,6 +33,11 @@ export function togetherOf(names: readonly string[], suite: string): number | nu
   return sum;
 }
 
+/** The releases that a base image may be of: its own, or of a tag that moves both that are current. */
+export function suitesMeant(suite: string | null): readonly string[] {
+  return suite === null ? ['bookworm', 'trixie'] : [suite];
+}
+
 /** All that comes along with packages of a release and a slim Python image lacks, themselves among them; what the catalogue does not have brings nothing that is known. */
 export function broughtBy(names: readonly string[], suite: string): ReadonlySet<string> {
   const { packages } = file();

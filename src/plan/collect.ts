@@ -1,6 +1,7 @@
 import { isAnswer, row, type Answer, type Evidence, type Place } from '#answer/answer.js';
 import { listen } from '#answer/ledger.js';
 import type { Finding, Fix, Kept, Proposal, Rule, Safety, Subjects } from '#rule/types.js';
+import { messageOf } from '#text/message-of.js';
 import { fingerprint } from './fingerprint.js';
 import { computeSafety, lower } from './safety.js';
 
@@ -81,7 +82,7 @@ export function collect<S extends keyof Subjects>(
     }
   } catch (error) {
     if (error instanceof RuleError) throw error;
-    throw new RuleError(rule.meta.name, error instanceof Error ? error.message : String(error), error);
+    throw new RuleError(rule.meta.name, messageOf(error), error);
   }
 }
 

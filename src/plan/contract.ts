@@ -4,6 +4,7 @@ import type { RequirementsDocument } from '#requirements/types.js';
 import type { Aspect, Effect } from '#rule/types.js';
 import { composeBreach } from './compose-breach.js';
 import { declarationsOf, type Declared } from './declared.js';
+import { namesBreach } from './names-breach.js';
 import { projectBreach } from './project-breach.js';
 
 /**
@@ -24,14 +25,8 @@ export function breach(before: Document | null, after: Document, effects: readon
 }
 
 function requirementsBreach(before: RequirementsDocument | null, after: RequirementsDocument, declared: Declared): string | null {
-  const old = asked(before);
-  const now = asked(after);
-  for (const name of old.keys()) {
-    if (!now.has(name) && !declared.removes(name)) return `${after.path} would no longer ask for ${name}, which the fix does not declare`;
-  }
-  for (const name of now.keys()) {
-    if (!old.has(name) && !declared.adds(name)) return `${after.path} would ask for ${name}, which the fix does not declare`;
-  }
+  const other = namesBreach(asked(before), asked(after), after.path, declared);
+  if (other !== null) return other;
   if (before && !declared.alters('index') && optionText(before) !== optionText(after)) {
     return `${after.path} would have other options, which the fix does not declare`;
   }
@@ -39,11 +34,11 @@ function requirementsBreach(before: RequirementsDocument | null, after: Requirem
 }
 
 /** Distributions by name; what is not named (a path, a URL) by its target. */
-function asked(document: RequirementsDocument | null): ReadonlyMap<string, true> {
-  const names = new Map<string, true>();
+function asked(document: RequirementsDocument | null): ReadonlySet<string> {
+  const names = new Set<string>();
   for (const entry of document?.entries ?? []) {
-    if (entry.kind === 'requirement') names.set(entry.name, true);
-    if (entry.kind === 'local') names.set(entry.target, true);
+    if (entry.kind === 'requirement') names.add(entry.name);
+    if (entry.kind === 'local') names.add(entry.target);
   }
   return names;
 }

@@ -18,7 +18,7 @@ const MOST_PASSES = 5;
 export function runToFixpoint(state: State, active: ActiveRule): Outcome {
   let outcome: Outcome = 'quiet';
   for (let pass = 1; pass <= MOST_PASSES; pass++) {
-    const { todo, left } = sortOut(state, candidatesNow(state, active));
+    const { todo, left } = sortOut(state, active);
     const { batch, deferred } = withoutCollisions(todo);
     state.left.set(active.rule.meta.name, [...left, ...deferred]);
     if (batch.length === 0) return outcome;
@@ -31,16 +31,16 @@ export function runToFixpoint(state: State, active: ActiveRule): Outcome {
 /** Names what rules still propose when the rounds are over. */
 export function deferTheRest(state: State, reason: string): void {
   for (const active of state.active) {
-    const { todo, left } = sortOut(state, candidatesNow(state, active));
+    const { todo, left } = sortOut(state, active);
     state.left.set(active.rule.meta.name, [...left, ...todo.map((candidate): Left => ({ candidate, status: 'deferred', reason }))]);
   }
 }
 
-/** Which candidates are to be applied now, and what becomes of the others. */
-function sortOut(state: State, candidates: readonly Candidate[]): { readonly todo: readonly Candidate[]; readonly left: readonly Left[] } {
+/** Which of a rule's candidates are to be applied now, and what becomes of the others. */
+function sortOut(state: State, active: ActiveRule): { readonly todo: readonly Candidate[]; readonly left: readonly Left[] } {
   const todo: Candidate[] = [];
   const left: Left[] = [];
-  for (const candidate of candidates) {
+  for (const candidate of candidatesNow(state, active)) {
     const held = withHolds(state, candidate);
     const other = suppressed(state, candidate) ?? whyNot(state, held ?? candidate) ?? (held === null ? refutedBy(state.input.holdings?.get(candidate.fixId)?.otherwise) : null);
     if (other) left.push({ candidate: held ?? candidate, ...other });

@@ -1,14 +1,12 @@
 import type { ProjectDocument } from '#pyproject/document.js';
 import type { Span } from '#text/span.js';
 import type { Declared } from './declared.js';
+import { namesBreach } from './names-breach.js';
 
 /** What a fix does to a project's file beside what it declares: names that go or come, other indexes. Null: nothing. */
 export function projectBreach(before: ProjectDocument | null, after: ProjectDocument, declared: Declared): string | null {
-  const [old, now] = [namesOf(before), namesOf(after)];
-  const gone = [...old].find((name) => !now.has(name) && !declared.removes(name));
-  if (gone !== undefined) return `${after.path} would no longer ask for ${gone}, which the fix does not declare`;
-  const come = [...now].find((name) => !old.has(name) && !declared.adds(name));
-  if (come !== undefined) return `${after.path} would ask for ${come}, which the fix does not declare`;
+  const other = namesBreach(namesOf(before), namesOf(after), after.path, declared);
+  if (other !== null) return other;
   if (before && !declared.alters('index') && indexesOf(before) !== indexesOf(after)) return `${after.path} would have other indexes, which the fix does not declare`;
   return null;
 }

@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
+import { isRecord, parsedJson } from '#text/json.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import { checksumOf, type SavedPlan } from './saved-plan.js';
 
 /** A plan from its file's text, or in one line what is wrong with it. */
 export async function readSavedPlan(text: string): Promise<Read<SavedPlan>> {
-  const value = parsed(text);
+  const value = parsedJson(text);
   if (value === undefined) return unreadable('is no plan of slimify: it is cut off, or no JSON');
   if (!isRecord(value) || value['slimify'] !== 'plan') return unreadable('is no plan of slimify');
   const { version } = value;
@@ -16,14 +17,6 @@ export async function readSavedPlan(text: string): Promise<Read<SavedPlan>> {
   const paths = content.files.map(({ path }) => path);
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   return twice === undefined ? read({ ...content, checksum }) : unreadable(`is no plan of slimify: ${JSON.stringify(twice)} stands in it twice`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function schemaFault(value: unknown): Promise<string | null> {
@@ -39,8 +32,4 @@ async function schemaFault(value: unknown): Promise<string | null> {
 /** A schema as it is published with the package. */
 function published(name: string): object {
   return createRequire(import.meta.url)(`slimify/schema/${name}.schema.json`) as object;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

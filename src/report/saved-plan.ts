@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { LineVerdict } from '#needs/by-service.js';
 import type { PlanSavings } from '#plan/savings/types.js';
 import type { Plan } from '#plan/types.js';
+import { sha256 } from '#text/sha256.js';
 import { jsonText } from '#text/visible.js';
 import { reportOf, type Report } from './json.js';
 
@@ -57,7 +57,7 @@ export function savedPlanText({ plan, workspace, hashOf, verdicts, savings }: Pl
 
 /** Of a plan's content, however its file is laid out. */
 export function checksumOf(content: object): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  return sha256(JSON.stringify(content));
 }
 
 /** What is said of a saved plan once it is written: its chosen fixes are applied. */

@@ -22,6 +22,9 @@ import { healthMissing } from './health/missing.js';
 import { healthSwaps } from './health/swap.js';
 import { rootStart } from './user/root-start.js';
 import { strandedInstalls } from './stages/stranded.js';
+import { readTemplate } from './stages/template.js';
+import { twoStages } from './stages/two-stages.js';
+import type { StageWorld } from './stages/world.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What a subject stands for in the model: the edit builders need it back. */
@@ -67,6 +70,10 @@ export type Variants = readonly [Variant, ...Variant[]];
 export function dockerfileSubject(variants: Variants, images: readonly string[], around: Surroundings): Dockerfile {
   const { model } = variants[0];
   const { path } = model.document;
+  const inWorld = <T>(query: (world: StageWorld) => T, none: T): T => {
+    const world = around.world(subject, model);
+    return world === null ? none : query(world);
+  };
   const subject: Dockerfile = {
     kind: 'dockerfile',
     path,
@@ -76,31 +83,19 @@ export function dockerfileSubject(variants: Variants, images: readonly string[],
     listsUsedBy: () => ask(around.listsUsedBy()),
     aptAtRunTime: () => ask(around.aptAtRunTime()),
     purpose: () => ask(around.purpose()),
-    healthSwaps: () => {
-      const world = around.stageWorld(subject, model);
-      return world === null ? [] : healthSwaps(world);
-    },
-    rootStart: () => {
-      const world = around.stageWorld(subject, model);
-      return world === null ? null : rootStart(world);
-    },
-    healthMissing: () => {
-      const world = around.stageWorld(subject, model);
-      return world === null ? null : healthMissing(world);
-    },
+    healthSwaps: () => inWorld(healthSwaps, []),
+    rootStart: () => inWorld(rootStart, null),
+    healthMissing: () => inWorld(healthMissing, null),
     strandedInstalls: () => strandedInstalls(subject, model),
-    twoStages: (template) => around.twoStages(subject, model, template),
-    slimBases: () => {
-      const world = around.stageWorld(subject, model);
-      return world === null ? [] : slimBases(world);
+    twoStages: ({ lines }) => {
+      const template = readTemplate(lines);
+      return template.ok ? inWorld((world) => twoStages(world, template.value), null) : null;
     },
-    surplusPackages: (kind) => {
-      const world = around.stageWorld(subject, model);
-      return world === null ? null : surplusPackages(world, kind);
-    },
-    ownedAgain: () => ownedAgain(around.copies(subject, model)),
-    earlyCopies: () => earlyCopies(around.copies(subject, model)),
-    copiedTwice: () => copiedTwice(around.copies(subject, model)),
+    slimBases: () => inWorld(slimBases, []),
+    surplusPackages: (kind) => inWorld((world) => surplusPackages(world, kind), null),
+    ownedAgain: () => inWorld(ownedAgain, []),
+    earlyCopies: () => inWorld(earlyCopies, []),
+    copiedTwice: () => inWorld(copiedTwice, []),
   };
   return subject;
 }

@@ -13,6 +13,7 @@ import { addBeside } from '#pyproject/edit/insert.js';
 import { removeProjectEntries } from '#pyproject/edit/remove.js';
 import { joinedInsertions, type TextEdit } from '#text/edits.js';
 import { read, unreadable, type Read } from '#text/read.js';
+import { changeOf, FOREIGN } from './change.js';
 import type { Install, Instruction, SystemInstall } from './dockerfile.js';
 import { sourceOfInstall, sourceOfInstruction, sourceOfSystem } from './dockerfile-subject.js';
 import type { Requirement } from './requirement.js';
@@ -29,7 +30,7 @@ import { copyLater } from './copies/order-change.js';
 import { ownAtCopy } from './ownership/change.js';
 import { layoutChange } from './stages/layout-change.js';
 import { slimChange } from './base/slim-base.js';
-import { surplusChange } from './build-packages/surplus-change.js';
+import { surplusEdits } from './build-packages/surplus.js';
 import { mendStranded } from './stages/stranded.js';
 import type { Change, Edit } from './types.js';
 
@@ -102,12 +103,12 @@ export const edit: Edit = {
       return removeCommandWords(model.document, parts, command, gone);
     });
   },
-  checkByPython: (swap) => change(swap.at.at.path, editsOfSwap(swap)),
+  checkByPython: (swap) => changeOf(swap.at.at.path, editsOfSwap(swap)),
   raiseLimit,
   layout: layoutChange,
   mend: mendStranded,
   slim: slimChange,
-  withoutSurplus: surplusChange,
+  withoutSurplus: (surplus) => changeOf(surplus.at.at.path, surplusEdits(surplus)),
   own: ownAtCopy,
   copyLater,
   addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry), ({ document, entry }) => addBeside(document, entry, line)),
@@ -119,23 +120,17 @@ export const edit: Edit = {
   create: (path, text) => ({ kind: 'create', path, text }),
 };
 
-const FOREIGN = 'it was not made by the engine';
-
 type Edits = Read<readonly TextEdit[]>;
-
-function change(path: string, edits: Edits): Change {
-  return edits.ok ? { kind: 'edit', path, edits: edits.value } : { kind: 'impossible', path, reason: edits.reason };
-}
 
 /** `inProject`: the same in the file of a project, where there is such a thing. */
 function inRequirements(what: Requirement, build: (source: NonNullable<ReturnType<typeof sourceOfRequirement>>) => Edits, inProject?: (source: ProjectSource) => Edits): Change {
   const project = sourceOfProject(what);
   if (project) {
     askForLocks(what);
-    return change(what.at.path, inProject ? inProject(project) : unreadable('the file of a project cannot be changed this way'));
+    return changeOf(what.at.path, inProject ? inProject(project) : unreadable('the file of a project cannot be changed this way'));
   }
   const source = sourceOfRequirement(what);
-  return change(what.at.path, source ? build(source) : unreadable(FOREIGN));
+  return changeOf(what.at.path, source ? build(source) : unreadable(FOREIGN));
 }
 
 type InstructionEdit = (
@@ -145,7 +140,7 @@ type InstructionEdit = (
 
 function inDockerfile(what: Instruction, build: InstructionEdit): Change {
   const source = sourceOfInstruction(what);
-  return change(what.at.path, source ? build(source.model.document, source.instruction) : unreadable(FOREIGN));
+  return changeOf(what.at.path, source ? build(source.model.document, source.instruction) : unreadable(FOREIGN));
 }
 
 type InstallSource = NonNullable<ReturnType<typeof sourceOfInstall>>;
@@ -155,9 +150,9 @@ function inInstall(
   build: (parts: Parameters<typeof insertWord>[0], command: InstallSource['install']['command'], call: InstallSource['install']['call']) => Edits,
 ): Change {
   const source = sourceOfInstall(what);
-  if (!source) return change(what.at.path, unreadable(FOREIGN));
+  if (!source) return changeOf(what.at.path, unreadable(FOREIGN));
   const parts = runParts(source.model.document, source.instruction);
-  return change(what.at.path, parts.ok ? build(parts.value, source.install.command, source.install.call) : parts);
+  return changeOf(what.at.path, parts.ok ? build(parts.value, source.install.command, source.install.call) : parts);
 }
 
 function isSystem(install: Install | SystemInstall): install is SystemInstall {
@@ -181,15 +176,15 @@ type SystemSource = NonNullable<ReturnType<typeof sourceOfSystem>>;
 /** `verb` is the index of `install` among the words as written. */
 function inSystem(what: SystemInstall, build: (parts: Parameters<typeof insertWord>[0], command: SystemSource['call']['command'], verb: number, source: SystemSource) => Edits): Change {
   const source = sourceOfSystem(what);
-  if (!source) return change(what.at.path, unreadable(FOREIGN));
+  if (!source) return changeOf(what.at.path, unreadable(FOREIGN));
   const parts = runParts(source.model.document, source.instruction);
-  if (!parts.ok) return change(what.at.path, parts);
+  if (!parts.ok) return changeOf(what.at.path, parts);
   const { command } = source.call;
   const values = command.command.words.map(({ value }) => value ?? '');
   const program = values.findIndex((value) => value.slice(value.lastIndexOf('/') + 1) === what.program);
   const verb = values.findIndex((value, index) => index > program && value === what.action);
-  if (program < 0 || verb < 0) return change(what.at.path, unreadable(`${what.program} ${what.action} does not stand there as such`));
-  return change(what.at.path, build(parts.value, command, verb, source));
+  if (program < 0 || verb < 0) return changeOf(what.at.path, unreadable(`${what.program} ${what.action} does not stand there as such`));
+  return changeOf(what.at.path, build(parts.value, command, verb, source));
 }
 
 function beside(

@@ -13,6 +13,11 @@ export interface ImagePurpose {
   readonly devcontainer: Place | null;
 }
 
+/** Whether an image of this purpose is what somebody runs for good, or shows how to. */
+export function isShipped(kind: ImagePurpose['kind'] | undefined): boolean {
+  return kind === 'production' || kind === 'example';
+}
+
 const known = new WeakMap<Snapshot, ReadonlyMap<string, ImagePurpose>>();
 
 /** The purpose of each image by the id of its build, the stages that no build needs among them. As it is at the start of a plan. */

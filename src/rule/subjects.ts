@@ -14,10 +14,6 @@ import { requirementSubjects } from './requirement-subject.js';
 import type { RequirementsList } from './requirements-list.js';
 import { projectLists } from './projects/project-list.js';
 import { requirementsLists } from './requirements-list-subject.js';
-import { readTemplate } from './stages/template.js';
-import { twoStages } from './stages/two-stages.js';
-import type { StageSplit, StageTemplate } from './stages/types.js';
-import type { StageWorld } from './stages/world.js';
 import { memoryLimits } from './limits/limits.js';
 import { surroundingsOf } from './surroundings.js';
 import { torchInstalls } from './cpu-builds/torch-subjects.js';
@@ -127,19 +123,13 @@ function dockerfileSubjects(snapshot: Snapshot, options: NeedOptions): readonly 
     moments.set(model, { snapshot, options, images: own });
     const known = dockerfiles.get(model);
     if (known) return known;
-    const subject = dockerfileSubject(variantsOf(model, own), own.map(({ build }) => build.id), surroundingsOf(snapshot, model.document.path, (dockerfile, walked, template) => stagesNow(moments.get(model), dockerfile, walked, template), (dockerfile, walked) => ({ snapshot: moments.get(model)?.snapshot ?? snapshot, dockerfile, model: walked, images: moments.get(model)?.images ?? [] }), (dockerfile, walked) => worldNow(moments.get(model), dockerfile, walked)));
+    const subject = dockerfileSubject(variantsOf(model, own), own.map(({ build }) => build.id), surroundingsOf(snapshot, model.document.path, (dockerfile, walked) => {
+      const moment = moments.get(model);
+      return moment ? { ...moment, dockerfile, model: walked } : null;
+    }));
     dockerfiles.set(model, subject);
     return subject;
   });
-}
-
-function stagesNow(moment: { readonly snapshot: Snapshot; readonly options: NeedOptions; readonly images: readonly ImageModel[] } | undefined, dockerfile: Dockerfile, model: DockerfileModel, template: StageTemplate): StageSplit | null {
-  const parts = readTemplate(template.lines);
-  return moment && parts.ok ? twoStages({ ...moment, dockerfile, model }, parts.value) : null;
-}
-
-function worldNow(moment: { readonly snapshot: Snapshot; readonly options: NeedOptions; readonly images: readonly ImageModel[] } | undefined, dockerfile: Dockerfile, model: DockerfileModel): StageWorld | null {
-  return moment ? { ...moment, dockerfile, model } : null;
 }
 
 /** Builds with the same arguments read the Dockerfile the same way. A Dockerfile that none builds is read as it stands. */

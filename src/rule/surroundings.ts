@@ -8,9 +8,7 @@ import { filesTold, runTimeApt } from '#services/run-time-apt.js';
 import type { Purpose } from '#services/service.js';
 import type { DockerfileModel } from '#image/model.js';
 import type { Dockerfile } from './dockerfile.js';
-import type { CopyWorld } from './copies/world.js';
 import type { StageWorld } from './stages/world.js';
-import type { StageSplit, StageTemplate } from './stages/types.js';
 import { workspaceImages } from '#services/workspace-images.js';
 
 /** What the rest of the workspace does with the images of a Dockerfile, as it was at the start of a plan. */
@@ -19,27 +17,18 @@ export interface Surroundings {
   listsUsedBy(): Hits;
   aptAtRunTime(): Hits;
   purpose(): Answer<Purpose['kind']>;
-  /** The one of these that is asked at the moment of the plan that it stands in. */
-  twoStages(dockerfile: Dockerfile, model: DockerfileModel, template: StageTemplate): StageSplit | null;
-  /** What stages are worked out from, at the moment of the plan. */
-  readonly stageWorld: WorldAt;
-  /** Its images at the moment of the plan. */
-  copies(dockerfile: Dockerfile, model: DockerfileModel): CopyWorld;
+  /** The Dockerfile with its images at the moment of the plan that it stands in; null: it is of no plan. */
+  world(dockerfile: Dockerfile, model: DockerfileModel): StageWorld | null;
 }
 
-/** A Dockerfile with its images at one moment of a plan; null: it is of no plan. */
-export type WorldAt = (dockerfile: Dockerfile, model: DockerfileModel) => StageWorld | null;
-
-export function surroundingsOf(snapshot: Snapshot, path: string, stagesAt: Surroundings['twoStages'], copiesAt: Surroundings['copies'], worldAt: WorldAt): Surroundings {
+export function surroundingsOf(snapshot: Snapshot, path: string, world: Surroundings['world']): Surroundings {
   const start = snapshot.start ?? snapshot;
   return {
     usedBy: () => usersAnswer(imageUsers(start, path), path, () => true),
     listsUsedBy: () => usersAnswer(imageUsers(start, path), path, needsLists),
     aptAtRunTime: () => runTimeAnswer(start, path),
     purpose: () => purposeAnswer(start, path),
-    twoStages: stagesAt,
-    copies: copiesAt,
-    stageWorld: worldAt,
+    world,
   };
 }
 

@@ -2,3 +2,8 @@
 export function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
+
+/** The same of what is written over several lines. */
+export function shortenLines(text: string): string {
+  return shorten(text.replace(/\s+/g, ' ').trim());
+}

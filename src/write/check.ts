@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { FileChange } from '#plan/types.js';
 import { generatedMark } from '#files/generated.js';
 import { encode } from '#text/decode.js';
-import { sha256 } from './contents.js';
+import { sha256 } from '#text/sha256.js';
 import { leavesWorkspace } from './inner-path.js';
 import type { CheckOptions, Refusal } from './types.js';
 

@@ -1,12 +1,7 @@
-import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { WriteIo } from '#io/write-types.js';
+import { sha256 } from '#text/sha256.js';
 import type { Content, Entry, Trace } from './journal-types.js';
-
-/** SHA-256 in hexadecimal. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 /** A file as it lies there, with all that is needed to make it again; null where none does. Throws where it cannot be read. */
 export function contentAt(path: string, io: WriteIo): Content | null {
@@ -32,7 +27,7 @@ export function holds({ before, after }: Pick<Entry, 'before' | 'after'>, path: 
 
 /** Where a file's next bytes lie until they take its name: hidden, beside it, the same for the same bytes. */
 export function stagedName(target: string, { sha256: hash }: Trace): string {
-  return join(dirname(target), `.slimify-${createHash('sha256').update(`${basename(target)}\0${hash}`).digest('hex').slice(0, 16)}`);
+  return join(dirname(target), `.slimify-${sha256(`${basename(target)}\0${hash}`).slice(0, 16)}`);
 }
 
 /** What a staged file is like: whose it is, and who may do what with it. */

@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
 import type { WriteIo } from '#io/write-types.js';
 import { encode } from '#text/decode.js';
+import { isRecord, parsedJson } from '#text/json.js';
 import { read, unreadable, type Read } from '#text/read.js';
-import { sha256 } from './contents.js';
+import { sha256 } from '#text/sha256.js';
 import { isInnerPath } from './inner-path.js';
 import type { Entry, Journal, Trace } from './journal-types.js';
 
@@ -21,7 +22,7 @@ export function readJournal(path: string, io: Pick<WriteIo, 'look' | 'readWhole'
   if (io.look(path) === null) return read(null);
   const bytes = io.readWhole(path);
   if (!bytes.ok) return unreadable(`${path}: ${bytes.reason}`);
-  const value = parsed(new TextDecoder().decode(bytes.value));
+  const value = parsedJson(new TextDecoder().decode(bytes.value));
   if (isRecord(value) && typeof value['version'] === 'number' && value['version'] > 1) {
     return unreadable(`${path} was written by a newer slimify`);
   }
@@ -56,14 +57,6 @@ export function removeHalfMade(path: string, io: WriteIo): void {
 export function removeJournal(path: string, io: WriteIo): void {
   if (io.look(path) !== null) io.unlink(path);
   io.syncFolder(dirname(path));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** The folder belongs to git, but git's folder may have come with an archive: nothing in it is believed unseen. */
@@ -103,8 +96,4 @@ function isMode(mode: unknown): boolean {
 
 function isTrace(value: unknown): value is Trace {
   return isRecord(value) && isMode(value['mode']) && /^[0-9a-f]{64}$/.test(String(value['sha256']));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

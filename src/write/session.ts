@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Machine } from '#io/machine.js';
 import type { Io } from '#io/types.js';
 import type { WriteIo } from '#io/write-types.js';
+import { messageOf } from '#text/message-of.js';
 import { read, type Read } from '#text/read.js';
 import { holds } from './contents.js';
 import { lastPath, pendingPath, readJournal, removeHalfMade } from './journal.js';
@@ -54,7 +55,7 @@ export function openSession(root: string, around: Surroundings): Opened {
       place = each;
       break;
     } catch (error) {
-      failure = `${each.folder}: ${error instanceof Error ? error.message : String(error)}`;
+      failure = `${each.folder}: ${messageOf(error)}`;
     }
   }
   if (lock === null || place === null) return { ok: false, reason: `no journal can be kept: ${failure}` };

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { WriteIo } from '#io/write-types.js';
+import { messageOf } from '#text/message-of.js';
 import { holds, makeFolders, putStaged, stagedName, type Holds } from './contents.js';
 import { attempt, close, removeFolders, syncAround } from './finish.js';
 import { leavesWorkspace } from './inner-path.js';
@@ -51,7 +52,7 @@ export function putBack(journal: Journal, { io, place }: Session): Settled {
       restore(entry.before, join(base, entry.path), io);
       restored.unshift(entry.path);
     } catch (error) {
-      stuck.unshift({ path: entry.path, reason: error instanceof Error ? error.message : String(error) });
+      stuck.unshift({ path: entry.path, reason: messageOf(error) });
     }
   }
   clean(journal, base, io);
@@ -63,8 +64,7 @@ export function putBack(journal: Journal, { io, place }: Session): Settled {
     removeJournal(pendingPath(folder), io);
     return settled;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ...settled, stuck: [{ path: pendingPath(folder), reason }] };
+    return { ...settled, stuck: [{ path: pendingPath(folder), reason: messageOf(error) }] };
   }
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { gitLines } from '#files/git-place.js';
+import { sha256 } from '#text/sha256.js';
 import type { Surroundings } from './session.js';
 
 /** Where journal, lock and the record of the last apply of a workspace lie. */
@@ -54,5 +54,5 @@ function pointer(path: string, io: Surroundings['io']): string | null {
 }
 
 function ownFolder(base: string, stateHome: string): string {
-  return join(stateHome, 'slimify', createHash('sha256').update(base).digest('hex').slice(0, 16));
+  return join(stateHome, 'slimify', sha256(base).slice(0, 16));
 }

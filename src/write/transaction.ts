@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { WriteIo } from '#io/write-types.js';
+import { messageOf } from '#text/message-of.js';
 import { holds, makeFolders, missingFolders, putStaged, stagedName } from './contents.js';
 import { close, removeFolders, syncAround } from './finish.js';
 import { pendingPath, putJournal } from './journal.js';
@@ -76,7 +77,7 @@ export function transact({ kind, work, removes = [] }: Transaction, session: Ses
     return { ok: true };
   } catch (error) {
     const { stuck } = putBack(journal, session);
-    return { ok: false, path: at, reason: error instanceof Error ? error.message : String(error), stuck };
+    return { ok: false, path: at, reason: messageOf(error), stuck };
   }
 }
 

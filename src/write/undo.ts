@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { WriteIo } from '#io/write-types.js';
+import { messageOf } from '#text/message-of.js';
 import { cannotBeReplaced } from './check.js';
 import { contentAt, holds } from './contents.js';
 import { leavesWorkspace } from './inner-path.js';
@@ -28,7 +29,7 @@ export function undoApply(last: Journal, session: Session): UndoResult {
     try {
       work.push(workOf(entry, place.base, io));
     } catch (error) {
-      return { status: 'failed', path: entry.path, reason: error instanceof Error ? error.message : String(error), stuck: [] };
+      return { status: 'failed', path: entry.path, reason: messageOf(error), stuck: [] };
     }
   }
   const done = transact({ kind: 'undo', work, removes: last.folders }, session);

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { FileChange } from '#plan/types.js';
 import { encode } from '#text/decode.js';
+import { messageOf } from '#text/message-of.js';
+import { sha256 } from '#text/sha256.js';
 import { refusalsOf } from './check.js';
-import { contentAt, sha256 } from './contents.js';
+import { contentAt } from './contents.js';
 import { transact, type Work } from './transaction.js';
 import type { WriteOptions, WriteResult } from './types.js';
 
@@ -20,7 +22,7 @@ export function writeChanges(changes: readonly FileChange[], options: WriteOptio
     try {
       work.push(workOf(change, options));
     } catch (error) {
-      return { status: 'failed', path: join(root, change.path), reason: error instanceof Error ? error.message : String(error), stuck: [] };
+      return { status: 'failed', path: join(root, change.path), reason: messageOf(error), stuck: [] };
     }
   }
   const done = transact({ kind: 'apply', work }, session);

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { encode } from '#text/decode.js';
+import { messageOf } from '#text/message-of.js';
 import { read, unreadable, type Read } from '#text/read.js';
 import { makeFolders } from './contents.js';
 import { leadsAway } from './inner-path.js';
@@ -22,6 +23,6 @@ export function writeOutput(path: string, text: string, { io, root }: { readonly
     }
     return read(null);
   } catch (error) {
-    return unreadable(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    return unreadable(`${path} cannot be written: ${messageOf(error)}`);
   }
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { diskIo } from '#io/disk.js';
 import type { FileChange } from '#plan/types.js';
 import { encode } from '#text/decode.js';
-import { sha256 } from '#write/contents.js';
+import { sha256 } from '#text/sha256.js';
 import type { WriteIo, WriteOptions, WriteResult } from '#write/types.js';
 import { temporaryFolder } from '../patch/git.js';
 import { memoryDisk, type DiskOptions } from './memory-disk.js';

@@ -1,4 +1,4 @@
-import { defineRule, listed } from 'slimify';
+import { defineRule, listed, listedFew } from 'slimify';
 import type { MemoryLimits, Proposal } from 'slimify';
 
 interface Options {
@@ -49,13 +49,9 @@ function* told({ unmeasured, strangers, unread }: MemoryLimits): Iterable<Propos
   for (const { path, reason, at, proof } of unread) yield { findings: [{ message: 'unread', data: { path, reason }, at, evidence: [proof()] }] };
   if (strangers !== null) {
     const { names, at, proof } = strangers;
-    yield { findings: [{ message: 'strangers', data: { names: shown(names), are: names.length === 1 ? 'is' : 'are' }, at, evidence: [proof()] }] };
+    yield { findings: [{ message: 'strangers', data: { names: listedFew(names), are: names.length === 1 ? 'is' : 'are' }, at, evidence: [proof()] }] };
   }
   if (unmeasured === null) return;
   const { services, some, at, proof } = unmeasured;
-  yield { findings: [{ message: some ? 'rest' : 'unmeasured', data: { services: shown(services), have: services.length === 1 ? 'has' : 'have' }, at, evidence: [proof()] }] };
-}
-
-function shown(names: readonly string[]): string {
-  return names.length > 6 ? listed([...names.slice(0, 5), `${names.length - 5} more`]) : listed(names);
+  yield { findings: [{ message: some ? 'rest' : 'unmeasured', data: { services: listedFew(services), have: services.length === 1 ? 'has' : 'have' }, at, evidence: [proof()] }] };
 }

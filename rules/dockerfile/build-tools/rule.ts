@@ -1,4 +1,4 @@
-import { defineRule } from 'slimify';
+import { defineRule, listedFew } from 'slimify';
 
 export default defineRule({
   meta: {
@@ -21,13 +21,12 @@ export default defineRule({
     if (surplus === null) return;
     const { leaves, adds, how, late, at } = surplus;
     const again = leaves.map((name) => `-${name}`);
-    const names = leaves.length > 6 ? [...leaves.slice(0, 5), `${leaves.length - 5} more`] : leaves;
     const one = leaves.length === 1;
     yield {
       findings: [
         {
           message: late ? 'late' : how,
-          data: { leaves: names.join(', ').replace(/, ([^,]*)$/, ' and $1'), are: one ? 'is' : 'are', them: one ? 'it' : 'them' },
+          data: { leaves: listedFew(leaves), are: one ? 'is' : 'are', them: one ? 'it' : 'them' },
           at,
           evidence: [surplus.compiled(), surplus.running()],
         },

@@ -1,4 +1,4 @@
-import { defineRule } from 'slimify';
+import { defineRule, listed, listedFew } from 'slimify';
 
 export default defineRule({
   meta: {
@@ -19,13 +19,12 @@ export default defineRule({
     const surplus = dockerfile.surplusPackages('headers');
     if (surplus === null) return;
     const { leaves, adds, late, at } = surplus;
-    const names = leaves.length > 6 ? [...leaves.slice(0, 5), `${leaves.length - 5} more`] : leaves;
     const one = leaves.length === 1;
     yield {
       findings: [
         {
           message: late ? 'late' : 'out',
-          data: { leaves: names.join(', ').replace(/, ([^,]*)$/, ' and $1'), are: one ? 'is' : 'are', adds: adds.length === 0 ? 'nothing' : adds.join(', ').replace(/, ([^,]*)$/, ' and $1'), them: one ? 'it' : 'them' },
+          data: { leaves: listedFew(leaves), are: one ? 'is' : 'are', adds: adds.length === 0 ? 'nothing' : listed(adds), them: one ? 'it' : 'them' },
           at,
           evidence: [surplus.compiled(), surplus.running()],
         },

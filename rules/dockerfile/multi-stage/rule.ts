@@ -1,4 +1,4 @@
-import { DEFAULT_TEMPLATE, defineRule, templateProblem } from 'slimify';
+import { DEFAULT_TEMPLATE, defineRule, listedFew, templateProblem } from 'slimify';
 import type { StageSplit } from 'slimify';
 
 interface Options {
@@ -72,7 +72,6 @@ export default defineRule({
 });
 
 function said({ leaves, base }: StageSplit): { readonly message: 'split' | 'full'; readonly data: Readonly<Record<string, string>> } {
-  const names = leaves.length > 6 ? [...leaves.slice(0, 5), `${leaves.length - 5} more`] : leaves;
   if (leaves.length === 0) return { message: base === null ? 'split' : 'full', data: { leaves: 'tools for builds', are: 'are', them: 'them' } };
-  return { message: 'split', data: { leaves: names.join(', ').replace(/, ([^,]*)$/, ' and $1'), are: leaves.length === 1 ? 'is' : 'are', them: leaves.length === 1 ? 'it' : 'them' } };
+  return { message: 'split', data: { leaves: listedFew(leaves), are: leaves.length === 1 ? 'is' : 'are', them: leaves.length === 1 ? 'it' : 'them' } };
 }

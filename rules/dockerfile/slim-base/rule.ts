@@ -1,4 +1,4 @@
-import { defineRule } from 'slimify';
+import { defineRule, listed } from 'slimify';
 import type { Change } from 'slimify';
 
 export default defineRule({
@@ -21,11 +21,10 @@ export default defineRule({
       const { from, to, adds, call } = base;
       const changes: [Change, ...Change[]] = [edit.slim(base)];
       if (call !== null) changes.push(edit.addPackages(call, adds));
-      const names = adds.join(', ').replace(/, ([^,]*)$/, ' and $1');
       yield {
         findings: [
           {
-            ...(adds.length === 0 ? ({ message: 'slim', data: { from, to } } as const) : ({ message: 'with', data: { from, to, adds: names, are: adds.length === 1 ? 'is' : 'are' } } as const)),
+            ...(adds.length === 0 ? ({ message: 'slim', data: { from, to } } as const) : ({ message: 'with', data: { from, to, adds: listed(adds), are: adds.length === 1 ? 'is' : 'are' } } as const)),
             at: base.at,
             evidence: [base.tag(), base.compiled(), base.running()],
           },

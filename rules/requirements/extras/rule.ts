@@ -1,4 +1,4 @@
-import { defineRule, listed, type ExtraPart } from 'slimify';
+import { defineRule, listedFew, type ExtraPart } from 'slimify';
 
 interface Options {
   readonly smallest: number;
@@ -63,7 +63,5 @@ export default defineRule({
 });
 
 function listOf(parts: readonly ExtraPart[]): string {
-  const names = parts.map(({ name }) => name);
-  const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
-  return listed(shown);
+  return listedFew(parts.map(({ name }) => name));
 }

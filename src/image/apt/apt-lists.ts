@@ -3,6 +3,7 @@ import { listsDemand } from './apt-demand.js';
 import { keptOnPurpose, oddPlace } from './apt-kept.js';
 import { aptUses, listsMount, runFacts, stepOfCall } from './apt-uses.js';
 import type { DockerfileModel } from '#image/model.js';
+import { isRootUser } from '#image/root-user.js';
 import type { SystemCall } from '#image/run/system-calls.js';
 
 /**
@@ -39,7 +40,7 @@ function sameRun(model: DockerfileModel, stage: number, at: number, call: System
   const step = stepOfCall(read.value, call);
   if (!step) return known('unknown', 'its place among the commands cannot be told');
   const user = step.user ?? model.stages[stage]?.moments[at]?.user ?? null;
-  if (user !== null && !/^(?:root|0)(?::|$)/.test(user)) return known('unknown', `it runs as ${user}, who may not be allowed to remove them`);
+  if (!isRootUser(user)) return known('unknown', `it runs as ${user}, who may not be allowed to remove them`);
   const behind = aptUses(model, stage, at).filter(({ order }) => order > step.order);
   const removal = behind.find(({ kind }) => kind === 'removes');
   if (removal) {

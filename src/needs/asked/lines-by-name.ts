@@ -1,4 +1,5 @@
 import type { Asked } from '#needs/types.js';
+import { grouped } from '#text/grouped.js';
 
 const known = new WeakMap<readonly Asked[], ReadonlyMap<string, readonly Asked[]>>();
 
@@ -6,12 +7,7 @@ const known = new WeakMap<readonly Asked[], ReadonlyMap<string, readonly Asked[]
 export function linesByName(asked: readonly Asked[]): ReadonlyMap<string, readonly Asked[]> {
   const before = known.get(asked);
   if (before) return before;
-  const found = new Map<string, Asked[]>();
-  for (const one of asked) {
-    const same = found.get(one.name);
-    if (same) same.push(one);
-    else found.set(one.name, [one]);
-  }
+  const found = grouped(asked, ({ name }) => name);
   known.set(asked, found);
   return found;
 }

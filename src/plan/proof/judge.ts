@@ -2,6 +2,7 @@ import { row } from '#answer/answer.js';
 import type { Refutation } from '#plan/state.js';
 import { proofOf } from '#sizes/proof/proof-of.js';
 import type { Resolver } from '#sizes/proof/types.js';
+import { grouped } from '#text/grouped.js';
 import { imagesOf, provedRows } from './rows.js';
 import type { Outcome, Risen } from './place-holds.js';
 import type { Case, FixProof, Judged, ProofPort } from './types.js';
@@ -29,7 +30,7 @@ export async function judge(cases: readonly Case[], { nameOf }: Pick<ProofPort, 
   const proofs: FixProof[] = [];
   const refuted = new Map<string, Against>();
   const stale = new Set<string>();
-  for (const [fix, own] of byFix(cases)) {
+  for (const [fix, own] of grouped(cases, (one) => one.fix)) {
     if (!hasty && own.some(({ build }) => stale.has(build.id))) continue;
     const judged = await judgeCases(own, resolve);
     const against = await againstFix(judged, own, nameOf, resolve);
@@ -48,16 +49,6 @@ async function againstFix(judged: readonly Judged[], own: readonly Case[], nameO
   const risen = first.rises.length === 0 ? [] : all.flatMap(({ about, rises }) => rises.map((rise) => ({ about, rise })));
   const outcomes = await Promise.all(own.map(async (about) => ({ about, now: await resolve(about.after) })));
   return { reason: `${nameOf(first.about.build)}: ${first.reason}`, at: first.about.at, risen, outcomes };
-}
-
-function byFix(cases: readonly Case[]): ReadonlyMap<string, readonly Case[]> {
-  const groups = new Map<string, Case[]>();
-  for (const one of cases) {
-    const group = groups.get(one.fix);
-    if (group) group.push(one);
-    else groups.set(one.fix, [one]);
-  }
-  return groups;
 }
 
 async function judgeCases(cases: readonly Case[], resolve: Resolver): Promise<readonly Judged[]> {

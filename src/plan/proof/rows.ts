@@ -1,6 +1,7 @@
 import { row, type Evidence } from '#answer/answer.js';
 import { provedText } from '#sizes/proof/words.js';
 import type { Hold } from '#plan/holds.js';
+import { grouped } from '#text/grouped.js';
 import type { Judged } from './types.js';
 
 /** So many different outcomes of one fix are told apart. */
@@ -8,13 +9,8 @@ const SHOWN = 3;
 
 /** What the resolver says for a fix, once for all images in which it says the same. */
 export function provedRows(judged: readonly Judged[]): readonly Evidence[] {
-  const byText = new Map<string, Judged[]>();
-  for (const one of judged) {
-    if (one.verdict.outcome !== 'proved') continue;
-    const text = provedText(one.verdict);
-    byText.set(text, [...(byText.get(text) ?? []), one]);
-  }
-  const all = [...byText];
+  const proved = judged.flatMap(({ about, verdict }) => (verdict.outcome === 'proved' ? [{ about, verdict }] : []));
+  const all = [...grouped(proved, ({ verdict }) => provedText(verdict))];
   const shown = all.length > SHOWN + 1 ? all.slice(0, SHOWN) : all;
   const rest = all.slice(shown.length).flatMap(([, group]) => group);
   return [
@@ -23,7 +19,7 @@ export function provedRows(judged: readonly Judged[]): readonly Evidence[] {
   ];
 }
 
-function rowOf(text: string, group: readonly Judged[]): readonly Evidence[] {
+function rowOf(text: string, group: readonly Pick<Judged, 'about'>[]): readonly Evidence[] {
   const [first] = group;
   if (!first) return [];
   const images = imagesOf(group);

@@ -7,6 +7,7 @@ import { isWithin } from '#text/paths.js';
 import type { Candidate, CandidateFinding } from '../collect.js';
 import { originalLine } from '../origin.js';
 import type { Left, PlanInput, State } from '../state.js';
+import type { PlannedFinding } from '../types.js';
 import { servicesNow } from './services-now.js';
 import type { Ignore } from './types.js';
 
@@ -30,7 +31,7 @@ export function suppressed(state: Pick<State, 'input' | 'snapshot' | 'histories'
         return { status: 'suppressed', reason: one.reason, against: row('source', `suppressed: ${one.reason}`, at), by: one };
       }
     }
-    const ignore = (input.ignores ?? []).find((one) => ignores(one, candidate, finding));
+    const ignore = (input.ignores ?? []).find((one) => ignores(one, { rule: candidate.rule.meta.name, path: finding.at.path, packages: finding.packages }));
     if (ignore) return { status: 'suppressed', reason: ignore.reason, against: row('source', `suppressed in the configuration: ${ignore.reason}`) };
   }
   return null;
@@ -74,7 +75,8 @@ function coversLine({ covers, at }: Suppression, finding: CandidateFinding): boo
   return covers !== null && finding.at.path === at.path && covers.first <= finding.at.line && finding.at.line <= covers.last;
 }
 
-export function ignores({ rule, path, package: pattern }: Ignore, candidate: Candidate, finding: CandidateFinding): boolean {
-  if (rule !== candidate.rule.meta.name || !isWithin(finding.at.path, path)) return false;
+/** Whether an entry of the configuration speaks of a finding. */
+export function ignores({ rule, path, package: pattern }: Ignore, finding: Pick<PlannedFinding, 'rule' | 'path' | 'packages'>): boolean {
+  if (rule !== finding.rule || !isWithin(finding.path, path)) return false;
   return pattern === null || finding.packages.some((name) => keepsName({ package: pattern, reason: '', service: null }, name));
 }

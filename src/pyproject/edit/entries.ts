@@ -1,5 +1,6 @@
 import type { AST } from 'toml-eslint-parser';
 import { normalizeName } from '#pep/name.js';
+import { grouped } from '#text/grouped.js';
 import type { Span } from '#text/span.js';
 import type { ProjectRequirement, PythonProject } from '../types.js';
 import { spanOf, startsAt, type TomlHeader, type TomlPair, type TomlPlaces } from './toml-places.js';
@@ -58,16 +59,6 @@ export function projectEntries(places: TomlPlaces, project: PythonProject): read
     }
   }
   return found.toSorted((a, b) => a.start - b.start).map(({ requirement, list, place }) => ({ requirement, list, place }));
-}
-
-function grouped<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const one of all) {
-    const group = groups.get(keyOf(one));
-    if (group) group.push(one);
-    else groups.set(keyOf(one), [one]);
-  }
-  return groups;
 }
 
 /** Which part of the project a list belongs to, in the words that tell requirements of one name apart. */

@@ -1,6 +1,6 @@
 import type { Snapshot } from '#files/snapshot.js';
 import type { DockerfileModel } from '#image/model.js';
-import { rowsOf } from '#rule/build-packages/shipped.js';
+import { rowsOf } from '#rule/stages/rows.js';
 import type { Running } from '#rule/stages/running.js';
 import type { Sign } from '#rule/stages/signs.js';
 import { baseName } from '#text/paths.js';

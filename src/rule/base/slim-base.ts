@@ -1,27 +1,30 @@
-import { assumed, known, row, type Hit } from '#answer/answer.js';
+import { assumed, known, row } from '#answer/answer.js';
 import { ask, unheard } from '#answer/ledger.js';
-import { saidOnce } from '#answer/once.js';
+import { hitsOf } from '#answer/once.js';
 import { insertInstruction } from '#dockerfile/edit-instructions.js';
 import { dockerfilesOf } from '#files/snapshot.js';
 import type { Instruction as Written } from '#dockerfile/types.js';
+import { isRootUser } from '#image/root-user.js';
 import { programOf } from '#image/run/facts.js';
 import { fullImage } from '#knowledge/index.js';
 import { builtElsewhere } from '#rule/build-packages/copied.js';
 import { librariesLoaded } from '#rule/build-packages/loads.js';
 import { programsBrought, runningAgainst } from '#rule/build-packages/programs.js';
-import { baseBelow, rootOf, rowsOf, shippedStages, standingOn, unseen } from '#rule/build-packages/shipped.js';
+import { baseBelow, rootOf, shippedStages, standingOn, unseen } from '#rule/build-packages/shipped.js';
+import { changeOf, FOREIGN } from '#rule/change.js';
 import type { Dockerfile, SystemInstall } from '#rule/dockerfile.js';
 import { sourceOfInstruction } from '#rule/dockerfile-subject.js';
 import { installedIn } from '#rule/stages/closure.js';
 import { fullPrograms } from '#rule/stages/full-programs.js';
 import { librariesFor } from '#rule/stages/libraries.js';
-import type { Row } from '#rule/stages/rows.js';
+import { packagesAsked, rowsOf, type Row } from '#rule/stages/rows.js';
 import { runningIn } from '#rule/stages/running.js';
 import type { Sign } from '#rule/stages/signs.js';
 import type { StageWorld } from '#rule/stages/world.js';
 import type { Change } from '#rule/types.js';
 import type { TextEdit } from '#text/edits.js';
 import { baseName, folderOf } from '#text/paths.js';
+import { read } from '#text/read.js';
 import { codeAgainst, instructionsAgainst } from './full-uses.js';
 import { slimTag } from './slim-tag.js';
 import type { SlimBase } from './types.js';
@@ -69,7 +72,7 @@ function baseAt(world: StageWorld, root: number): SlimBase | null {
   const rows = [...users].toSorted((a, b) => a - b).flatMap((stage) => rowsOf(model, stage));
   const running = runningIn(world, null);
   const installed = installedIn(world);
-  const asked = new Set(rows.flatMap(({ roles }) => (roles?.ok ? roles.facts.system.flatMap(({ packages, action }) => (action === 'install' ? packages.map(({ name }) => name) : [])) : [])));
+  const asked = packagesAsked(rows);
   const loads = librariesLoaded(snapshot, running.code);
   const foreign = [...users].flatMap((stage) => rowsOf(model, stage).flatMap(({ instruction, at: number }) => builtElsewhere(model, stage, number, instruction) ?? []));
   const libraries = librariesFor({ packages: [], full: true, suite: image.suite }, { ...installed, unproven: [...installed.unproven, ...foreign.map((because) => ({ name: '', because }))] }, asked);
@@ -90,9 +93,9 @@ function baseAt(world: StageWorld, root: number): SlimBase | null {
   against.push(...runningAgainst(running, installed.names, (text) => here(text)));
   const adds = [...new Set([...libraries.more, ...programs.packages])].filter((name) => !asked.has(name)).toSorted();
   const first = rowsOf(model, root).find(({ instruction }) => instruction.keyword === 'RUN');
-  if (adds.length > 0 && userAt(world, root, first) !== 'root') against.push(here('its user may not install packages'));
+  if (adds.length > 0 && !isRootAt(world, root, first)) against.push(here('its user may not install packages'));
   const call = adds.length === 0 ? null : callBefore(dockerfile, rowsOf(model, root), root, programs.packages);
-  const hits = known(saidOnce(against).map((sign): Hit => ({ ...sign, image: null })), 'nothing in the Dockerfile, in the code or in what starts it needs what the full image adds');
+  const hits = known(hitsOf(against), 'nothing in the Dockerfile, in the code or in what starts it needs what the full image adds');
   const searched = `${running.searched} files and commands were searched for programs, fonts, Tk and libraries of the full image`;
   const slim: SlimBase = {
     at,
@@ -110,9 +113,9 @@ function baseAt(world: StageWorld, root: number): SlimBase | null {
   return slim;
 }
 
-function userAt({ model }: StageWorld, root: number, first: Row | undefined): string {
-  const user = (first ? model.stages[root]?.moments[first.at]?.user : model.stages[root]?.moments[1]?.user) ?? null;
-  return user === null || /^(?:root|0)(?::|$)/.test(user) ? 'root' : user;
+/** Whether what stands in front of the first RUN of a stage runs as root. */
+function isRootAt({ model }: StageWorld, root: number, first: Row | undefined): boolean {
+  return isRootUser(model.stages[root]?.moments[first?.at ?? 1]?.user ?? null);
 }
 
 /** A call of the stage's own that runs before anything needs the programs. */
@@ -132,12 +135,12 @@ export function slimChange(slim: SlimBase): Change {
   const path = slim.at.at.path;
   const draft = drafts.get(slim);
   const source = sourceOfInstruction(slim.at);
-  if (!draft || !source) return { kind: 'impossible', path, reason: 'it was not made by the engine' };
+  if (!draft || !source) return { kind: 'impossible', path, reason: FOREIGN };
   if (draft.edit === null) return { kind: 'impossible', path, reason: draft.reason ?? 'the new tag is not known' };
   if (slim.adds.length === 0 || slim.call !== null) return { kind: 'edit', path, edits: [draft.edit] };
   const lines = slim.adds.map((name) => `    ${name} \\\n`).join('');
   const text = `RUN apt-get update && apt-get install -y --no-install-recommends \\\n${lines}    && rm -rf /var/lib/apt/lists/*`;
   const { document } = source.model;
   const inserted = insertInstruction(document, draft.before === null ? { side: 'after', anchor: source.instruction } : { side: 'before', anchor: draft.before }, text);
-  return inserted.ok ? { kind: 'edit', path, edits: [draft.edit, ...inserted.value] } : { kind: 'impossible', path, reason: inserted.reason };
+  return changeOf(path, inserted.ok ? read([draft.edit, ...inserted.value]) : inserted);
 }

@@ -2,11 +2,11 @@ import type { SystemCall } from '#image/run/system-calls.js';
 import { unheard } from '#answer/ledger.js';
 import { programOf } from '#image/run/facts.js';
 import { recommendedBy, type BuildPackage } from '#knowledge/index.js';
-import type { Row } from '#rule/stages/rows.js';
+import { rowsOf, type Row } from '#rule/stages/rows.js';
 import type { Running } from '#rule/stages/running.js';
 import type { StageWorld } from '#rule/stages/world.js';
 import { programsBrought } from './programs.js';
-import { baseBelow, rowsOf, standingOn, type ShippedStage } from './shipped.js';
+import { baseBelow, standingOn, type ShippedStage } from './shipped.js';
 import type { SurplusKind } from './types.js';
 
 /** A stage with the calls that bring what leaves. */

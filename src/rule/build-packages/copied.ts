@@ -2,7 +2,7 @@ import type { Instruction } from '#dockerfile/types.js';
 import { copyTransfer } from '#image/files/transfers.js';
 import type { DockerfileModel } from '#image/model.js';
 import { stageNamed } from '#image/stages/ships.js';
-import { rowsOf } from './shipped.js';
+import { rowsOf } from '#rule/stages/rows.js';
 
 /** Tools that are one static file. */
 const TOOL = /(?:^|\/)uvx?$/;

@@ -1,4 +1,4 @@
-import { broughtBy } from '#knowledge/apt-needs.js';
+import { broughtBy, suitesMeant } from '#knowledge/apt-needs.js';
 import type { SystemCall } from '#image/run/system-calls.js';
 import { buildPackages, nativeNeeds, type BuildPackage } from '#knowledge/index.js';
 import { unheard } from '#answer/ledger.js';
@@ -24,7 +24,7 @@ const NO_PROGRAM = /^(?:lib|fonts-|gir1\.2-|python3|media-types|tzdata$|perl|bas
 /** Packages that come along with those that leave, and not with those that stay, by the programs that they are called for. */
 export function programsBrought(leaving: readonly string[], stays: readonly string[], suite: string | null): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const one of suite === null ? ['bookworm', 'trixie'] : [suite]) {
+  for (const one of suitesMeant(suite)) {
     const kept = broughtBy(stays, one);
     for (const name of broughtBy(leaving, one)) {
       if (kept.has(name)) continue;

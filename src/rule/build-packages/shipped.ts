@@ -1,9 +1,9 @@
 import { unheard } from '#answer/ledger.js';
 import type { ImageModel } from '#image/image.js';
 import type { DockerfileModel } from '#image/model.js';
+import { chainOf } from '#image/stages/target.js';
 import { baseImage, type BaseImage } from '#knowledge/index.js';
-import { rolesOf } from '#rule/stages/roles.js';
-import type { Row } from '#rule/stages/rows.js';
+import { rowsOf, type Row } from '#rule/stages/rows.js';
 import type { StageWorld } from '#rule/stages/world.js';
 import { shorten } from '#text/shorten.js';
 
@@ -21,17 +21,6 @@ export function shippedStages({ images, model }: StageWorld): readonly ShippedSt
   const run = images.filter(({ target, chain }) => chain.length > 0 && !NOT_RUN.test(model.stages[target]?.stage.name ?? ''));
   const found = new Set(run.flatMap(({ chain }) => chain));
   return [...found].toSorted((a, b) => a - b).map((index) => ({ index, rows: rowsOf(model, index) }));
-}
-
-const rows = new WeakMap<DockerfileModel, Map<number, readonly Row[]>>();
-
-/** The instructions of a stage; each RUN is read once. */
-export function rowsOf(model: DockerfileModel, stage: number): readonly Row[] {
-  const byStage = rows.get(model) ?? new Map<number, readonly Row[]>();
-  rows.set(model, byStage);
-  const found = byStage.get(stage) ?? (model.stages[stage]?.stage.instructions ?? []).map((instruction, at): Row => ({ instruction, at, roles: instruction.keyword === 'RUN' ? rolesOf(model, stage, at, instruction) : null }));
-  byStage.set(stage, found);
-  return found;
 }
 
 /** A stage and those that build on it, whether or not they ship. */
@@ -57,10 +46,9 @@ export function baseBelow({ images, model }: StageWorld, stage: number): { reado
   return { image: first, references, against: null };
 }
 
+/** The stage on an image that a stage stands on in the end. */
 export function rootOf({ stages }: DockerfileModel, stage: number): number {
-  let index = stage;
-  for (let base = stages[index]?.base; base?.kind === 'stage'; base = stages[index]?.base) index = base.index;
-  return index;
+  return chainOf(stages, stage)[0] ?? stage;
 }
 
 /** Why not all files of the images can be seen: code that nobody read may need anything. */

@@ -1,26 +1,27 @@
-import { assumed, known, row, type Hit } from '#answer/answer.js';
+import { assumed, known, row } from '#answer/answer.js';
 import { ask, unheard } from '#answer/ledger.js';
-import { saidOnce } from '#answer/once.js';
+import { hitsOf } from '#answer/once.js';
 import type { TextEdit } from '#text/edits.js';
 import type { SystemCall } from '#image/run/system-calls.js';
-import { broughtBy } from '#knowledge/apt-needs.js';
+import { broughtBy, suitesMeant } from '#knowledge/apt-needs.js';
 import type { BuildPackage } from '#knowledge/index.js';
+import { FOREIGN } from '#rule/change.js';
 import type { SystemInstall } from '#rule/dockerfile.js';
 import { onlyForSources } from '#rule/stages/builder-packages.js';
 import { installedIn, type Installed } from '#rule/stages/closure.js';
 import { librariesFor } from '#rule/stages/libraries.js';
-import { takenAway, type Row } from '#rule/stages/rows.js';
+import { installSubject, rowsOf, takenAway, type Row } from '#rule/stages/rows.js';
 import { runningIn, type Running } from '#rule/stages/running.js';
 import type { Sign } from '#rule/stages/signs.js';
 import type { StageWorld } from '#rule/stages/world.js';
-import { read, type Read } from '#text/read.js';
+import { read, unreadable, type Read } from '#text/read.js';
 import { broughtAgainst, commandsAgainst, toRun } from './against.js';
 import { builtElsewhere } from './copied.js';
 import { runWithout } from './edits.js';
 import { librariesLoaded } from './loads.js';
 import { withinOneRun } from './within.js';
 import { runningAgainst, surplusOf } from './programs.js';
-import { baseBelow, rowsOf, shippedStages, standingOn, unseen, type ShippedStage } from './shipped.js';
+import { baseBelow, shippedStages, standingOn, unseen, type ShippedStage } from './shipped.js';
 import type { SurplusKind, SurplusPackages } from './types.js';
 
 /** A stage with the calls that install what only builds need. */
@@ -33,8 +34,8 @@ interface Place {
 const edits = new WeakMap<SurplusPackages, () => Read<readonly TextEdit[]>>();
 
 /** The edits that take surplus packages out. */
-export function surplusEdits(surplus: SurplusPackages): Read<readonly TextEdit[]> | null {
-  return edits.get(surplus)?.() ?? null;
+export function surplusEdits(surplus: SurplusPackages): Read<readonly TextEdit[]> {
+  return edits.get(surplus)?.() ?? unreadable(FOREIGN);
 }
 
 /** What ships and only builds need, with all that speaks against taking it out; null: nothing of the sort, or nothing that this form can take out. */
@@ -105,7 +106,7 @@ function draftOf(world: StageWorld, kind: SurplusKind): SurplusPackages | null {
   if (libraries.more.length > 0) instead.set(firstName, [...(instead.get(firstName) ?? []), ...libraries.more.filter((name) => !asked.has(name))]);
   const at = subjectAt(world, first ?? candidates[0]);
   if (at === null) return null;
-  const hits = known(saidOnce(against).map((sign): Hit => ({ ...sign, image: null })), 'nothing in the Dockerfile, in the code or in what starts it needs them');
+  const hits = known(hitsOf(against), 'nothing in the Dockerfile, in the code or in what starts it needs them');
   const searched = `${running.searched} files and commands were searched for compilers, headers, installs at start and libraries loaded by name`;
   const none = 'no install of Python runs where they are: what ships is copied there';
   const surplus: SurplusPackages = {
@@ -155,7 +156,7 @@ function placeOf(world: StageWorld, stage: ShippedStage, kind: SurplusKind): Pla
   const git = kind === 'tools' && calls.some(({ call }) => call.packages.some(({ name }) => name === 'git')) && sourcesElsewhere(world, stage.index);
   if (git) found.add('git');
   const stays = calls.flatMap(({ call }) => call.packages.map(({ name }) => name)).filter((name) => !found.has(name));
-  const brought = new Set((suite === null ? ['bookworm', 'trixie'] : [suite]).flatMap((one) => [...broughtBy(stays, one)]));
+  const brought = new Set(suitesMeant(suite).flatMap((one) => [...broughtBy(stays, one)]));
   const names = new Set([...found].filter((name) => !takenAway(stage.rows, name) && !brought.has(name)));
   const own = calls.filter(({ call }) => call.packages.some(({ name }) => names.has(name)));
   return own.length === 0 ? null : { stage, calls: own, names };
@@ -198,11 +199,5 @@ function editsOf({ model }: StageWorld, places: readonly Place[], gone: Readonly
 }
 
 function subjectAt({ dockerfile }: StageWorld, place: Place | undefined): SystemInstall | null {
-  if (!place) return null;
-  const line = place.calls[0]?.call.line;
-  for (const instruction of dockerfile.stages[place.stage.index]?.instructions ?? []) {
-    const found = instruction.systemCalls().value.find((one) => one.at.line === line && one.action === 'install' && one.own);
-    if (found) return found;
-  }
-  return null;
+  return place ? installSubject(dockerfile, place.stage.index, place.calls[0]?.call) : null;
 }

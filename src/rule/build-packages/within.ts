@@ -1,16 +1,17 @@
-import { assumed, known, row, type Hit } from '#answer/answer.js';
+import { assumed, known, row } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
-import { saidOnce } from '#answer/once.js';
+import { hitsOf } from '#answer/once.js';
 import { prependCommand } from '#dockerfile/edit-prepend.js';
 import { addCommand } from '#dockerfile/edit-run.js';
 import { replaceSpan } from '#dockerfile/edit-tokens.js';
 import type { DockerfileDocument } from '#dockerfile/types.js';
+import { isRootUser } from '#image/root-user.js';
 import type { SystemCall } from '#image/run/system-calls.js';
 import type { BuildPackage } from '#knowledge/index.js';
 import type { SystemInstall } from '#rule/dockerfile.js';
 import { installedIn } from '#rule/stages/closure.js';
 import { librariesFor } from '#rule/stages/libraries.js';
-import type { Row } from '#rule/stages/rows.js';
+import { packagesAsked, type Row } from '#rule/stages/rows.js';
 import type { Running } from '#rule/stages/running.js';
 import type { Sign } from '#rule/stages/signs.js';
 import { DEFAULT_TEMPLATE, readTemplate } from '#rule/stages/template.js';
@@ -66,12 +67,12 @@ export function withinOneRun(world: StageWorld, { rows, calls, names, at, runnin
   const own = calls.map(({ call }) => call);
   const packages: readonly BuildPackage[] = [...surplusOf(own, suite, 'tools'), ...surplusOf(own, suite, 'headers')].filter(({ name }) => names.has(name));
   const installed = installedIn(world);
-  const asked = new Set(rows.flatMap(({ roles }) => (roles?.ok ? roles.facts.system.flatMap((call) => (call.action === 'install' ? call.packages.map(({ name }) => name) : [])) : [])));
+  const asked = packagesAsked(rows);
   const libraries = librariesFor({ packages, full: false, suite }, installed, asked);
   const here = (text: string): Sign => ({ text, at: { path, line: at.at.line } });
   const user = model.stages[0]?.moments[compiles.at]?.user ?? null;
   const against: Sign[] = [...others, ...libraries.against.map(here), ...runningAgainst(running, installed.names, here)];
-  if (user !== null && !/^(?:root|0)(?::|$)/.test(user)) against.push(here(`USER ${user} may not install packages where line ${compiles.instruction.lines.first} compiles`));
+  if (!isRootUser(user)) against.push(here(`USER ${user} may not install packages where line ${compiles.instruction.lines.first} compiles`));
   const [before, behind] = [prependCommand(model.document, compiles.instruction, 'true'), addCommand(model.document, compiles.instruction, 'true')];
   const fault = calls.some(({ row: one }) => one.at === compiles.at) ? behind : before.ok ? behind : before;
   if (!fault.ok) against.push({ text: `line ${compiles.instruction.lines.first} takes no further command: ${fault.reason}`, at: { path, line: compiles.instruction.lines.first } });
@@ -79,7 +80,7 @@ export function withinOneRun(world: StageWorld, { rows, calls, names, at, runnin
   const [first] = packages;
   if (first && libraries.more.length > 0) instead.set(first.name, [...(instead.get(first.name) ?? []), ...libraries.more.filter((name) => !asked.has(name))]);
   const leaves = packages.map(({ name }) => name);
-  const hits = known(saidOnce(against).map((sign): Hit => ({ ...sign, image: null })), 'nothing in the Dockerfile, in the code or in what starts it needs them');
+  const hits = known(hitsOf(against), 'nothing in the Dockerfile, in the code or in what starts it needs them');
   const searched = `${running.searched} files and commands were searched for compilers, headers and installs at start`;
   const surplus: SurplusPackages = {
     leaves,

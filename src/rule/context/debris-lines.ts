@@ -1,7 +1,7 @@
 import type { IgnorePattern } from '#files/dockerignore.js';
 import type { ImageModel } from '#image/image.js';
 import { contextDebris, type Debris } from '#knowledge/context-debris.js';
-import { baseName, folderOf } from '#text/paths.js';
+import { baseName, folderOf, pathIn } from '#text/paths.js';
 import { namedBy } from './named.js';
 import { onDisk, sizeWords, type OnDisk } from './on-disk.js';
 import { gitignored, isWorkplace, markOf, workplaces } from './tool-marks.js';
@@ -20,8 +20,8 @@ function debrisLine(view: ContextView, debris: Debris): DraftLine | null {
   const { snapshot, scope, paths } = view;
   const { name, kind } = debris;
   if (namedBy(scope.images, (path) => isNamed(baseName(path), name)) !== null || isWanted(view, name)) return null;
-  const probes = placesOf(view, debris).map((folder) => join(folder, name));
-  const present = workplaces(scope, paths).map((folder) => join(folder, name));
+  const probes = placesOf(view, debris).map((folder) => pathIn(folder, name));
+  const present = workplaces(scope, paths).map((folder) => pathIn(folder, name));
   const there = thereOf(view, debris, name === '__pycache__' ? [...present, ...probes.slice(0, 40)] : present);
   const probe = [...(there === null ? [] : present.filter((path) => snapshot.tree.onDisk(path) !== null)), ...probes].find((path) => view.taker(path) !== null);
   const taken = probe === undefined ? null : view.taker(probe);
@@ -66,10 +66,6 @@ function placesOf({ snapshot, scope, paths }: ContextView, { name, kind, marks }
   const own = workplaces(scope, paths).filter((folder) => gitignored(snapshot, folder, name)?.own === true);
   const marked = paths.flatMap((path) => (marks.includes(baseName(path)) && baseName(path) !== 'conftest.py' ? folderOf(path) : []));
   return [...new Set([...(isWorkplace(scope.folder, paths) ? [scope.folder] : []), ...own, ...marked])];
-}
-
-function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }
 
 /** `node_modules*` and the like mean it too. */

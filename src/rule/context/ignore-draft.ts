@@ -1,7 +1,7 @@
-import { assumed, incomplete, known, row, type Hit } from '#answer/answer.js';
+import { assumed, incomplete, known, row } from '#answer/answer.js';
 import { ask, unheard } from '#answer/ledger.js';
 import type { Snapshot } from '#files/snapshot.js';
-import { saidOnce } from '#answer/once.js';
+import { hitsOf } from '#answer/once.js';
 import { debrisLines } from './debris-lines.js';
 import { isCheckout, readsGit } from './git-folder.js';
 import { namedBy, meansPath } from './named.js';
@@ -33,7 +33,7 @@ function draftOf(snapshot: Snapshot, scope: IgnoreScope): IgnoreDraft | null {
 export function draft(snapshot: Snapshot, scope: IgnoreScope, view: ContextView, lines: readonly DraftLine[]): IgnoreDraft | null {
   const first = lines.find(({ strong }) => strong) ?? lines[0];
   if (!first) return null;
-  const hits = saidOnce(scope.against).map((sign): Hit => ({ ...sign, image: null }));
+  const hits = hitsOf(scope.against);
   const bytes = lines.reduce((sum, line) => sum + (line.bytes ?? 0), 0);
   const rows = lines.map(({ because, from }) => row('source', because, from ?? undefined));
   const inferred = scope.images.find(({ build }) => build.readFrom.length === 0);

@@ -1,5 +1,6 @@
 import { pathsBelow } from '#files/tree.js';
-import { baseName } from '#text/paths.js';
+import { escaped } from '#text/escaped.js';
+import { baseName, pathIn } from '#text/paths.js';
 import { contextTexts, firstSaid } from './context-texts.js';
 import { inContext } from './folder-copies.js';
 import { meansPath, namedBy } from './named.js';
@@ -26,7 +27,7 @@ export function privateLines(view: ContextView): readonly DraftLine[] {
   const found: DraftLine[] = [];
   for (const folder of workplaces(scope, paths)) {
     for (const name of snapshot.contextFiles.names(folder)) {
-      const path = folder === '' ? name : `${folder}/${name}`;
+      const path = pathIn(folder, name);
       const line = SETTINGS.test(name) ? settingsLine(view, path) : DATA.test(name) ? dataLine(view, path) : null;
       if (line) found.push(line);
     }
@@ -63,7 +64,7 @@ function dataLine(view: ContextView, path: string): DraftLine | null {
   const size = onDisk(snapshot, path);
   if (!taken || size === null || size.bytes < SMALL_DATA || isNamed(view, path)) return null;
   const texts = contextTexts(snapshot, scope);
-  const word = new RegExp(baseName(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const word = new RegExp(escaped(baseName(path)));
   if (texts.more !== null || firstSaid(texts, word) !== null) return null;
   return {
     patterns: [patternOf(scope, path)],

@@ -7,7 +7,7 @@ import type { ImageModel } from '#image/image.js';
 import type { Sign } from '#rule/stages/signs.js';
 import { unreadDockerfiles } from '#services/build-places.js';
 import { workspaceImages } from '#services/workspace-images.js';
-import { folderOf, isWithin, resolvePath } from '#text/paths.js';
+import { folderOf, isWithin, pathIn, resolvePath } from '#text/paths.js';
 
 /** What one ignore file decides: a build context, with everything that is built from it. */
 export interface IgnoreScope {
@@ -60,7 +60,7 @@ export function ignoreScopes(snapshot: Snapshot): readonly IgnoreScope[] {
 function ignoreFileOf(snapshot: Snapshot, context: string, dockerfile: string): string {
   const own = `${dockerfile}.dockerignore`;
   if (!dockerfile.includes('#') && (snapshot.text(own) !== null || snapshot.tree.onDisk(own) === 'file')) return own;
-  return context === '' ? '.dockerignore' : `${context}/.dockerignore`;
+  return pathIn(context, '.dockerignore');
 }
 
 function againstIt(snapshot: Snapshot, path: string, folder: string, ignore: Dockerignore | null, images: readonly ImageModel[]): readonly Sign[] {

@@ -9,7 +9,8 @@ import { runnersOf } from '#needs/code/runners.js';
 import type { NeedOptions } from '#needs/workspace-needs.js';
 import type { Dockerfile, Instruction } from '#rule/dockerfile.js';
 import { imagePurposes } from '#rule/image-purposes.js';
-import { isWithin } from '#text/paths.js';
+import { isWithin, meets } from '#text/paths.js';
+import { WORTH_A_LINE } from './debris-lines.js';
 import { sizeWords } from './on-disk.js';
 import { draft } from './ignore-draft.js';
 import { inContext } from './folder-copies.js';
@@ -43,9 +44,6 @@ export interface TestFiles {
 export interface TestDraft extends IgnoreDraft {
   uses(): Hits;
 }
-
-/** Tests of less than this are not worth a line of an ignore file. */
-const WORTH_A_LINE = 1_000_000;
 
 /** More files of one folder are not weighed. */
 const MOST_WEIGHED = 5_000;
@@ -152,7 +150,7 @@ function isMounted(snapshot: Snapshot, images: readonly ImageModel[], paths: rea
   const places = paths.map((path) => path.replace(/^\/+/, ''));
   return images.some((image) => [...(runnersOf(snapshot).get(image.build) ?? []).flatMap(({ mounts }) => mounts.map(({ target }) => target)), ...image.volumes].some((target) => {
     const mount = target.replace(/^\/+|\/+$/g, '');
-    return places.some((path) => isWithin(mount, path) || isWithin(path, mount));
+    return places.some((path) => meets(mount, path));
   }));
 }
 

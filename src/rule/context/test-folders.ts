@@ -1,4 +1,4 @@
-import { baseName, isWithin } from '#text/paths.js';
+import { baseName } from '#text/paths.js';
 
 /** A folder whose files serve those who develop, by its name and by what lies in it. */
 export interface TestFolder {
@@ -44,8 +44,4 @@ function isSuch(kind: TestFolder['kind'], files: readonly string[]): boolean {
   if (kind === 'tests') return code.some((name) => TEST_FILE.test(name));
   if (kind === 'docs') return files.some((path) => /\.(?:md|rst)$/.test(path)) && code.every((name) => name === 'conf.py');
   return code.length > 0;
-}
-
-export function liesInTests(path: string, folders: readonly TestFolder[]): boolean {
-  return folders.some((folder) => isWithin(path, folder.path));
 }

@@ -5,6 +5,7 @@ import { runnersOf } from '#needs/code/runners.js';
 import { workspaceNeeds, type NeedOptions } from '#needs/workspace-needs.js';
 import { outsideUnits } from '#rule/outside-files.js';
 import type { Sign } from '#rule/stages/signs.js';
+import { escaped } from '#text/escaped.js';
 import { baseName, isWithin } from '#text/paths.js';
 import { contextTexts, type ContextTexts } from './context-texts.js';
 import type { IgnoreScope } from './scopes.js';
@@ -47,7 +48,7 @@ const TOOL_TABLES = /^\[(?:tool\.(?:pytest|coverage|ruff|mypy|isort|black|pylint
 export function readsFolder(snapshot: Snapshot, scope: IgnoreScope, folder: TestFolder, copies: readonly Place[]): (Place & { readonly said: string }) | null {
   const texts = contextTexts(snapshot, scope);
   const others = otherTests(texts);
-  const name = baseName(folder.path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const name = escaped(baseName(folder.path));
   const word = new RegExp(`(?<![\\w.@-])${name}(?=[/\\\\.'"\`\\s,)\\]:;*]|$)`, 'm');
   for (const { path, text } of texts.texts) {
     if (SETTINGS.test(path) || others.some((one) => isWithin(path, one.path)) || !word.test(text)) continue;

@@ -1,7 +1,8 @@
 import type { Place } from '#answer/answer.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { Debris } from '#knowledge/context-debris.js';
-import { baseName, folderOf } from '#text/paths.js';
+import { escaped } from '#text/escaped.js';
+import { baseName, folderOf, pathIn } from '#text/paths.js';
 import { inContext } from './folder-copies.js';
 import type { IgnoreScope } from './scopes.js';
 
@@ -21,18 +22,18 @@ export function markOf(snapshot: Snapshot, { folder }: IgnoreScope, { name, mark
   const file = paths.find((path) => marks.includes(baseName(path)));
   if (file !== undefined) return { text: `${file} says that it is used here`, at: { path: file, line: 1 }, own: true };
   if (table === undefined) return null;
-  for (const path of new Set([join(folder, 'pyproject.toml'), 'pyproject.toml'])) {
+  for (const path of new Set([pathIn(folder, 'pyproject.toml'), 'pyproject.toml'])) {
     const line = lineOf(snapshot.text(path), new RegExp(`^\\s*\\[${table.replaceAll('.', '\\.')}[.\\]]`));
-    if (line !== null) return { text: `${path} sets it up`, at: { path, line }, own: path === join(folder, 'pyproject.toml') };
+    if (line !== null) return { text: `${path} sets it up`, at: { path, line }, own: path === pathIn(folder, 'pyproject.toml') };
   }
   return null;
 }
 
 /** The line of a `.gitignore` that names it; the root's speaks of every folder. */
 export function gitignored(snapshot: Snapshot, folder: string, name: string): Mark | null {
-  for (const path of new Set([join(folder, '.gitignore'), '.gitignore'])) {
-    const line = lineOf(snapshot.text(path), new RegExp(`^(?:\\*\\*/|/)?${name.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&')}/?\\s*$`));
-    if (line !== null) return { text: `${path} names it`, at: { path, line }, own: path === join(folder, '.gitignore') };
+  for (const path of new Set([pathIn(folder, '.gitignore'), '.gitignore'])) {
+    const line = lineOf(snapshot.text(path), new RegExp(`^(?:\\*\\*/|/)?${escaped(name)}/?\\s*$`));
+    if (line !== null) return { text: `${path} names it`, at: { path, line }, own: path === pathIn(folder, '.gitignore') };
   }
   return null;
 }
@@ -40,10 +41,6 @@ export function gitignored(snapshot: Snapshot, folder: string, name: string): Ma
 function lineOf(text: string | null, pattern: RegExp): number | null {
   const at = text === null || text.length > 200_000 ? -1 : text.split('\n').findIndex((line) => pattern.test(line.trimEnd()));
   return at < 0 ? null : at + 1;
-}
-
-function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }
 
 /** Files that make a folder the place where people work: tools leave their debris beside them. */
@@ -57,7 +54,7 @@ export function workplaces({ folder }: IgnoreScope, paths: readonly string[]): r
   const found = new Set([folder]);
   for (const path of paths) {
     if (!WORKPLACES.test(path) || inContext(folder, path).split('/').length > 4) continue;
-    found.add(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
+    found.add(folderOf(path));
     if (found.size >= MOST_FOLDERS) break;
   }
   return [...found];

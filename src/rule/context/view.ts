@@ -1,7 +1,8 @@
 import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
-import { imagePurposes } from '#rule/image-purposes.js';
+import { imagePurposes, isShipped } from '#rule/image-purposes.js';
 import { foldersUp } from '#text/paths.js';
+import { shortenLines } from '#text/shorten.js';
 import { comesWith, folderCopies, imagePathOf, inContext, type FolderCopy } from './folder-copies.js';
 import type { IgnoreScope } from './scopes.js';
 import type { Taken } from './types.js';
@@ -25,7 +26,7 @@ export function contextView(snapshot: Snapshot, scope: IgnoreScope): ContextView
   const purposes = imagePurposes(snapshot);
   const unsure = new Set(scope.unsure);
   const all = scope.images.flatMap((image) => folderCopies(image).map((copy) => ({ image, copy })));
-  const shipped = all.filter(({ image, copy }) => copy.ships && !unsure.has(image) && isProduction(purposes.get(image.build.id)?.kind) && isPython(image));
+  const shipped = all.filter(({ image, copy }) => copy.ships && !unsure.has(image) && isShipped(purposes.get(image.build.id)?.kind) && isPython(image));
   const [first] = shipped;
   if (!first) return null;
   const folders = new Set(shipped.map(({ copy }) => copy.folder));
@@ -51,12 +52,7 @@ export function patternOf({ folder }: IgnoreScope, path: string): string {
 }
 
 function written({ instruction }: FolderCopy): string {
-  const text = instruction.joined.replace(/\s+/g, ' ').trim();
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-function isProduction(kind: string | undefined): boolean {
-  return kind === 'production' || kind === 'example';
+  return shortenLines(instruction.joined);
 }
 
 /** Something of Python is installed in it, or it stands on an image of Python. */

@@ -1,5 +1,6 @@
-import { blockOf, endingOf, isOpen, keepsDirectives } from '#dockerfile/edit-blocks.js';
+import { blockOf, endingOf, isOpen, isSetOff, keepsDirectives } from '#dockerfile/edit-blocks.js';
 import { removeInstruction } from '#dockerfile/edit-instructions.js';
+import { FOREIGN } from '#rule/change.js';
 import { sourceOfInstruction } from '#rule/dockerfile-subject.js';
 import type { Change } from '#rule/types.js';
 import type { TextEdit } from '#text/edits.js';
@@ -11,7 +12,7 @@ export function copyLater({ copies: [first, ...others], install, text }: EarlyCo
   const impossible = (reason: string): Change => ({ kind: 'impossible', path, reason });
   const source = sourceOfInstruction(first);
   const anchor = sourceOfInstruction(install)?.instruction;
-  if (!source || !anchor) return impossible('it was not made by the engine');
+  if (!source || !anchor) return impossible(FOREIGN);
   const { document } = source.model;
   if (isOpen(document, anchor)) return impossible('the file ends with a line continuation');
   const ending = endingOf(document, anchor);
@@ -19,7 +20,7 @@ export function copyLater({ copies: [first, ...others], install, text }: EarlyCo
   const moved: string[] = [];
   for (const [index, copy] of [first, ...others].entries()) {
     const instruction = sourceOfInstruction(copy)?.instruction;
-    if (!instruction) return impossible('it was not made by the engine');
+    if (!instruction) return impossible(FOREIGN);
     const block = blockOf(document, instruction);
     moved.push(document.text.slice(block.start, block.end));
     if (index === 0 && text !== '') {
@@ -32,9 +33,7 @@ export function copyLater({ copies: [first, ...others], install, text }: EarlyCo
   }
   const { end } = blockOf(document, anchor);
   // What an empty line set off stays set off.
-  const at = sourceOfInstruction(first)?.instruction;
-  const above = at ? document.text.slice(0, blockOf(document, at).start) : '';
-  const gap = /\n[ \t]*\r?\n$/.test(above) ? ending : '';
+  const gap = isSetOff(document, source.instruction) ? ending : '';
   edits.push({ span: { start: end, end }, text: `${ending}${gap}${moved.join(ending)}` });
   return keepsDirectives(document, edits) ? { kind: 'edit', path, edits } : impossible('a comment would become a parser directive');
 }

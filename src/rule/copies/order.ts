@@ -7,15 +7,16 @@ import type { FolderNode, Node } from '#image/files/file-nodes.js';
 import { originIn } from '#image/files/origin.js';
 import { stageFiles } from '#image/files/stage-files.js';
 import type { ImageModel } from '#image/image.js';
+import { isRootUser } from '#image/root-user.js';
 import { programOf } from '#image/run/facts.js';
 import type { Step } from '#image/run/step.js';
 import { listed } from '#text/listed.js';
-import { folderOf, foldersUp, isWithin } from '#text/paths.js';
-import { shorten } from '#text/shorten.js';
+import { folderOf, foldersUp, isWithin, meets } from '#text/paths.js';
+import { shortenLines } from '#text/shorten.js';
 import { listsRead } from './lists-read.js';
 import type { EarlyCopy } from './order-types.js';
 import { touchesOf, type RunSpot } from './touches.js';
-import type { CopyWorld } from './world.js';
+import { builtWith, MOST_COPIES, type CopyWorld } from './world.js';
 
 /** What one image says of the COPYs before an install. */
 interface Draft {
@@ -37,10 +38,8 @@ export function earlyCopies(world: CopyWorld): readonly EarlyCopy[] {
 
 /** The first of a stage. */
 function earlyIn(world: CopyWorld, stage: number): EarlyCopy | null {
-  const { model, images, dockerfile } = world;
-  const needed = images.filter((image) => image.needed.has(stage));
-  const whole = needed.filter(({ opaque }) => !opaque.some(({ stops }) => stops === true));
-  const drafts = (whole.length > 0 ? whole : needed).map((image) => firstDraft(world, image, stage));
+  const { model, dockerfile } = world;
+  const drafts = builtWith(world, stage).map((image) => firstDraft(world, image, stage));
   const [draft] = drafts;
   if (!draft || drafts.some((one) => JSON.stringify(one) !== JSON.stringify(draft))) return null;
   const subjects = dockerfile.stages[stage]?.instructions ?? [];
@@ -48,8 +47,8 @@ function earlyIn(world: CopyWorld, stage: number): EarlyCopy | null {
   const install = subjects[draft.install];
   if (!copy || !install) return null;
   const path = model.document.path;
-  const says = `\`${shorten(install.text.replace(/\s+/g, ' '))}\` reads ${listed(draft.lists)} and nothing else of the code`;
-  const reads = known(draft.lists, says, [row('source', says, { path, line: install.at.line }), ...[copy, ...more].map((one) => row('source', shorten(one.text.replace(/\s+/g, ' ')), one.at))]);
+  const says = `\`${shortenLines(install.text)}\` reads ${listed(draft.lists)} and nothing else of the code`;
+  const reads = known(draft.lists, says, [row('source', says, { path, line: install.at.line }), ...[copy, ...more].map((one) => row('source', shortenLines(one.text), one.at))]);
   const said = draft.copies.flatMap((at) => commentOf(model.document.text, model.stages[stage]?.stage.instructions[at])).find((text) => /\b(?:first|before|order|needed by)\b/i.test(text)) ?? null;
   return { copies: [copy, ...more], install, comment: said, lists: draft.lists, text: draft.text, paths: draft.paths, reads: () => ask(reads) };
 }
@@ -57,9 +56,6 @@ function earlyIn(world: CopyWorld, stage: number): EarlyCopy | null {
 function commentOf(text: string, instruction: Instruction | undefined): readonly string[] {
   return instruction?.leading == null ? [] : [text.slice(instruction.leading.start, instruction.leading.end)];
 }
-
-/** More COPYs in one stage are nothing that a person wrote. */
-const MOST_COPIES = 200;
 
 function firstDraft(world: CopyWorld, image: ImageModel, stage: number): Draft | null {
   const instructions = image.dockerfile.stages[stage]?.stage.instructions ?? [];
@@ -191,12 +187,12 @@ function stretchOf(image: ImageModel, stage: number, first: Movable): { readonly
       const movableOne = movable(image, stage, index);
       if (place === null || place === '') break;
       const own = movableOne?.places ?? [place];
-      const meets = group.some(({ places }) => places.some((one) => own.some((two) => isWithin(one, two) || isWithin(two, one))));
-      if (movableOne && (movableOne.code || meets)) group.push(movableOne);
-      else if (meets) break;
+      const meet = group.some(({ places }) => places.some((one) => own.some((two) => meets(one, two))));
+      if (movableOne && (movableOne.code || meet)) group.push(movableOne);
+      else if (meet) break;
       continue;
     }
-    if (keyword !== 'RUN' || (moment.user !== null && !/^(?:root|0)(?::|$)/.test(moment.user))) break;
+    if (keyword !== 'RUN' || !isRootUser(moment.user)) break;
     const facts = image.copies.facts?.(stage, index);
     if (!facts?.ok || facts.value.doubt !== null || /--mount=[^\s]*type=bind/.test(instruction.joined)) break;
     const spot: RunSpot = { image, stage, at: index, facts: facts.value };

@@ -3,7 +3,7 @@ import type { ImageModel } from '#image/image.js';
 import { programOf, textOf } from '#image/run/facts.js';
 import type { RunFacts } from '#image/run/run-facts.js';
 import type { Step } from '#image/run/step.js';
-import { shorten } from '#text/shorten.js';
+import { shortenLines } from '#text/shorten.js';
 
 /** What a command leaves below a folder of the image. Paths are without the first slash. */
 export type Touch =
@@ -43,15 +43,11 @@ export function touchesOf(spot: RunSpot, step: Step, folder: string): Touched {
   const [words = []] = step.rounds;
   const text = textOf(step);
   const away = step.folder !== null && !isWithin(step.folder.slice(1), folder) && !text.includes(`/${folder}`) && words.length > 0;
-  return away ? { touches: [], assumed: shortened(text) } : { touches: [unknown(step, folder)], assumed: null };
+  return away ? { touches: [], assumed: shortenLines(text) } : { touches: [unknown(step, folder)], assumed: null };
 }
 
 function unknown(step: Step, folder: string): Touch {
-  return { kind: 'unknown', because: `\`${shortened(textOf(step))}\` may leave files below /${folder}` };
-}
-
-function shortened(text: string): string {
-  return shorten(text.replace(/\s+/g, ' ').trim());
+  return { kind: 'unknown', because: `\`${shortenLines(textOf(step))}\` may leave files below /${folder}` };
 }
 
 const plain = (path: string): string => path.split('/').filter((part) => part !== '' && part !== '.').join('/');

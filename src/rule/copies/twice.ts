@@ -6,13 +6,10 @@ import { copyCall, type CopyCall } from '#image/files/copy-step.js';
 import { nodeAt, type Node } from '#image/files/file-nodes.js';
 import { stageFiles } from '#image/files/stage-files.js';
 import type { ImageModel } from '#image/image.js';
-import { isWithin } from '#text/paths.js';
+import { meets, pathIn } from '#text/paths.js';
 import { sizeWords } from '#rule/context/on-disk.js';
 import type { CopiedTwice } from './twice-types.js';
-import type { CopyWorld } from './world.js';
-
-/** More COPYs in one stage are nothing that a person wrote. */
-const MOST_COPIES = 200;
+import { MOST_COPIES, type CopyWorld } from './world.js';
 
 /** More files are not compared one by one. */
 const MOST_FILES = 20_000;
@@ -84,11 +81,11 @@ function pairsOf(snapshot: Snapshot, image: ImageModel, stage: number): readonly
 
 function pairOf(snapshot: Snapshot, image: ImageModel, stage: number, first: Copied, second: Copied): Draft | null {
   const local = first.from !== null && second.from !== null;
-  const meets = overlap(first.target, second.target);
+  const meet = meets(first.target, second.target);
   // What is cheap to ask decides for nearly all: a folder may hold a hundred thousand files.
-  const over = local && meets && sameFlags(first, second) && overlapping(first.from, second.from) && isIdleBetween(image, stage, first, second.at);
-  const beside = local && !meets && whole(first) !== null && whole(first) === whole(second);
-  const again = !local && meets && (first.from !== null || second.from !== null);
+  const over = local && meet && sameFlags(first, second) && overlapping(first.from, second.from) && isIdleBetween(image, stage, first, second.at);
+  const beside = local && !meet && whole(first) !== null && whole(first) === whole(second);
+  const again = !local && meet && (first.from !== null || second.from !== null);
   if (!over && !beside && !again) return null;
   const [one, two] = [first.files(), second.files()];
   if (one === null || two === null) return null;
@@ -103,12 +100,8 @@ function pairOf(snapshot: Snapshot, image: ImageModel, stage: number, first: Cop
   return same.length > 0 ? found : null;
 }
 
-function overlap(a: string, b: string): boolean {
-  return isWithin(a, b) || isWithin(b, a);
-}
-
 function overlapping(a: readonly string[], b: readonly string[]): boolean {
-  return a.some((one) => b.some((two) => /[*?[]/.test(one + two) || overlap(one, two)));
+  return a.some((one) => b.some((two) => /[*?[]/.test(one + two) || meets(one, two)));
 }
 
 function bytesOf({ contextFiles }: Snapshot, origins: readonly string[]): number | null {
@@ -146,7 +139,7 @@ function isIdleBetween(image: ImageModel, stage: number, first: Copied, to: numb
     const call = copyCall(instruction, moment, escape);
     if (call?.destination == null) return false;
     const target = pathNames(call.destination).join('/');
-    if (isWithin(target, first.target) || isWithin(first.target, target)) return false;
+    if (meets(target, first.target)) return false;
   }
   return true;
 }
@@ -176,13 +169,9 @@ function filesOf(image: ImageModel, stage: number, at: number, call: CopyCall, t
   for (const { name, node } of call.sources.flatMap(({ value }) => sourcesIn(from.root, value))) {
     if (node.kind !== 'file') {
       if (!addBelow(brought, node, target)) return null;
-    } else if (node.origin !== null) brought.set(inFolder ? joined(target, name) : target, node.origin);
+    } else if (node.origin !== null) brought.set(inFolder ? pathIn(target, name) : target, node.origin);
   }
   return brought;
-}
-
-function joined(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }
 
 /** The files below a folder; false: they are too many, or cannot be told. */
@@ -197,7 +186,7 @@ function addBelow(found: Map<string, string>, node: Node, path: string): boolean
     }
     for (const name of next.node.names()) {
       const child = next.node.get(name);
-      if (child) todo.push({ node: child, path: joined(next.path, name) });
+      if (child) todo.push({ node: child, path: pathIn(next.path, name) });
     }
   }
   return true;

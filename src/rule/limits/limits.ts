@@ -1,5 +1,6 @@
 import { known, row, type Hit } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
+import { inPlaceOrder } from '#answer/once.js';
 import type { ComposeService } from '#compose/types.js';
 import type { StatsFile } from '#files/docker-stats.js';
 import type { Snapshot } from '#files/snapshot.js';
@@ -67,7 +68,7 @@ function tightLimits(limited: readonly Limited[], snapshot: Snapshot): readonly 
     return limit ? [limit] : [];
   });
   // What is sure comes first: a doubt lowers all that a rule asks after it.
-  return found.toSorted((a, b) => Number(b.isSure) - Number(a.isSure) || (a.at.path === b.at.path ? a.at.line - b.at.line : a.at.path < b.at.path ? -1 : 1));
+  return found.toSorted((a, b) => Number(b.isSure) - Number(a.isSure) || inPlaceOrder(a.at, b.at));
 }
 
 function add<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -1,7 +1,7 @@
 import type { ComposeMemory, ComposeService } from '#compose/types.js';
 import type { Snapshot } from '#files/snapshot.js';
 import { bytesOf } from '#text/memory-size.js';
-import { folderOf } from '#text/paths.js';
+import { folderOf, pathIn } from '#text/paths.js';
 import type { Span } from '#text/span.js';
 
 /** The value of a limit as it stands in a file. */
@@ -54,6 +54,6 @@ function writtenLimit(row: ComposeMemory, service: ComposeService, snapshot: Sna
 /** The `.env` beside the project or the file that gives a variable its value; null: none in the workspace does. */
 function setIn(name: string, { project, at }: ComposeService, snapshot: Snapshot): string | null {
   const folders = new Set([...project.files, at.path].map(folderOf));
-  const files = [...folders].map((folder) => (folder === '' ? '.env' : `${folder}/.env`));
+  const files = [...folders].map((folder) => pathIn(folder, '.env'));
   return files.find((path) => new RegExp(String.raw`^[ \t]*(?:export[ \t]+)?${name}[ \t]*=`, 'm').test(snapshot.text(path) ?? '')) ?? null;
 }

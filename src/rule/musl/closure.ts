@@ -6,6 +6,7 @@ import { compareVersions } from '#pep/versions.js';
 import { askedFor } from '#needs/asked/asked.js';
 import { edgesOf, lockedVersion } from '#needs/image-edges.js';
 import { closureFor, pinnedVersion } from '#needs/verdict/closures.js';
+import { usualLinux } from '#rule/stages/closure.js';
 import type { StageWorld } from '#rule/stages/world.js';
 import { imagePython } from '#services/pythons.js';
 
@@ -23,7 +24,7 @@ export interface MuslClosure {
 export function muslClosure({ snapshot, options }: Pick<StageWorld, 'snapshot' | 'options'>, image: ImageModel): MuslClosure {
   return unheard(() => {
     const python = imagePython(image.dockerfile);
-    const environment = { os_name: 'posix', sys_platform: 'linux', platform_system: 'Linux', platform_machine: 'x86_64', implementation_name: 'cpython', platform_python_implementation: 'CPython', ...(python === null ? {} : { python_version: python }) };
+    const environment = usualLinux(python);
     const { asked: all, pins, doubts } = askedFor(image, snapshot, environment);
     const asked = all.filter(({ applies }) => applies !== 'no');
     const edges = edgesOf(image, snapshot, asked, options.metadata, options.resolved?.get(image.build.id) ?? null);

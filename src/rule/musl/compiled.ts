@@ -4,22 +4,18 @@ import { rowsOnce } from '#answer/once.js';
 import type { ImageModel } from '#image/image.js';
 import { baseImage } from '#knowledge/base-image.js';
 import { nativeNeeds } from '#knowledge/native-needs.js';
+import { rootOf } from '#rule/build-packages/shipped.js';
 import type { StageWorld } from '#rule/stages/world.js';
 import { muslClosure } from './closure.js';
 import type { MuslStage } from './types.js';
 
 /** The base image of a stage, through the stages that it builds on; null: none that can be told. */
-export function baseOf({ dockerfile: { stages } }: ImageModel, stage: number): string | null {
-  for (let at = stage, steps = 0; steps <= stages.length; steps++) {
-    const base = stages[at]?.base;
-    if (base?.kind === 'image') return base.reference;
-    if (base?.kind !== 'stage') return null;
-    at = base.index;
-  }
-  return null;
+export function baseOf({ dockerfile }: ImageModel, stage: number): string | null {
+  const base = dockerfile.stages[rootOf(dockerfile, stage)]?.base;
+  return base?.kind === 'image' ? base.reference : null;
 }
 
-export function isMusl(reference: string | null): boolean {
+function isMusl(reference: string | null): boolean {
   return reference !== null && unheard(() => baseImage(reference)).value?.distribution === 'alpine';
 }
 

@@ -1,9 +1,10 @@
-import { blockOf, endingOf } from '#dockerfile/edit-blocks.js';
+import { blockOf, endingOf, isSetOff } from '#dockerfile/edit-blocks.js';
 import { addFlag, replaceFlag } from '#dockerfile/edit-flags.js';
 import { insertInstruction, removeInstruction } from '#dockerfile/edit-instructions.js';
 import { cutRun } from '#dockerfile/layout-cut.js';
 import { runParts } from '#dockerfile/run.js';
 import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
+import { changeOf, FOREIGN } from '#rule/change.js';
 import type { Change } from '#rule/types.js';
 import { joinedInsertions, type TextEdit } from '#text/edits.js';
 import { read, unreadable, type Read } from '#text/read.js';
@@ -14,9 +15,8 @@ import type { OwnedAgain } from './types.js';
 export function ownAtCopy(again: OwnedAgain): Change {
   const source = sourceOfOwned(again);
   const path = again.at.at.path;
-  if (!source) return { kind: 'impossible', path, reason: 'it was not made by the engine' };
-  const edits = editsOf(source);
-  return edits.ok ? { kind: 'edit', path, edits: joined(edits.value) } : { kind: 'impossible', path, reason: edits.reason };
+  const edits = source ? editsOf(source) : unreadable(FOREIGN);
+  return changeOf(path, edits.ok ? read(joined(edits.value)) : edits);
 }
 
 type Edits = Read<readonly TextEdit[]>;
@@ -74,7 +74,7 @@ function lift(document: DockerfileDocument, run: Instruction, commands: readonly
   if (!text.ok) return text;
   const comments = run.leading !== null && (!stays || speaksOfUsers(document, run)) ? `${document.text.slice(run.leading.start, run.leading.end).split('\n').map((line) => line.trim()).join('\n')}\n` : '';
   // Where an empty line sets off what comes next, it goes on doing so.
-  const gap = /\n[ \t]*\r?\n$/.test(document.text.slice(0, blockOf(document, above).start)) ? '\n' : '';
+  const gap = isSetOff(document, above) ? '\n' : '';
   const inserted = insertInstruction(document, { side: 'before', anchor: above }, `${comments}${text.value.replace(/\r\n/g, '\n')}\n${gap}`);
   if (!inserted.ok || !stays) return inserted;
   const gone = comments === '' || run.leading === null ? [] : [{ span: { start: blockOf(document, run).start, end: lineStart(document, run.span.start) }, text: '' }];

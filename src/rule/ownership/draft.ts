@@ -3,7 +3,8 @@ import type { Instruction } from '#dockerfile/types.js';
 import { nodeAt } from '#image/files/file-nodes.js';
 import { stageFiles } from '#image/files/stage-files.js';
 import type { ImageModel } from '#image/image.js';
-import { isWithin } from '#text/paths.js';
+import { isRootUser } from '#image/root-user.js';
+import { isWithin, meets } from '#text/paths.js';
 import { accountsFor, type MovedAccounts } from './accounts.js';
 import { recursiveCalls, type Claim, type Recursive } from './claims.js';
 import { flagOf, isRefused, needsBuildKit, type CopyFlag } from './owner.js';
@@ -56,7 +57,7 @@ export function ownedDraft(image: ImageModel, stage: number, at: number, instruc
   const head = { stage, at, calls: [...new Set(large.map(({ call }) => call.text))], brought };
   const nothing: OwnedDraft = { ...head, flags: new Map(), commands: new Map(), moved: null, paths: [], against, assumed: [], proof: [] };
   // A call that stays beside one that goes would store all of it again.
-  const clear = kept.filter(({ path }) => !large.some(({ call, path: other }) => overlap(path, other) && !kept.some(({ claim }) => claim.order === call.order && claim.paths.includes(other))));
+  const clear = kept.filter(({ path }) => !large.some(({ call, path: other }) => meets(path, other) && !kept.some(({ claim }) => claim.order === call.order && claim.paths.includes(other))));
   // A call that no COPY can stand in for stays as it is written.
   const taken = new Set(clear.flatMap(({ claim, tree }) => (tree.copies.length > 0 ? [claim] : [])));
   const free = clear.filter(({ claim }) => taken.has(claim));
@@ -95,10 +96,6 @@ export function ownedDraft(image: ImageModel, stage: number, at: number, instruc
   };
 }
 
-function overlap(a: string, b: string): boolean {
-  return isWithin(a, b) || isWithin(b, a);
-}
-
 type Reason = { readonly text: string; readonly line: number };
 
 /** Why the owner of what lies at one path cannot come with the COPYs; null: it can. */
@@ -121,9 +118,9 @@ function refused(image: ImageModel, stage: number, at: number, call: Recursive, 
   if (user !== null) return user;
   for (const own of ownershipBetween(image, stage, from, at, call.order)) {
     const same = (own.program === 'chmod') !== (claim.program === 'chmod') || (own.program === claim.program && (own.owner ?? own.mode) === claim.value && own.reference === null && own.from === null);
-    if (!same && own.paths.some((one) => one === null || overlap(one.replace(/\/\*$/, '').slice(1), path))) return { text: `line ${own.line} sets other owners or modes there before`, line: own.line };
+    if (!same && own.paths.some((one) => one === null || meets(one.replace(/\/\*$/, '').slice(1), path))) return { text: `line ${own.line} sets other owners or modes there before`, line: own.line };
   }
-  if (calls.some((one) => one !== call && one.claim === null && (one.paths ?? []).some((two) => overlap(two, path)))) return { text: 'another call of the RUN stores the same files again', line };
+  if (calls.some((one) => one !== call && one.claim === null && (one.paths ?? []).some((two) => meets(two, path)))) return { text: 'another call of the RUN stores the same files again', line };
   const secret = stages[stage]?.stage.instructions[at]?.flags.find(({ name, value }) => name === 'mount' && (value ?? '').includes(`/${path}`));
   return secret ? { text: 'a mount lies there while it runs', line } : null;
 }
@@ -143,7 +140,7 @@ function runsAsOther({ dockerfile: { stages } }: ImageModel, stage: number, from
   const model = stages[stage];
   for (let index = from; index <= at; index++) {
     const [instruction, moment] = [model?.stage.instructions[index], model?.moments[index]];
-    if (instruction?.keyword === 'RUN' && moment && moment.user !== null && !/^(?:root|0)(?::|$)/.test(moment.user)) return { text: `USER ${moment.user} runs commands between`, line: instruction.lines.first };
+    if (instruction?.keyword === 'RUN' && moment && !isRootUser(moment.user)) return { text: `USER ${moment.user} runs commands between`, line: instruction.lines.first };
   }
   return null;
 }

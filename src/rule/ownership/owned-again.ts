@@ -1,7 +1,7 @@
 import { assumed, known, row, type Answer, type Hit, type Hits } from '#answer/answer.js';
 import { ask, unheard } from '#answer/ledger.js';
 import { saidOnce } from '#answer/once.js';
-import type { CopyWorld } from '#rule/copies/world.js';
+import { builtWith, type CopyWorld } from '#rule/copies/world.js';
 import { ownedDraft, type OwnedDraft } from './draft.js';
 import type { OwnedAgain } from './types.js';
 
@@ -32,14 +32,11 @@ export function ownedAgain(world: CopyWorld): readonly OwnedAgain[] {
 const RECURSIVE = /\bch(?:own|mod|grp)\b[^&|;]*\s(?:-[A-Za-z]*R|--recursive)/;
 
 function oneOf(world: CopyWorld, stage: number, at: number): OwnedAgain | null {
-  const { model, images, dockerfile } = world;
+  const { model, dockerfile } = world;
   const instruction = model.stages[stage]?.stage.instructions[at];
   const subject = dockerfile.stages[stage]?.instructions[at];
   if (!instruction || !subject) return null;
-  const all = images.filter(({ needed }) => needed.has(stage));
-  // A build whose COPYs find nothing stops anyway.
-  const whole = all.filter(({ opaque }) => !opaque.some(({ stops }) => stops === true));
-  const built = whole.length > 0 ? whole : all;
+  const built = builtWith(world, stage);
   const drafts = built.map((image) => ownedDraft(image, stage, at, instruction));
   const [draft] = drafts;
   if (!draft) return null;

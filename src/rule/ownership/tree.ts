@@ -4,6 +4,7 @@ import { nodeAt } from '#image/files/file-nodes.js';
 import { sourcesIn } from '#image/files/copy-sources.js';
 import { stageFiles } from '#image/files/stage-files.js';
 import type { ImageModel } from '#image/image.js';
+import { chainOf } from '#image/stages/target.js';
 import type { Instruction } from '#dockerfile/types.js';
 import { isWithin } from '#text/paths.js';
 import { touchesOf } from '#rule/copies/touches.js';
@@ -43,8 +44,7 @@ export function treeOf(image: ImageModel, stage: number, at: number, order: numb
   const homes: TreeOf['homes'][number][] = [];
   const against: { text: string; line: number }[] = [];
   const assumed: string[] = [];
-  const chain = image.chain.includes(stage) ? image.chain.slice(0, image.chain.indexOf(stage) + 1) : chainTo(image, stage);
-  for (const index of chain) {
+  for (const index of chainOf(stages, stage)) {
     const model = stages[index];
     if (!model) continue;
     for (const [number, instruction] of model.stage.instructions.entries()) {
@@ -108,18 +108,6 @@ function addFolders(folders: Set<string>, path: string, folder: string): void {
     if (!at.includes('/')) break;
   }
 }
-
-function chainTo({ dockerfile: { stages } }: ImageModel, stage: number): readonly number[] {
-  const chain: number[] = [];
-  for (let at: number | null = stage; at !== null; ) {
-    chain.unshift(at);
-    const base: StageBaseOf = stages[at]?.base;
-    at = base?.kind === 'stage' ? base.index : null;
-  }
-  return chain;
-}
-
-type StageBaseOf = ImageModel['dockerfile']['stages'][number]['base'] | undefined;
 
 type Reach = CopiedHere | 'unclear' | 'above' | 'inside' | null;
 

@@ -2,6 +2,7 @@ import { unheard } from '#answer/ledger.js';
 import { askedFor } from '#needs/asked/asked.js';
 import { edgesOf } from '#needs/image-edges.js';
 import { closureFor, pinnedVersion } from '#needs/verdict/closures.js';
+import type { MarkerEnvironment } from '#pep/types.js';
 import type { ImageModel } from '#image/image.js';
 import type { ResolvedInstall } from '#image/installs/resolved-install.js';
 import { settingOf } from '#image/stages/stages.js';
@@ -43,7 +44,7 @@ function search({ images, snapshot, options }: StageWorld, counts: Counts): Inst
       const image = withInstalls(whole, counts);
       if (image.installs.length === 0) continue;
       const python = pythonOfInstalls(image);
-      const environment = { os_name: 'posix', sys_platform: 'linux', platform_system: 'Linux', platform_machine: 'x86_64', implementation_name: 'cpython', platform_python_implementation: 'CPython', ...(python === null ? {} : { python_version: python }) };
+      const environment = usualLinux(python);
       const { asked, doubts, projects } = askedFor(image, snapshot, environment);
       const resolved = options.resolved?.get(image.build.id) ?? null;
       const edges = edgesOf(image, snapshot, asked, options.metadata, resolved);
@@ -75,6 +76,11 @@ function search({ images, snapshot, options }: StageWorld, counts: Counts): Inst
     }
     return { names: [...names].toSorted(), unproven: [...unproven].map(([name, because]) => ({ name, because })) };
   });
+}
+
+/** What markers see on the machine that most images run on. */
+export function usualLinux(python: string | null): MarkerEnvironment {
+  return { os_name: 'posix', sys_platform: 'linux', platform_system: 'Linux', platform_machine: 'x86_64', implementation_name: 'cpython', platform_python_implementation: 'CPython', ...(python === null ? {} : { python_version: python }) };
 }
 
 /** The Python that all installs run with; else what is told of the image. */

@@ -1,5 +1,6 @@
+import { isSetOff } from '#dockerfile/edit-blocks.js';
 import type { LayoutPiece } from '#dockerfile/layout-types.js';
-import type { DockerfileDocument, From, Instruction } from '#dockerfile/types.js';
+import type { DockerfileDocument, From } from '#dockerfile/types.js';
 import type { Placed } from './pieces.js';
 import { fillWords, type BlockHole, type TemplatePart } from './template.js';
 
@@ -106,12 +107,7 @@ function holes(filling: Filling): Readonly<Record<BlockHole, readonly LayoutPiec
 
 /** With the empty lines that stood above. */
 function spaced(document: DockerfileDocument, pieces: readonly LayoutPiece[]): readonly LayoutPiece[] {
-  return pieces.flatMap((piece) => (piece.kind !== 'new' && hasBlankAbove(document, piece.instruction) ? [text(''), piece] : [piece]));
-}
-
-function hasBlankAbove({ text: all }: DockerfileDocument, { leading, span }: Instruction): boolean {
-  const start = all.lastIndexOf('\n', (leading?.start ?? span.start) - 1) + 1;
-  return /\n[ \t]*\r?\n$/.test(all.slice(0, start));
+  return pieces.flatMap((piece) => (piece.kind !== 'new' && isSetOff(document, piece.instruction) ? [text(''), piece] : [piece]));
 }
 
 function fromText({ text: all }: DockerfileDocument, { instruction, image }: From, reference: string, name: string | null, comments: boolean): string {

@@ -1,4 +1,5 @@
 import { layoutDockerfile } from '#dockerfile/layout.js';
+import { changeOf, FOREIGN } from '#rule/change.js';
 import type { Dockerfile } from '#rule/dockerfile.js';
 import { sourceOfInstruction } from '#rule/dockerfile-subject.js';
 import type { Change } from '#rule/types.js';
@@ -8,7 +9,6 @@ import type { StageSplit } from './types.js';
 export function layoutChange({ path, stages }: Dockerfile, { layout }: StageSplit): Change {
   const [first] = stages[0]?.instructions ?? [];
   const source = first ? sourceOfInstruction(first) : null;
-  if (!source || layout === null) return { kind: 'impossible', path, reason: layout === null ? 'two stages could not be worked out' : 'it was not made by the engine' };
-  const edits = layoutDockerfile(source.model.document, layout);
-  return edits.ok ? { kind: 'edit', path, edits: edits.value } : { kind: 'impossible', path, reason: edits.reason };
+  if (!source || layout === null) return { kind: 'impossible', path, reason: layout === null ? 'two stages could not be worked out' : FOREIGN };
+  return changeOf(path, layoutDockerfile(source.model.document, layout));
 }

@@ -1,4 +1,4 @@
-import { broughtBy } from '#knowledge/apt-needs.js';
+import { broughtBy, suitesMeant } from '#knowledge/apt-needs.js';
 import { buildPackages, fullImage, nativeNeeds, type BuildPackage } from '#knowledge/index.js';
 import { assumed, type Answer, type Evidence } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
@@ -50,7 +50,7 @@ export function librariesFor({ packages, full, suite }: Leaving, installed: Inst
   }
   if (full) against.push(...installed.unproven.slice(0, 3).map(({ because }) => `${because}: it may be compiled against libraries of the full image`));
   const sources = [...packages.map(({ name }) => name), ...(full ? unheard(() => fullImage()).value.packages : [])];
-  const brought = new Set((suite === null ? ['bookworm', 'trixie'] : [suite]).flatMap((one) => [...broughtBy(sources, one)]));
+  const brought = new Set(suitesMeant(suite).flatMap((one) => [...broughtBy(sources, one)]));
   const more: string[] = [];
   for (const { name, libraries, built } of native.value) {
     if (libraries === null && (built || full)) against.push(`FROM moves from release to release, and what ${name} loads is called otherwise there`);

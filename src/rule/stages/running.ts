@@ -5,6 +5,7 @@ import { runnersOf } from '#needs/code/runners.js';
 import { unheard } from '#answer/ledger.js';
 import { workspaceNeeds } from '#needs/workspace-needs.js';
 import type { ComposeService } from '#compose/types.js';
+import { escaped } from '#text/escaped.js';
 import { quotedWords } from './quoted-words.js';
 import { signsIn, startedFiles, type Sign } from './signs.js';
 import { memoOf, type Memo, type StageWorld } from './world.js';
@@ -74,12 +75,12 @@ function search(world: StageWorld, venv: string | null): Running {
     for (const { stage } of model.stages) for (const { keyword, joined } of stage.instructions) if (/^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/.test(keyword)) texts.push(joined);
     const code = [...python];
     const names = (program: string): boolean => {
-      const word = program.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      const word = escaped(program);
       const inText = new RegExp(`(?:^|[\\s;&|"'(\`/,\\[])${word}(?=$|[\\s;&|"')\`,\\]])`, 'm');
       return texts.some((text) => inText.test(text)) || code.some((path) => quotedWords(snapshot, path).all.has(program));
     };
     const runs = (program: string): boolean => {
-      const word = program.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      const word = escaped(program);
       const run = new RegExp(`(?:^[ \\t]*@?|[;&|(\`][ \\t]*|\\b(?:exec|sudo|then|do|if|time)[ \\t]+)(?:/usr)?(?:/bin/)?${word}(?=[ \\t;&|)]|$)`, 'm');
       return texts.some((text) => run.test(text)) || [...scripts].some((path) => run.test((snapshot.text(path) ?? '').slice(0, 100_000))) || code.some((path) => quotedWords(snapshot, path).called.has(program));
     };

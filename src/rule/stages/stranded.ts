@@ -3,6 +3,7 @@ import { ask } from '#answer/ledger.js';
 import { endingOf, indentOf } from '#dockerfile/edit-blocks.js';
 import type { Instruction as Written } from '#dockerfile/types.js';
 import { copyTransfer } from '#image/files/transfers.js';
+import { FOREIGN } from '#rule/change.js';
 import type { DockerfileModel } from '#image/model.js';
 import { stageNamed } from '#image/stages/ships.js';
 import type { Dockerfile, Instruction } from '#rule/dockerfile.js';
@@ -76,7 +77,7 @@ function plain(path: string): string {
 export function mendStranded(stranded: StrandedInstalls): Change {
   const source = sources.get(stranded);
   const path = stranded.at.at.path;
-  if (!source) return { kind: 'impossible', path, reason: 'it was not made by the engine' };
+  if (!source) return { kind: 'impossible', path, reason: FOREIGN };
   const { model: { document }, copy, path: env } = source;
   const target = copy.words.at(-1)?.span;
   if (!target || copy.json) return { kind: 'impossible', path, reason: 'the destination of the COPY cannot be edited' };

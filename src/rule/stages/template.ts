@@ -5,7 +5,7 @@ import { read, unreadable, type Read } from '#text/read.js';
 export type TemplatePart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'hole'; readonly name: BlockHole };
 
 /** Holes on a line of their own, in the order in which they stand in a template. */
-export const BLOCK_HOLES = ['build-base', 'build-tools', 'installs', 'base', 'packages', 'setup', 'rest'] as const;
+const BLOCK_HOLES = ['build-base', 'build-tools', 'installs', 'base', 'packages', 'setup', 'rest'] as const;
 
 export type BlockHole = (typeof BLOCK_HOLES)[number];
 

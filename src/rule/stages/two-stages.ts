@@ -1,6 +1,6 @@
-import { assumed, known, row, type Hit, type Hits } from '#answer/answer.js';
+import { assumed, known, row, type Hits } from '#answer/answer.js';
 import { ask, unheard } from '#answer/ledger.js';
-import { saidOnce } from '#answer/once.js';
+import { hitsOf, inPlaceOrder } from '#answer/once.js';
 import type { LayoutPiece } from '#dockerfile/layout-types.js';
 import { buildPackages } from '#knowledge/index.js';
 import type { Instruction as Written } from '#dockerfile/types.js';
@@ -14,8 +14,7 @@ import { filled } from './fill.js';
 import { librariesFor } from './libraries.js';
 import { onlyLists, targetsOf } from './lists.js';
 import { placeRun, type AptPlan, type Placed } from './pieces.js';
-import { rolesOf } from './roles.js';
-import { leanless, takenAway, type Row } from './rows.js';
+import { installSubject, leanless, rowsOf, takenAway, type Row } from './rows.js';
 import { runningIn, type Running } from './running.js';
 import type { Sign } from './signs.js';
 import type { TemplatePart } from './template.js';
@@ -36,8 +35,7 @@ function draftOf(world: StageWorld, template: readonly TemplatePart[]): StageSpl
   const [own, ...others] = model.stages;
   if (!own || others.length > 0 || images.length === 0) return null;
   const path = model.document.path;
-  const { instructions } = own.stage;
-  const rows = instructions.map((instruction, at): Row => ({ instruction, at, roles: instruction.keyword === 'RUN' ? rolesOf(model, 0, at, instruction) : null }));
+  const rows = rowsOf(model, 0);
   const installs = images.flatMap((image) => image.installs.filter(({ ships, into }) => ships && into.kind !== 'none'));
   if (installs.length === 0) return null;
   const base = baseOfStages(world, own.stage);
@@ -78,9 +76,9 @@ function draftOf(world: StageWorld, template: readonly TemplatePart[]): StageSpl
   const builder = builderName(from.instruction, images.flatMap(({ build: { contexts } }) => [...contexts.keys()]));
   const stages = against.length > 0 ? null : filled({ document: model.document, from, builder, venv, slim: base.slim, ownEnvironment: environment.own !== null, packages: extra, template, firstInstall, placed: placed.map(({ row: { at, roles }, placed: one }) => ({ at, apt: roles?.ok === true && roles.commands.some(({ role }) => role.kind === 'apt'), placed: one })) });
   const first = calls.find(({ packages }) => packages.some(({ name }) => apt.build.has(name)));
-  const at = subjectAt(world, first) ?? dockerfile.stages[0]?.instructions[0];
+  const at = installSubject(dockerfile, 0, first) ?? dockerfile.stages[0]?.instructions[0];
   if (!at) return null;
-  const hits: Hits = known(inOrder(against).map((sign): Hit => ({ ...sign, image: null })), 'nothing in the Dockerfile, in the code or in what starts it keeps it from being built in two stages');
+  const hits: Hits = known(hitsOf(against).toSorted((a, b) => inPlaceOrder(a.at, b.at)), 'nothing in the Dockerfile, in the code or in what starts it keeps it from being built in two stages');
   const searched = `${running.searched} files and commands were searched for interpreters by absolute path, login shells, installs at start and compilers`;
   return {
     leaves: buildOnly,
@@ -142,17 +140,4 @@ function place({ instruction, at, roles }: Row, { world, lastInstall, apt, intoE
 function builderName({ words }: Written, taken: readonly string[]): string {
   const used = new Set([words[2]?.text.toLowerCase() ?? '', ...taken.map((name) => name.toLowerCase())]);
   return ['builder', 'build', 'python-builder'].find((name) => !used.has(name)) ?? 'slimify-builder';
-}
-
-function subjectAt({ dockerfile }: StageWorld, call: SystemCall | undefined): StageSplit['at'] | null {
-  if (!call) return null;
-  for (const instruction of dockerfile.stages[0]?.instructions ?? []) {
-    const found = instruction.systemCalls().value.find((one) => one.at.line === call.line && one.action === 'install' && one.own);
-    if (found) return found;
-  }
-  return null;
-}
-
-function inOrder(signs: readonly Sign[]): readonly Sign[] {
-  return saidOnce(signs).toSorted((a, b) => (a.at.path === b.at.path ? a.at.line - b.at.line : a.at.path < b.at.path ? -1 : 1));
 }

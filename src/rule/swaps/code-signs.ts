@@ -3,6 +3,7 @@ import type { CodeSigns } from '#knowledge/swaps.js';
 import { isPythonFile } from '#python/read.js';
 import { pythonSource } from '#python/sources.js';
 import type { PythonSource } from '#python/source.js';
+import { escaped } from '#text/escaped.js';
 import { baseName } from '#text/paths.js';
 
 /** A place in a file that speaks against a swap. */
@@ -95,8 +96,4 @@ function inLines(text: string, patterns: readonly string[], code = false): reado
 
 function globPattern(name: string): string {
   return name.split('*').map(escaped).join('.*');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

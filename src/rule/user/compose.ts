@@ -1,15 +1,15 @@
 import type { ComposeService } from '#compose/types.js';
 import { documentAt, type Snapshot } from '#files/snapshot.js';
-import type { UserSign } from './signs.js';
+import type { Sign } from '#rule/stages/signs.js';
 
 const DECIDES: Readonly<Record<string, string>> = {
   user: 'sets the user itself', privileged: 'runs it with all rights', cap_add: 'gives it rights of root', devices: 'hands it devices', pid: 'puts it among the processes of the machine', userns_mode: 'maps its users', group_add: 'adds groups', security_opt: 'changes what it may do', sysctls: 'sets what only root may',
 };
 
 /** What the compose files of a service say of users and rights, and the folders that they put into its containers. */
-export function composeSigns({ name, project, at }: ComposeService, snapshot: Snapshot): { readonly root: readonly UserSign[]; readonly volumes: readonly UserSign[] } {
-  const root: UserSign[] = [];
-  const volumes: UserSign[] = [];
+export function composeSigns({ name, project, at }: ComposeService, snapshot: Snapshot): { readonly root: readonly Sign[]; readonly volumes: readonly Sign[] } {
+  const root: Sign[] = [];
+  const volumes: Sign[] = [];
   for (const path of new Set([...project.files, at.path])) {
     const file = documentAt(snapshot, path);
     if (!file?.ok || file.value.kind !== 'compose') {

@@ -1,27 +1,28 @@
 import { assumed, incomplete, known, row, type Hit } from '#answer/answer.js';
 import { ask, unheard } from '#answer/ledger.js';
-import { saidOnce } from '#answer/once.js';
+import { hitsOf, saidOnce } from '#answer/once.js';
 import type { FileTree } from '#files/tree.js';
 import type { ImageModel } from '#image/image.js';
 import { imageFiles } from '#image/files/files.js';
 import type { DockerfileModel } from '#image/model.js';
+import { isRootUser } from '#image/root-user.js';
 import { runFactsOf } from '#image/run/run-facts.js';
 import { baseImageUnheard } from '#knowledge/base-image.js';
 import { commandsOf } from '#needs/code/command-lines.js';
 import { runnersOf } from '#needs/code/runners.js';
 import { workspaceNeeds } from '#needs/workspace-needs.js';
 import { officialPython } from '#rule/health/python.js';
-import { startedFiles } from '#rule/stages/signs.js';
+import { startedFiles, type Sign } from '#rule/stages/signs.js';
 import type { StageWorld } from '#rule/stages/world.js';
 import { composeSigns } from './compose.js';
-import { codeSigns, rootSigns, valueSigns, type UserSign } from './signs.js';
+import { codeSigns, rootSigns, valueSigns } from './signs.js';
 import type { RootStart } from './types.js';
 
 /** A Dockerfile whose images all start as root from one stage on an official Python image; null: it is none, or what starts is not known. */
 export function rootStart(world: StageWorld): RootStart | null {
   const { images, model, dockerfile } = world;
   const [first] = images;
-  if (!first || images.some(({ target, end, base }) => target !== first.target || !isRoot(end.user) || base.kind !== 'image')) return null;
+  if (!first || images.some(({ target, end, base }) => target !== first.target || !isRootUser(end.user) || base.kind !== 'image')) return null;
   if (images.some((image) => officialPython(image) === null)) return null;
   const stage = model.stages[first.target]?.stage;
   const written = stage?.instructions ?? [];
@@ -31,15 +32,14 @@ export function rootStart(world: StageWorld): RootStart | null {
   if (start === undefined || at === undefined || first.entry.command === null && first.entry.entrypoint === null) return null;
   const reference = first.base.kind === 'image' ? first.base.reference : '';
   const alpine = baseImageUnheard(reference).value?.distribution === 'alpine';
-  const once: { signs: Signs | null } = { signs: null };
-  const signs = (): Signs => (once.signs ??= unheard(() => search(world)));
+  const signs = (): Signs => unheard(() => search(world));
   return {
     at,
     lines: (name, id) => userLines(name, id, alpine),
     user: () => ask(known('root', 'no USER stands in what ships, and the base image has none', [row('source', `${start.keyword} starts as root`, at.at)])),
     needsRoot: () => ask(unheard(() => {
       const hits: Hit[] = dockerfile.usedBy().value.map((hit) => ({ ...hit, text: `${hit.text}, and may need root in its build` }));
-      hits.push(...signs().root.map((sign): Hit => ({ ...sign, image: null })));
+      hits.push(...hitsOf(signs().root));
       if (model.stages.some(({ base }) => base.kind === 'stage' && base.index === first.target)) hits.push({ text: 'another stage builds on this one', at: at.at, image: null });
       return known(hits, 'neither its commands, nor its ports, nor compose ask for root');
     })),
@@ -54,10 +54,6 @@ export function rootStart(world: StageWorld): RootStart | null {
   };
 }
 
-function isRoot(user: string | null): boolean {
-  return user === null || /^(?:root|0)(?::.*)?$/.test(user);
-}
-
 function userLines(name: string, id: number | null, alpine: boolean): string {
   const number = (flag: string): string => (id === null ? '' : ` ${flag} ${id}`);
   const made = alpine
@@ -68,8 +64,8 @@ function userLines(name: string, id: number | null, alpine: boolean): string {
 }
 
 interface Signs {
-  readonly root: readonly UserSign[];
-  readonly writes: readonly UserSign[];
+  readonly root: readonly Sign[];
+  readonly writes: readonly Sign[];
   readonly searched: number;
   readonly untold: string | null;
 }
@@ -85,8 +81,8 @@ function search(world: StageWorld): Signs {
 
 function searchOnce(world: StageWorld): Signs {
   const { images, model, snapshot, options } = world;
-  const root: UserSign[] = [];
-  const writes: UserSign[] = [];
+  const root: Sign[] = [];
+  const writes: Sign[] = [];
   const code = new Set<string>();
   let untold: string | null = null;
   for (const image of images) {
@@ -142,20 +138,20 @@ function manifestIn(tree: FileTree): string | null {
   return found;
 }
 
-function placeOf({ dockerfile, entry }: ImageModel): UserSign['at'] {
+function placeOf({ dockerfile, entry }: ImageModel): Sign['at'] {
   return (entry.command ?? entry.entrypoint)?.at ?? { path: dockerfile.document.path, line: 1 };
 }
 
-function lowPort(text: string, at: UserSign['at']): readonly UserSign[] {
+function lowPort(text: string, at: Sign['at']): readonly Sign[] {
   const port = /(?:--(?:port|bind|http-port)[= ](?:\S*:)?|\s-[pb] (?:\S*:)?|:)(\d{1,5})\b/.exec(text)?.[1];
   return port !== undefined && Number(port) > 0 && Number(port) < 1024 ? [{ text: `it listens at port ${port}, which is root's`, at }] : [];
 }
 
 /** What runs lies in the home of root, which nobody else may enter: installed there, copied there, or looked for there. */
-function homeSigns({ model }: StageWorld, { chain, installs }: ImageModel): readonly UserSign[] {
+function homeSigns({ model }: StageWorld, { chain, installs }: ImageModel): readonly Sign[] {
   const path = model.document.path;
   const installed = installs.filter(({ ships, into }) => ships && JSON.stringify(into).includes('/root')).map(({ install: { call }, at }) => ({ text: `${call.manager} installs below /root, which root alone may enter`, at }));
-  const written = chain.flatMap((stage) => (model.stages[stage]?.stage.instructions ?? []).flatMap(({ keyword, joined, words, lines }): readonly UserSign[] => {
+  const written = chain.flatMap((stage) => (model.stages[stage]?.stage.instructions ?? []).flatMap(({ keyword, joined, words, lines }): readonly Sign[] => {
     const target = keyword === 'COPY' || keyword === 'ADD' ? (words.at(-1)?.text ?? '') : keyword === 'ENV' ? joined : '';
     return /(?:^|[\s"'=:[,])\/root(?![\w-])/.test(target) ? [{ text: `${keyword} names /root, which root alone may enter`, at: { path, line: lines.first } }] : [];
   }));
@@ -163,17 +159,17 @@ function homeSigns({ model }: StageWorld, { chain, installs }: ImageModel): read
 }
 
 /** Tools that may put a Python of their own into the home of root. */
-function installSigns({ installs }: ImageModel): readonly UserSign[] {
-  return installs.filter(({ ships }) => ships).flatMap(({ install: { call }, at }): readonly UserSign[] => {
+function installSigns({ installs }: ImageModel): readonly Sign[] {
+  return installs.filter(({ ships }) => ships).flatMap(({ install: { call }, at }): readonly Sign[] => {
     const own = call.manager === 'pip' || (call.manager === 'uv' && call.subcommand.startsWith('pip'));
     return own ? [] : [{ text: `${call.manager} may put an environment or a Python below /root`, at }];
   });
 }
 
 /** What RUNs of what ships leave in the home of root: models, browsers, caches. */
-function buildSigns({ model }: StageWorld, { chain }: ImageModel): readonly UserSign[] {
+function buildSigns({ model }: StageWorld, { chain }: ImageModel): readonly Sign[] {
   const path = model.document.path;
-  return chain.flatMap((stage) => (model.stages[stage]?.stage.instructions ?? []).flatMap((instruction, at): readonly UserSign[] => {
+  return chain.flatMap((stage) => (model.stages[stage]?.stage.instructions ?? []).flatMap((instruction, at): readonly Sign[] => {
     const here = { path, line: instruction.lines.first };
     if (/(?:^|[\s"'=:])(?:\/root\b|~\/|\$\{?HOME\b)/.test(instruction.joined)) return [{ text: "names root's home", at: here }];
     if (/--chmod=[0-7]?[0-7][0-6]0\b|\bchmod\s+(?:-R\s+)?[0-7]?[0-7][0-7]0\b|\bumask\b/.test(instruction.joined)) return [{ text: 'takes rights from everybody but the owner', at: here }];

@@ -1,10 +1,6 @@
 import type { Place } from '#answer/answer.js';
 import type { Snapshot } from '#files/snapshot.js';
-
-export interface UserSign {
-  readonly text: string;
-  readonly at: Place;
-}
+import type { Sign } from '#rule/stages/signs.js';
 
 interface Pattern {
   readonly find: RegExp;
@@ -44,16 +40,16 @@ const VALUES: readonly Pattern[] = [
   { find: /^\/(?!tmp\/|opt\/venv|app$|code$|srv$|usr\/|venv)[\w.-]+\/?/, says: (found) => `${found} is a folder of the container` },
 ];
 
-export function rootSigns(text: string, at: Place): readonly UserSign[] {
+export function rootSigns(text: string, at: Place): readonly Sign[] {
   return signs(text, at, ROOT);
 }
 
-const known = new WeakMap<Snapshot, Map<string, readonly UserSign[]>>();
+const known = new WeakMap<Snapshot, Map<string, readonly Sign[]>>();
 
 /** The first sign of a file. Each is read once: no rule changes code. */
-export function codeSigns(snapshot: Snapshot, path: string): readonly UserSign[] {
+export function codeSigns(snapshot: Snapshot, path: string): readonly Sign[] {
   const start = snapshot.start ?? snapshot;
-  const byPath = known.get(start) ?? new Map<string, readonly UserSign[]>();
+  const byPath = known.get(start) ?? new Map<string, readonly Sign[]>();
   known.set(start, byPath);
   const before = byPath.get(path);
   if (before) return before;
@@ -63,18 +59,18 @@ export function codeSigns(snapshot: Snapshot, path: string): readonly UserSign[]
   return found;
 }
 
-export function valueSigns(name: string, value: string, at: Place): readonly UserSign[] {
+export function valueSigns(name: string, value: string, at: Place): readonly Sign[] {
   if (/^(?:PATH|PYTHONPATH|VIRTUAL_ENV|LANG|LC_ALL|TZ|PYTHON\w*|UV_\w+|PIP_\w+|GPG_KEY)$/.test(name)) return [];
   if (name === 'HOME') return [{ text: `HOME is set to ${value}`, at }];
   return signs(value, at, VALUES).map((sign) => ({ ...sign, text: `${name}: ${sign.text}` }));
 }
 
 /** The first line of each sort; comments say nothing. */
-function signs(text: string, at: Place, patterns: readonly Pattern[]): readonly UserSign[] {
+function signs(text: string, at: Place, patterns: readonly Pattern[]): readonly Sign[] {
   const hits = patterns.filter(({ find }) => find.test(text));
   if (hits.length === 0) return [];
   const lines = text.split('\n');
-  return hits.flatMap(({ find, says }): readonly UserSign[] => {
+  return hits.flatMap(({ find, says }): readonly Sign[] => {
     const index = lines.findIndex((line) => !/^\s*#(?!!)/.test(line) && find.test(line.slice(0, 2_000)));
     const found = index < 0 ? undefined : find.exec(lines[index] ?? '')?.[0].trim().replace(/^["'[,;&|=:]\s*/, '');
     return found === undefined ? [] : [{ text: says(found.slice(0, 60)), at: { path: at.path, line: at.line + index } }];

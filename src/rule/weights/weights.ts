@@ -6,10 +6,10 @@ import { mountsOf } from '#image/files/mounts.js';
 import type { ImageModel } from '#image/image.js';
 import { runFactsOf } from '#image/run/run-facts.js';
 import { spacyModelSize } from '#knowledge/model-sizes.js';
-import { imagePurposes } from '#rule/image-purposes.js';
+import { imagePurposes, isShipped } from '#rule/image-purposes.js';
 import { workspaceImages } from '#services/workspace-images.js';
 import { baseName } from '#text/paths.js';
-import { shorten } from '#text/shorten.js';
+import { shortenLines } from '#text/shorten.js';
 import { scriptFetches } from './script-fetches.js';
 import type { ModelWeights } from './types.js';
 import { isWeights, weightOf } from './weight-files.js';
@@ -29,8 +29,7 @@ export function modelWeights(snapshot: Snapshot): readonly ModelWeights[] {
   const purposes = imagePurposes(snapshot);
   const found = new Map<string, ModelWeights>();
   for (const image of workspaceImages(snapshot).images) {
-    const kind = purposes.get(image.build.id)?.kind;
-    if (kind !== 'production' && kind !== 'example') continue;
+    if (!isShipped(purposes.get(image.build.id)?.kind)) continue;
     for (const one of unheard(() => [...fetchedIn(snapshot, image), ...copiedInto(snapshot, image)])) {
       const key = `${one.at.path}:${one.at.line}`;
       if (!found.has(key)) found.set(key, one);
@@ -66,7 +65,7 @@ function fetched(by: string, text: string, at: Place, evidence: readonly Evidenc
   const rows = [row('source', 'fetches a model into the layer', at), ...evidence, ...(told?.evidence.filter(({ kind }) => kind === 'catalogue') ?? [])];
   // What a repository holds as a plain file is no large model.
   if (by === 'download' && /raw\.githubusercontent\.com/.test(text)) return null;
-  return { at, how: 'fetched', what: shorten(text.replace(/\s+/g, ' ')), by: by === 'download' ? null : by, size: bytes === null ? null : megabytes(bytes), proof: () => ask(bytes === null ? incomplete(null, 'what it weighs is not on record', rows) : assumed(bytes, 'other versions of the model are taken to weigh the same', rows)) };
+  return { at, how: 'fetched', what: shortenLines(text), by: by === 'download' ? null : by, size: bytes === null ? null : megabytes(bytes), proof: () => ask(bytes === null ? incomplete(null, 'what it weighs is not on record', rows) : assumed(bytes, 'other versions of the model are taken to weigh the same', rows)) };
 }
 
 function copiedInto(snapshot: Snapshot, image: ImageModel): readonly ModelWeights[] {

@@ -1,7 +1,7 @@
 import type { Verdict } from '#needs/types.js';
 import type { Bytes } from '#sizes/types.js';
 import { chainsOf, type Graph } from './graph.js';
-import { grouped } from './grouped.js';
+import { grouped } from '#text/grouped.js';
 import { byName, byWeight, heftOf } from './heft.js';
 import type { Roots } from './roots.js';
 import type { RequirementWeight, SharedWeight, VerdictWeight } from './types.js';

@@ -6,7 +6,7 @@ import { requestsOf } from '#sizes/request/requests.js';
 import type { Bytes, InstallRequest, PackageSize, Resolution, ResolvedPackage, Target } from '#sizes/types.js';
 import { broughtInto, type Brought } from './brought.js';
 import { bytecodeOf } from './bytecode.js';
-import { grouped } from './grouped.js';
+import { grouped } from '#text/grouped.js';
 import { NOTHING as NONE, onDisk, plus } from './heft.js';
 import { packagesOf } from './packages-of.js';
 import { imageParts } from './parts.js';

@@ -1,7 +1,7 @@
 import type { Place } from '#answer/answer.js';
 import type { Need, Verdict } from '#needs/types.js';
 import { chainsOf, type Graph } from './graph.js';
-import { grouped } from './grouped.js';
+import { grouped } from '#text/grouped.js';
 import type { PackageParts } from './types.js';
 
 /** A distribution that an environment is asked for, with what is known of its lines. */
