@@ -17,8 +17,13 @@ export function isRepeatable({ command }: RunCommand): boolean {
   if ((command.assignments.length > 0 && !apt) || command.pipe !== 'none' || command.substituted) return false;
   if (name === 'set') return values.slice(1).every((word) => /^[-+][a-z]+$|^pipefail$|^errexit$|^nounset$|^xtrace$/.test(word));
   if (apt) return true;
-  const paths = values.slice(1).filter((word) => !word.startsWith('-'));
-  return name === 'rm' && first.startsWith('-') && paths.length > 0 && paths.every((path) => /^\/var\/(?:lib\/apt\/lists|cache\/apt)(?:\/|$)/.test(path));
+  return name === 'rm' && first.startsWith('-') && emptiesCaches(values);
+}
+
+/** Of the words of an `rm` (null: not told): only what package managers and programs leave behind, whichever stage it is in. */
+export function emptiesCaches(words: readonly (string | null)[]): boolean {
+  const paths = words.slice(1).filter((word) => !(word ?? '').startsWith('-'));
+  return paths.length > 0 && paths.every((path) => path === null || /^(?:\/var\/(?:lib\/apt\/lists|cache\/(?:apt|debconf))|(?:~|\/root|\/home\/[^/]+)\/\.cache|\/tmp|\/var\/tmp)(?:\/|$)/.test(path));
 }
 
 /**

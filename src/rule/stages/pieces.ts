@@ -2,6 +2,7 @@ import type { DroppedPiece, LayoutPiece, WordChange } from '#dockerfile/layout-t
 import { cutFault } from '#dockerfile/layout-cut.js';
 import type { DockerfileDocument, Instruction } from '#dockerfile/types.js';
 import type { SystemCall } from '#image/run/system-calls.js';
+import { shortenLines } from '#text/shorten.js';
 import { wordsPast } from './environment.js';
 import type { RoleOfCommand } from './roles.js';
 
@@ -98,13 +99,12 @@ export function placeRun(place: RunPlace): Placed {
 }
 
 function written(one: RoleOfCommand | undefined): string {
-  const text = one?.command.command.words.map(({ text: word }) => word).join(' ').replace(/\s+/g, ' ') ?? '';
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return shortenLines(one?.command.command.words.map(({ text }) => text).join(' ') ?? '');
 }
 
 /** `rm -rf /var/lib/apt/lists/*`: right in every part with an update. */
 export function sharedClean(one: RoleOfCommand | undefined): boolean {
-  return /\/var\/(?:lib|cache)\/apt/.test(written(one));
+  return one?.command.command.words.some(({ text }) => /\/var\/(?:lib|cache)\/apt/.test(text)) ?? false;
 }
 
 /** The words that go or change on each side of an apt call; null for a side without it. */

@@ -7,7 +7,8 @@ import { programOf, textOf } from '#image/run/facts.js';
 import { runFactsOf, type RunFacts } from '#image/run/run-facts.js';
 import type { Step } from '#image/run/step.js';
 import type { SystemCall } from '#image/run/system-calls.js';
-import { shorten } from '#text/shorten.js';
+import { emptiesCaches } from '#dockerfile/layout-cut.js';
+import { shortenLines } from '#text/shorten.js';
 
 /** What a command of a RUN is for. */
 export type Role =
@@ -74,7 +75,7 @@ function joined(roles: readonly Role[], { command }: RunCommand): Role {
   const [first, ...others] = told;
   if (first === undefined) return roles.find(({ kind }) => kind === 'clean') ?? { kind: 'neutral' };
   if (others.every(({ kind }) => kind === first.kind)) return first.kind === 'build' ? (told.find((role) => role.kind === 'build' && role.installs) ?? first) : first;
-  return { kind: 'against', because: `\`${short(command.words.map(({ text }) => text).join(' '))}\` does several things at once` };
+  return { kind: 'against', because: `\`${shortenLines(command.words.map(({ text }) => text).join(' '))}\` does several things at once` };
 }
 
 const PLACE: ReadonlySet<string> = new Set('useradd groupadd usermod groupmod adduser addgroup passwd chpasswd mkdir chown chgrp chmod locale-gen update-locale localedef dpkg-reconfigure setcap true'.split(' '));
@@ -86,50 +87,50 @@ function roleOf(step: Step, facts: RunFacts): Role {
   const values = words.map(({ value }) => value);
   const name = programOf(words);
   const text = textOf(step);
-  if (words.length === 0) return { kind: 'against', because: `\`${short(text) || step.command.command.assignments[0]?.name}\` sets a variable`, moving: true };
+  if (words.length === 0) return { kind: 'against', because: `\`${shortenLines(text) || step.command.command.assignments[0]?.name}\` sets a variable`, moving: true };
   if (step.followed) return { kind: 'neutral' };
   const call = facts.calls.find((one) => one.command === step.command && one.order === step.order);
   if (call) return managerRole(call, text);
   const system = facts.system.find((one) => one.order === step.order && one.command === step.command);
-  if (system) return system.manager === 'apt' ? { kind: 'apt', call: system } : { kind: 'against', because: `\`${short(text)}\` asks ${system.manager}, and which of its packages what ships needs is in no catalogue` };
-  if (name === null) return { kind: 'against', because: `what \`${short(text)}\` runs cannot be told` };
+  if (system) return system.manager === 'apt' ? { kind: 'apt', call: system } : { kind: 'against', because: `\`${shortenLines(text)}\` asks ${system.manager}, and which of its packages what ships needs is in no catalogue` };
+  if (name === null) return { kind: 'against', because: `what \`${shortenLines(text)}\` runs cannot be told` };
   if (facts.environments.some((one) => one.order === step.order && one.kind === 'venv')) return { kind: 'build', installs: false };
   if (fetchesTool(step, facts)) return { kind: 'build', installs: false };
   if (name === 'ldconfig') return { kind: 'against', because: '`ldconfig` lists libraries that a build put beside those of packages' };
   if (/^(?:python|pypy)[\d.]*$/.test(name)) return pythonRole(values.map((value) => value ?? ''), text);
-  if (name === 'playwright') return { kind: 'against', because: `\`${short(text)}\` downloads browsers beside the environment` };
-  if (name === 'rm' && cachesOnly(values)) return { kind: 'clean' };
+  if (name === 'playwright') return { kind: 'against', because: `\`${shortenLines(text)}\` downloads browsers beside the environment` };
+  if (name === 'rm' && emptiesCaches(values)) return { kind: 'clean' };
   if (name === 'ssh-keyscan' || name === 'ssh-agent' || (name === 'git' && values[1] === 'config')) return { kind: 'build', installs: false };
   if (NEUTRAL.has(name) && step.redirects.every(({ operator }) => !operator.includes('>'))) return { kind: 'neutral' };
   if (PLACE.has(name)) return { kind: 'place' };
   if (/^(?:django-admin|flask|alembic)$/.test(name) || FILES.has(name)) return { kind: 'files' };
-  if (name === 'export' || name === 'unset' || name === 'umask') return { kind: 'against', because: `\`${short(text)}\` changes what follows it`, moving: true };
-  return { kind: 'against', because: `what \`${short(text)}\` needs of the packages that would leave cannot be told` };
+  if (name === 'export' || name === 'unset' || name === 'umask') return { kind: 'against', because: `\`${shortenLines(text)}\` changes what follows it`, moving: true };
+  return { kind: 'against', because: `what \`${shortenLines(text)}\` needs of the packages that would leave cannot be told` };
 }
 
 function managerRole({ call }: InstallCall, text: string): Role {
   const { manager, subcommand } = call;
-  if (manager === 'conda') return { kind: 'against', because: `\`${short(text)}\` makes an environment of conda, which holds libraries and a Python of its own` };
-  if (manager === 'pdm') return { kind: 'against', because: `\`${short(text)}\`: PDM chooses its environment by itself`, moving: true };
-  if (manager === 'pipx') return { kind: 'against', because: `\`${short(text)}\`: pipx makes environments of its own`, moving: true };
-  if (/^setup\.py|easy_install/.test(subcommand)) return { kind: 'against', because: `\`${short(text)}\` installs in a way of its own, whose files cannot be told` };
-  if (/^(?:tool |python )/.test(subcommand)) return { kind: 'against', because: `\`${short(text)}\` fetches a tool or a Python of its own`, moving: true };
+  if (manager === 'conda') return { kind: 'against', because: `\`${shortenLines(text)}\` makes an environment of conda, which holds libraries and a Python of its own` };
+  if (manager === 'pdm') return { kind: 'against', because: `\`${shortenLines(text)}\`: PDM chooses its environment by itself`, moving: true };
+  if (manager === 'pipx') return { kind: 'against', because: `\`${shortenLines(text)}\`: pipx makes environments of its own`, moving: true };
+  if (/^setup\.py|easy_install/.test(subcommand)) return { kind: 'against', because: `\`${shortenLines(text)}\` installs in a way of its own, whose files cannot be told` };
+  if (/^(?:tool |python )/.test(subcommand)) return { kind: 'against', because: `\`${shortenLines(text)}\` fetches a tool or a Python of its own`, moving: true };
   return { kind: 'build', installs: /install|sync|\badd\b|update/.test(subcommand) };
 }
 
 function pythonRole(values: readonly string[], text: string): Role {
   const module = values[values.indexOf('-m') + 1] ?? '';
   if (values.includes('-m')) {
-    if (module.startsWith('spacy')) return { kind: 'against', because: `\`${short(text)}\` puts a model of spaCy into the environment`, moving: true };
-    if (module.startsWith('nltk')) return { kind: 'against', because: `\`${short(text)}\` downloads data of NLTK`, moving: true };
-    if (module.startsWith('playwright')) return { kind: 'against', because: `\`${short(text)}\` downloads browsers beside the environment` };
+    if (module.startsWith('spacy')) return { kind: 'against', because: `\`${shortenLines(text)}\` puts a model of spaCy into the environment`, moving: true };
+    if (module.startsWith('nltk')) return { kind: 'against', because: `\`${shortenLines(text)}\` downloads data of NLTK`, moving: true };
+    if (module.startsWith('playwright')) return { kind: 'against', because: `\`${shortenLines(text)}\` downloads browsers beside the environment` };
     if (module === 'ensurepip' || managerCall(['python', '-m', module, 'install']) !== null) return { kind: 'build', installs: false };
-    return module === 'compileall' || module === 'site' ? { kind: 'files' } : { kind: 'against', because: `what \`${short(text)}\` needs of the packages that would leave cannot be told` };
+    return module === 'compileall' || module === 'site' ? { kind: 'files' } : { kind: 'against', because: `what \`${shortenLines(text)}\` needs of the packages that would leave cannot be told` };
   }
-  if (/\bnltk\b/.test(text)) return { kind: 'against', because: `\`${short(text)}\` downloads data of NLTK`, moving: true };
-  if (/\bspacy\b/.test(text)) return { kind: 'against', because: `\`${short(text)}\` fetches a model of spaCy`, moving: true };
+  if (/\bnltk\b/.test(text)) return { kind: 'against', because: `\`${shortenLines(text)}\` downloads data of NLTK`, moving: true };
+  if (/\bspacy\b/.test(text)) return { kind: 'against', because: `\`${shortenLines(text)}\` fetches a model of spaCy`, moving: true };
   if (values[1] === '--version' || values[1] === '-V') return { kind: 'neutral' };
-  return values[1] === '-c' || /(?:^|\/)manage\.py$/.test(values[1] ?? '') ? { kind: 'files' } : { kind: 'against', because: `what \`${short(text)}\` needs of the packages that would leave cannot be told` };
+  return values[1] === '-c' || /(?:^|\/)manage\.py$/.test(values[1] ?? '') ? { kind: 'files' } : { kind: 'against', because: `what \`${shortenLines(text)}\` needs of the packages that would leave cannot be told` };
 }
 
 const TOOL_ADDRESS = /\b(?:install\.python-poetry\.org|astral\.sh\/uv|sh\.rustup\.rs|bootstrap\.pypa\.io)\b/;
@@ -152,13 +153,4 @@ function fetchingPipelines(facts: RunFacts): ReadonlySet<number | undefined> {
   }));
   fetching.set(facts, starts);
   return starts;
-}
-
-function cachesOnly(values: readonly (string | null)[]): boolean {
-  const paths = values.slice(1).filter((value) => !(value ?? '').startsWith('-'));
-  return paths.length > 0 && paths.every((path) => path === null || /^(?:\/var\/(?:lib\/apt\/lists|cache\/(?:apt|debconf))|(?:~|\/root|\/home\/[^/]+)\/\.cache|\/tmp|\/var\/tmp)(?:\/|$)/.test(path));
-}
-
-export function short(text: string): string {
-  return shorten(text.replace(/\s+/g, ' ').trim());
 }
