@@ -77,7 +77,7 @@ export async function checkService(session: ServiceSession, one: ServiceCase): P
   return {
     note: `${noteOf(session.front, before.value, after.value)}; ${[...declared.rules].toSorted().join(', ') || 'nothing to do'}`,
     wrong: [
-      ...serviceDifferences(was, is, declared, one.left),
+      ...serviceDifferences(was, is, declared, one),
       ...configDifferences(before.value.image, after.value.image, new Set(declared.rules.has('dockerfile/non-root') ? ['user'] : [])),
       ...one.fires.filter((rule) => !declared.rules.has(`dockerfile/${rule}`)).map((rule) => `dockerfile/${rule} should have written something`),
       ...one.gone.filter((name) => left.has(name) || !before.value.seen.distributions.some((had) => had.name === name)).map((name) => `${name} should have gone`),

@@ -28,6 +28,8 @@ export interface ServiceCase {
   readonly fires: readonly string[];
   /** What the image may no longer hold of the workspace: a pattern over the paths in the image. */
   readonly left: readonly RegExp[];
+  /** What nothing can import before either, as the names of modules or paths say: a file that a tool loads in its own way (alembic's env.py). */
+  readonly loaded: readonly RegExp[];
   /** Distributions that have to be gone afterwards. */
   readonly gone: readonly string[];
   /** Only in `test:docker:all`: CI builds at most 20 images. */
@@ -164,6 +166,7 @@ function serviceCase(example: string, service: string, more: Partial<ServiceCase
     user: null,
     fires: [],
     left: [INSTALL_LISTS],
+    loaded: [/(?:^|[./])migrations[./]env(?:\.py)?$/],
     gone: [],
     onlyInAll: false,
     ...more,

@@ -70,12 +70,18 @@ test('another command of HEALTHCHECK may fail with another code where nobody ans
 });
 
 test('a file may go where the case says that it does', () => {
-  expect(serviceDifferences(BEFORE, { ...AFTER, files: ['/app/app/main.py'] }, DECLARED, [/^\/app\/tests\//])).toEqual([]);
+  expect(serviceDifferences(BEFORE, { ...AFTER, files: ['/app/app/main.py'] }, DECLARED, { left: [/^\/app\/tests\//] })).toEqual([]);
 });
 
 test('what does not go before shows nothing, and says so', () => {
   const lame: Seen = { ...BEFORE, own: { 'app.main': 'ImportError: x' }, answers: { '/health': 'it ended' }, health: {} };
   expect(serviceDifferences(lame, lame, { packages: new Set(), words: '' })).toEqual(['app.main cannot be imported even before: ImportError: x', '/health does not answer even before: it ended']);
+});
+
+test('what only a tool loads need not be a module', () => {
+  const own = { '/app/migrations/env.py': "AttributeError: module 'alembic.context' has no attribute 'config'" };
+  const lame: Seen = { ...BEFORE, own };
+  expect(serviceDifferences(lame, { ...AFTER, own }, DECLARED, { loaded: [/\/env\.py$/] })).toEqual([]);
 });
 
 test('a replacement that is named may come with what it brings', () => {

@@ -1,3 +1,4 @@
+import type { ServiceCase } from './service-cases.js';
 import type { Answer } from './service-start.js';
 import type { Declared } from './service-workspace.js';
 
@@ -34,10 +35,13 @@ export interface Seen {
   readonly refused: Readonly<Record<string, readonly string[]>>;
 }
 
+/** What a case says of itself: files that may stay behind, and what nothing can import before either. */
+type Allowed = Partial<Pick<ServiceCase, 'left' | 'loaded'>>;
+
 /** Everything that went before and does not afterwards, and every difference that no fix declares, one line each. */
-export function serviceDifferences(before: Seen, after: Seen, declared: Pick<Declared, 'packages' | 'words'>, left: readonly RegExp[] = []): readonly string[] {
+export function serviceDifferences(before: Seen, after: Seen, declared: Pick<Declared, 'packages' | 'words'>, { left = [], loaded = [] }: Allowed = {}): readonly string[] {
   return [
-    ...Object.entries(before.own).flatMap(([name, error]) => (error === null ? [] : [`${name} cannot be imported even before: ${error}`])),
+    ...Object.entries(before.own).flatMap(([name, error]) => (error === null || loaded.some((pattern) => pattern.test(name)) ? [] : [`${name} cannot be imported even before: ${error}`])),
     ...Object.entries({ ...before.own, ...before.others }).flatMap(([name, error]) => {
       const now = { ...after.own, ...after.others }[name];
       return error !== null || now === null ? [] : [`${name} can no longer be imported: ${now ?? 'nobody tried'}`];

@@ -40,6 +40,7 @@ function caseOf(folder: string, name: string): TwoStageCase {
     rules: ['dockerfile/multi-stage'],
     fires: [],
     left: [INSTALL_LISTS],
+    loaded: [],
     user: null,
     gone: [],
     onlyInAll,

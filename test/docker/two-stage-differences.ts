@@ -9,7 +9,7 @@ type Compared = Pick<Built, 'seen' | 'image'>;
 /** Everything that is not as it was, one line each; the image has to be smaller. */
 export function twoStageDifferences({ isHealthy, left = [] }: Pick<TwoStageCase, 'isHealthy'> & Partial<Pick<TwoStageCase, 'left'>>, before: Compared, after: Compared): readonly string[] {
   return [
-    ...serviceDifferences(withoutSeeds(before.seen), withoutSeeds(after.seen), { packages: new Set(), words: '' }, left),
+    ...serviceDifferences(withoutSeeds(before.seen), withoutSeeds(after.seen), { packages: new Set(), words: '' }, { left }),
     ...Object.entries(after.seen.answers).flatMap(([route, answer]) => otherwise(route, before.seen.answers[route], answer)),
     ...configDifferences(before.image, after.image, new Set()),
     ...(isHealthy && Object.values(after.seen.health).join() !== '0' ? ['its health check does not succeed'] : []),
