@@ -54,7 +54,8 @@ async function startDaemon(processes: ProcessIo, folder: string, driver: string)
       '--data-root', `${folder}/data-${driver}`, '--exec-root', `${folder}/exec`, '--pidfile', `${folder}/pid`, '--host', `unix://${folder}/sock`,
       '--storage-driver', driver, '--iptables=false', '--bridge=none',
     ],
-    { log: `${folder}/log` },
+    // A long log is clipped otherwise, and its end says why a step failed (moby/buildkit, util/progress/logs/logs.go).
+    { log: `${folder}/log`, env: { BUILDKIT_STEP_LOG_MAX_SIZE: '-1', BUILDKIT_STEP_LOG_MAX_SPEED: '-1' } },
   );
 }
 

@@ -47,7 +47,7 @@ export const INSTALL_LISTS = /\/(?:requirements[\w-]*\.txt|pyproject\.toml|uv\.l
 
 const RULES = builtInRules.map(({ meta }) => meta.name);
 
-export const SERVICE_CASES: readonly ServiceCase[] = [
+const SERVICES: readonly ServiceCase[] = [
   // All of the shared file, and under compose another server than the image's own.
   taxAgent('svc_coverage', {
     fires: ['chown-layer', 'healthcheck', 'multi-stage'],
@@ -138,6 +138,22 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
   // Without Home Assistant it says that it is not connected.
   homeAutomation('websocket-ingestion', { routes: [], onlyInAll: true }),
 ];
+
+export const SERVICE_CASES: readonly ServiceCase[] = [
+  ...SERVICES,
+  inOneStage('admin-api', ['build-tools', 'dev-headers', 'healthcheck']),
+  inOneStage('device-intelligence-service', ['slim-base', 'build-tools', 'dev-headers']),
+  inOneStage('enrichment-pipeline', ['slim-base', 'dev-headers']),
+  inOneStage('health-dashboard-backend', ['build-tools', 'healthcheck']),
+];
+
+/** What the rules do that have nothing left to do where an image is built in two stages. */
+function inOneStage(service: string, fires: readonly string[]): ServiceCase {
+  const name = `home-automation/${service}`;
+  const one = SERVICES.find((other) => other.name === name);
+  if (one === undefined) throw new Error(`there is no case ${name}`);
+  return { ...one, name: `${name} in one stage`, rules: RULES.filter((rule) => rule !== 'dockerfile/multi-stage'), fires, onlyInAll: true };
+}
 
 /** As the image starts it, without what it does before the first request. */
 function uvicorn(service: string): readonly string[] {

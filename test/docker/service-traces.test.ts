@@ -25,7 +25,9 @@ C /app/data
 A /app/data/app.db
 C /tmp
 A /tmp/tmpk2x8_1qz
+A /tmp/ingest-q9povxiu
+A /tmp/ingest-3povw1iu.part
 D /app/old.lock
 `;
-  expect(writings(diff, ['/models/punkt.bin'])).toEqual(['/app/data/app.db', '/models/punkt.bin', '/tmp/*']);
+  expect(writings(diff, ['/models/punkt.bin'])).toEqual(['/app/data/app.db', '/models/punkt.bin', '/tmp/*', '/tmp/ingest-*', '/tmp/ingest-*.part']);
 });

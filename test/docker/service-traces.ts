@@ -5,8 +5,8 @@ import type { Engine } from '#verify/types.js';
 import type { Seen } from './service-differences.js';
 import type { Given, HealthCheck, Started } from './service-start.js';
 
-/** Numbers, hashes and the names of Python's tempfile are made up anew in each run. */
-const MADE_UP = /\btmp[a-z0-9_]{8}\b|[0-9a-f]{8,}|\d+/g;
+/** Numbers, hashes and the names of Python's tempfile (eight letters behind any prefix) are made up anew in each run. */
+const MADE_UP = /\btmp[a-z0-9_]{8}\b|(?<=\/tmp\/[^/\s']*)[a-z0-9_]{8}(?=[\s'/]|\.\w+(?:[\s']|$)|$)|[0-9a-f]{8,}|\d+/g;
 
 /**
  * Files that a container made or changed until now, in its own layer (`docker diff`) and in its volumes. Bytecode is left out: it is
