@@ -4,6 +4,7 @@ import type { ImageModel } from '#image/image.js';
 import type { MarkerEnvironment } from '#pep/types.js';
 import type { Doubt } from '#python/graph/types.js';
 import { imagePython, pythonOf } from '#services/pythons.js';
+import { workspaceImages } from '#services/workspace-images.js';
 import { askedFor } from './asked/asked.js';
 import { linesByName } from './asked/lines-by-name.js';
 import { standingOn } from './code/standing.js';
@@ -43,7 +44,7 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
   const whole = closureFor({ asked, environment: machine, edges }, names);
   const installed = installedIn({ image, snapshot, asked, whole, pins, metadata, services: services.map(({ name }) => name) });
   const folders = [...new Set(services.map(({ folder }) => folder))];
-  const code = codeFor({ image, snapshot, runners, folders, projects, names, installed, metadata });
+  const code = codeFor({ image, snapshot, runners, folders, projects, names: new Set([...names, ...namesAtStart(image, snapshot, environment)]), installed, metadata });
   const judged = {
     asked,
     code,
@@ -62,6 +63,20 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
   };
   const { needs, missing, blind } = judge(judged);
   return withMade({ image: image.build.id, needs, missing, along: alongIn(whole), reach: code.reach, blind }, { judged, snapshot });
+}
+
+const starting = new WeakMap<Snapshot, Map<string, ReadonlySet<string>>>();
+
+/** What an image asks for when a plan starts: its code is looked through for all of it at once, and not again where a fix has taken something out. */
+function namesAtStart({ build }: ImageModel, snapshot: Snapshot, environment: MarkerEnvironment): ReadonlySet<string> {
+  const { start } = snapshot;
+  if (start === null) return new Set();
+  const byBuild = starting.get(start) ?? new Map<string, ReadonlySet<string>>();
+  starting.set(start, byBuild);
+  const image = byBuild.has(build.id) ? null : workspaceImages(start).imageOf(build);
+  const names = byBuild.get(build.id) ?? new Set(image?.ok ? linesByName(askedFor(image.value, start, environment).asked).keys() : []);
+  byBuild.set(build.id, names);
+  return names;
 }
 
 /** The Python that the image's packages are installed with: `3.11`; null where it cannot be told. */
