@@ -151,7 +151,8 @@ function copiesOf(image: ImageModel, stage: number): readonly Copied[] {
   return (model?.stage.instructions ?? []).flatMap((instruction, at): readonly Copied[] => {
     const moment = model?.moments[at];
     const call = moment && !instruction.json && (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') ? copyCall(instruction, moment, escape) : null;
-    if (!call || call.destination === null || call.sources.some(({ kind }) => kind !== 'path') || call.parents || instruction.flags.some(({ name }) => name === 'exclude')) return [];
+    // Who gives a build its arguments decides what that copies: without them it may be everything.
+    if (!call || /\$/.test(instruction.joined) || call.destination === null || call.sources.some(({ kind }) => kind !== 'path') || call.parents || instruction.flags.some(({ name }) => name === 'exclude')) return [];
     const target = pathNames(call.destination).join('/');
     const from = call.from === null ? call.sources.map(({ value }) => pathNames(value).join('/')) : null;
     let known: ReadonlyMap<string, string> | null | undefined;
