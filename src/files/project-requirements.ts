@@ -3,7 +3,7 @@ import { readPyproject } from '#pyproject/pyproject.js';
 import { readSetupCfg } from '#pyproject/setup-cfg.js';
 import { readSetupPy } from '#pyproject/setup-py.js';
 import type { PythonProject } from '#pyproject/types.js';
-import { baseName, folderOf } from '#text/paths.js';
+import { baseName } from '#text/paths.js';
 import type { Read } from '#text/read.js';
 import { readCondaEnvironment } from './conda-environment.js';
 
@@ -25,11 +25,6 @@ function readerOf(path: string): Reader | null {
   return known ?? (CONDA.test(name) ? readCondaEnvironment : null);
 }
 
-/** Whether a file by this name says what a Python project asks for. */
-export function isProjectFile(path: string): boolean {
-  return readerOf(path) !== null;
-}
-
 /** Files of projects that are read and never edited: programs and older forms. */
 export function isReadOnlyProject(path: string): boolean {
   return /^(?:setup\.py|setup\.cfg|Pipfile)$/.test(baseName(path));
@@ -44,17 +39,4 @@ export const READ_ONLY = 'not edited by slimify: what the title says is to be do
  */
 export function projectRequirements(path: string, text: string): Read<PythonProject> | null {
   return readerOf(path)?.(path, text) ?? null;
-}
-
-/** Lock files by the tool that reads them. Only whether they are there is asked: they are never read as lists. */
-const LOCKS: Readonly<Record<string, string>> = {
-  'uv.lock': 'uv', 'poetry.lock': 'poetry', 'pdm.lock': 'pdm', 'Pipfile.lock': 'pipenv', 'pylock.toml': 'pip', 'conda-lock.yml': 'conda',
-};
-
-/** The lock files beside a project's file, each with its tool. */
-export function locksBeside(has: (path: string) => boolean, path: string): readonly { readonly path: string; readonly tool: string }[] {
-  const folder = folderOf(path);
-  return Object.entries(LOCKS)
-    .map(([name, tool]) => ({ path: folder === '' ? name : `${folder}/${name}`, tool }))
-    .filter((lock) => has(lock.path));
 }

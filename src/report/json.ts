@@ -5,7 +5,6 @@ import type { FixProof } from '#plan/proof/types.js';
 import type { PlanSavings } from '#plan/savings/types.js';
 import type { Safety } from '#rule/types.js';
 import type { Bytes } from '#sizes/types.js';
-import { jsonText } from '#text/visible.js';
 
 /** The report of version 1 (schema/report-v1.schema.json). Fields are added, never changed. */
 export interface Report {
@@ -101,11 +100,6 @@ export function reportOf(plan: Plan, written: boolean, verdicts: readonly LineVe
     services: plan.services.map(({ name, path, dockerfile }) => ({ name, path, dockerfile, bytesBefore: null, bytesAfter: null, saves: savings?.services.get(name) ?? null })),
     proof: plan.proof ? plan.proof.fixes.map(reportedProof) : null,
   };
-}
-
-/** The report as a file or on standard output: two spaces, a line end at the end. */
-export function jsonReport(plan: Plan, written: boolean, verdicts: readonly LineVerdict[], savings: PlanSavings | null = null): string {
-  return jsonText(reportOf(plan, written, verdicts, savings));
 }
 
 function reportedFinding(finding: PlannedFinding, written: boolean, saves: Bytes | null): ReportedFinding {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isProjectFile, locksBeside, projectRequirements } from '#files/project-requirements.js';
+import { projectRequirements } from '#files/project-requirements.js';
 import { projectOf, rows } from '../pyproject/projects.js';
 
 test('a conda environment: its own packages and those it hands to pip', () => {
@@ -41,14 +41,9 @@ dependencies:
 });
 
 test('each file is read by its own rules, and others are none', () => {
-  expect(['a/pyproject.toml', 'Pipfile', 'setup.cfg', 'setup.py', 'environment-gpu.yaml', 'conda-env.yml'].map(isProjectFile)).toEqual(Array(6).fill(true));
-  expect(['requirements.txt', 'compose.yml', 'constructor', 'toString'].map(isProjectFile)).toEqual([false, false, false, false]);
+  expect(['a/pyproject.toml', 'Pipfile', 'setup.cfg', 'setup.py', 'environment-gpu.yaml', 'conda-env.yml'].map((path) => projectRequirements(path, '') !== null)).toEqual(Array(6).fill(true));
+  expect(['requirements.txt', 'compose.yml', 'constructor', 'toString'].map((path) => projectRequirements(path, ''))).toEqual([null, null, null, null]);
   expect(rows(projectOf(projectRequirements('setup.cfg', '[options]\ninstall_requires = flask\n') ?? { ok: false, reason: 'none' }))).toEqual(['flask @2']);
-});
-
-test('lock files are found beside the file', () => {
-  const files = new Set(['api/uv.lock', 'poetry.lock']);
-  expect(locksBeside((path) => files.has(path), 'api/pyproject.toml')).toEqual([{ path: 'api/uv.lock', tool: 'uv' }]);
 });
 
 test('a broken environment names its line', () => {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import type { LineVerdict } from '#needs/by-service.js';
-import { jsonReport, reportOf } from '#report/json.js';
+import { reportOf } from '#report/json.js';
+import { jsonText } from '#text/visible.js';
 import { planOf } from '../patch/plan-of.js';
 import { examplePlan } from './example-plan.js';
 
@@ -12,12 +13,12 @@ const schema = JSON.parse(readFileSync(new URL('../../schema/report-v1.schema.js
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
 
 test.each([true, false])('follows the published schema (written: %s)', (written) => {
-  validate(JSON.parse(jsonReport(examplePlan(), written, VERDICTS)));
+  validate(JSON.parse(jsonText(reportOf(examplePlan(), written, VERDICTS))));
   expect(validate.errors).toBeNull();
 });
 
 test('an empty plan follows the schema too', () => {
-  validate(JSON.parse(jsonReport(planOf({}), false, [])));
+  validate(JSON.parse(jsonText(reportOf(planOf({}), false, []))));
   expect(validate.errors).toBeNull();
 });
 
@@ -26,13 +27,13 @@ test('every field of the report is in the schema', () => {
     typeof value === 'object' && value !== null && 'properties' in value ? { ...value, additionalProperties: false } : value,
   ) as object;
   const strict = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(closed);
-  strict(JSON.parse(jsonReport({ ...examplePlan(), crashes: [{ rule: 'a/b', message: 'x', stack: 'y' }] }, true, VERDICTS)));
+  strict(JSON.parse(jsonText(reportOf({ ...examplePlan(), crashes: [{ rule: 'a/b', message: 'x', stack: 'y' }] }, true, VERDICTS))));
   expect(strict.errors).toBeNull();
 });
 
 test('the schema refuses a report without what is fixed', () => {
   for (const field of ['id', 'rule', 'fix', 'service', 'services', 'path', 'line', 'safety', 'applied', 'title', 'message', 'packages', 'saves', 'evidence']) {
-    const report = JSON.parse(jsonReport(examplePlan(), true, VERDICTS)) as { findings: Record<string, unknown>[] };
+    const report = JSON.parse(jsonText(reportOf(examplePlan(), true, VERDICTS))) as { findings: Record<string, unknown>[] };
     delete report.findings[0]?.[field];
     expect(validate(report), field).toBe(false);
   }

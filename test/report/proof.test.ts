@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { FixProof } from '#plan/proof/types.js';
 import { proofLines } from '#report/proof.js';
-import { jsonReport } from '#report/json.js';
+import { reportOf } from '#report/json.js';
+import { jsonText } from '#text/visible.js';
 import { textReport } from '#report/text.js';
 import { finding, fix, planOf } from '../patch/plan-of.js';
 import { examplePlan } from './example-plan.js';
@@ -79,7 +80,7 @@ test('a proved fix shows it among its evidence, a rejected one what would differ
       rejected, requirements/unused: api: numpy would go from 1.24.4 to 2.1.0, which the fix does not declare
       (api/Dockerfile:3)
 `);
-  const report = JSON.parse(jsonReport(plan, false, [])) as { proof: unknown };
+  const report = JSON.parse(jsonText(reportOf(plan, false, []))) as { proof: unknown };
   expect(faults('report', report)).toBeNull();
   expect(unknownFields('report', report)).toBeNull();
   expect(report.proof).toEqual([
