@@ -115,20 +115,30 @@ export function wheelClass(name: string, compiled: boolean): WheelClass {
   return normalizeName(name).startsWith('nvidia-') ? 'nvidia' : 'native';
 }
 
+const muslKnown = new Map<string, Answer<boolean | null>>();
+
 /**
  * Whether an image with musl (Alpine) gets a wheel of a version: compiled for musl, or of Python code alone.
  * Another version's answer is assumed where this one's is not told; null where nothing is known.
  */
 export function muslWheel(name: string, version: string | null, arch: Arch): Answer<boolean | null> {
+  // Hundreds of images install the same versions, and finding one among those on record compares each.
+  const key = JSON.stringify([name, version, arch]);
+  const answer = muslKnown.get(key) ?? muslAnswer(name, version, arch);
+  muslKnown.set(key, answer);
+  return ask(answer);
+}
+
+function muslAnswer(name: string, version: string | null, arch: Arch): Answer<boolean | null> {
   const told = packageSizes(name).filter((one) => one.kind === 'pure' || one.any !== null || one.musl !== null);
   const exact = told.find((one) => version !== null && compareVersions(one.version, version) === 0);
   const row = exact ?? told[0];
-  if (row === undefined) return ask(incomplete(null, `${name} is in no lock file that the catalogue was made from`));
+  if (row === undefined) return incomplete(null, `${name} is in no lock file that the catalogue was made from`);
   const value = row.any !== null || row.kind === 'pure' || row.musl?.includes(arch) === true;
   const says = `${name} ${row.version} has ${value ? (row.any === null ? `a wheel for musl on ${arch}` : 'a wheel for every platform') : `no wheel for musl on ${arch}`}`;
   const evidence = row.told.map((place) => cited(says, place));
-  if (exact !== undefined) return ask(known(value, says, evidence));
-  return ask(assumed(value, `${says}; ${version === null ? 'its version is not known' : `${version} is taken to be the same`}`, evidence));
+  if (exact !== undefined) return known(value, says, evidence);
+  return assumed(value, `${says}; ${version === null ? 'its version is not known' : `${version} is taken to be the same`}`, evidence);
 }
 
 function indexed({ sources }: Pick<SizesFile, 'sources'>): ReadonlyMap<string, SizedVersion[]> {

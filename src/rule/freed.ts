@@ -1,6 +1,7 @@
 import { unheard } from '#answer/ledger.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
+import type { Closure } from '#needs/edges/closure-types.js';
 import type { Asked } from '#needs/types.js';
 import { closureFor, pinnedVersion } from '#needs/verdict/closures.js';
 import type { Judged } from '#needs/verdict/judged.js';
@@ -56,8 +57,16 @@ export function versionIn({ asked, code }: Judged, name: string): string | null 
 /** What surely comes with these lines; what a marker leaves open is not counted. */
 export function comingWith(judged: Judged, asked: readonly Asked[]): ReadonlySet<string> {
   const ships = asked.filter((one) => one.ships && one.applies !== 'no');
-  const closure = closureFor({ ...judged, asked: ships }, new Set(ships.map(({ name }) => name)));
-  return new Set([...closure.comes.values()].flatMap(({ name, certain }) => (certain === 'yes' ? name : [])));
+  return certainIn(closureFor({ ...judged, asked: ships }, new Set(ships.map(({ name }) => name))));
+}
+
+const certain = new WeakMap<Closure, ReadonlySet<string>>();
+
+/** Images that ask for the same share the closure. */
+function certainIn(closure: Closure): ReadonlySet<string> {
+  const names = certain.get(closure) ?? new Set([...closure.comes.values()].flatMap((one) => (one.certain === 'yes' ? one.name : [])));
+  certain.set(closure, names);
+  return names;
 }
 
 /** `about 110 MB`, `about 4.5 GB`, the middle of the range; an empty text where no figure is known. */

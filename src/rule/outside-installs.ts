@@ -42,25 +42,35 @@ export function installersOf(snapshot: Snapshot, file: string): readonly Install
 }
 
 function findInstallers(snapshot: Snapshot, file: string): readonly Installer[] {
-  const includers = new Set(includersOf(snapshot, file));
   return outsideUnits(snapshot).flatMap((unit) => {
     const named = namedIn(unit);
-    const own = named.find(({ patterns }) => [...includers].some((path) => meansOne(patterns, path, unit)));
+    if (named.length === 0) return [];
+    const includers = includersIn(snapshot).get(file) ?? [];
+    const own = named.find(({ patterns }) => includers.some((path) => meansOne(patterns, path, unit)));
     if (!own) return [];
     const installs = named.flatMap((one) => filesMeant(snapshot, one, unit).map((path): OutsideInstall => ({ file: path, exact: one.patterns.includes(path) })));
     return [{ unit, installs, at: own.at }];
   });
 }
 
-/** The file and every file that includes it by `-r`; a compiled file stands for its sources. */
-function includersOf(snapshot: Snapshot, file: string): readonly string[] {
-  const found = [...requirementsOf(snapshot), ...namedAlone(snapshot)].filter((document) => {
-    if (document.path === file) return true;
+const including = new WeakMap<Snapshot, ReadonlyMap<string, readonly string[]>>();
+
+/** By file: itself and every file that includes it by `-r`; a compiled file stands for its sources. */
+function includersIn(snapshot: Snapshot): ReadonlyMap<string, readonly string[]> {
+  const known = including.get(snapshot);
+  if (known) return known;
+  const found = new Map<string, string[]>();
+  for (const document of [...requirementsOf(snapshot), ...namedAlone(snapshot)]) {
     const { documents } = resolveIncludes(document, (path) => requirementsAt(snapshot, path));
-    const within = documents.filter(({ kind }) => kind === 'requirement');
-    return within.some(({ document: one }) => one.path === file || (one.origin.kind === 'compiled' && one.origin.sources.includes(file)));
-  });
-  return found.map(({ path }) => path);
+    const within = documents.flatMap(({ document: { path, origin }, kind }) => (kind === 'requirement' ? [path, ...(origin.kind === 'compiled' ? origin.sources : [])] : []));
+    for (const path of new Set([document.path, ...within])) {
+      const before = found.get(path);
+      if (before) before.push(document.path);
+      else found.set(path, [document.path]);
+    }
+  }
+  including.set(snapshot, found);
+  return found;
 }
 
 const alone = new WeakMap<Snapshot, readonly RequirementsDocument[]>();

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Answer } from '#answer/answer.js';
+import { listen } from '#answer/ledger.js';
 import { muslWheel } from '#knowledge/index.js';
 import { packageSizes, sizedVersions, wheelClass, type SizesFile } from '#knowledge/package-sizes.js';
 import { lockedWheels } from '../corpus/sizes-lock.js';
@@ -116,6 +118,12 @@ describe('a wheel for musl', () => {
     expect(muslWheel('scikit-learn', '1.8.0', 'x86_64')).toMatchObject({ value: false, complete: true, assumed: false });
     expect(muslWheel('attrs', '26.1.0', 'aarch64')).toMatchObject({ value: true, assumed: false });
     expect(muslWheel('scikit-learn', '1.8.0', 'x86_64').evidence[0]?.text).toMatch(/uv\.lock, checked 2026-11-22\)$/);
+  });
+
+  test('each look is heard, also one at what was looked at before', () => {
+    const heard: Answer<unknown>[] = [];
+    listen(heard, () => [muslWheel('attrs', '26.1.0', 'x86_64'), muslWheel('attrs', '26.1.0', 'x86_64'), muslWheel('attrs', null, 'x86_64')]);
+    expect(heard.map(({ assumed }) => assumed)).toEqual([false, false, true]);
   });
 
   test('another version is taken for it', () => {

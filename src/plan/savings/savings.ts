@@ -7,11 +7,11 @@ import type { Plan, PlannedFix } from '#plan/types.js';
 import type { Service } from '#services/service.js';
 import { workspaceImages } from '#services/workspace-images.js';
 import { NOTHING, plus } from '#sizes/packages/heft.js';
-import { imagePackages, type PackagePorts } from '#sizes/packages/image-packages.js';
+import { imagePackages, type Alike, type PackagePorts } from '#sizes/packages/image-packages.js';
 import type { ImagePackages } from '#sizes/packages/types.js';
 import type { Bytes } from '#sizes/types.js';
 import { amountOf, difference, shipped } from './amounts.js';
-import { leavingFrom, type Leaving } from './removal.js';
+import { leavingFrom } from './removal.js';
 import type { PlanSavings } from './types.js';
 
 /** An image of production that the plan changes, with the services that are made into it. */
@@ -31,7 +31,7 @@ export async function savingsOf(plan: Plan, { snapshot, source }: Pick<PlanInput
   return {
     fixes: byFix(order, changed),
     services: new Map(changed.flatMap(({ services: names }, index) => names.map((name) => [name, all[index] ?? NOTHING] as const))),
-    uncounted: new Set(changed.flatMap(({ before, after, services: names }) => ([...indexesOf(after)].every((one) => indexesOf(before).has(one)) ? [] : names))),
+    uncounted: new Set(changed.flatMap(({ before, after, services: names }) => (isWithin(indexesOf(after), indexesOf(before)) ? [] : names))),
     total: all.reduce(plus, NOTHING),
   };
 }
@@ -47,42 +47,75 @@ async function changedImages(plan: Plan, { snapshot, source }: Pick<PlanInput, '
     known.services.push(name);
   }
   const found: Changed[] = [];
+  const alike: Alike = new Map();
   for (const one of names.values()) {
-    const [was, is] = [await weighed(one.build, snapshot, ports), await weighed(one.build, after, ports)];
+    const [was, is] = [await weighed(one.build, snapshot, ports, alike), await weighed(one.build, after, ports, alike)];
     if (was !== null && is !== null) found.push({ ...one, before: was, after: is });
   }
   return found;
 }
 
-async function weighed(build: Build, moment: Snapshot, ports: PackagePorts): Promise<ImagePackages | null> {
+/** Where the lines of an environment stand counts for nothing here, so that images which install the same share theirs. */
+async function weighed(build: Build, moment: Snapshot, ports: PackagePorts, alike: Alike): Promise<ImagePackages | null> {
   const image = workspaceImages(moment).imageOf(build);
-  return image.ok ? imagePackages(image.value, moment, null, ports, false) : null;
+  return image.ok ? imagePackages(image.value, moment, null, ports, false, alike) : null;
 }
 
 /** What leaves with each fix, one after the other. Where something comes in its place as well, nobody has resolved what that weighs: of such a fix nothing is said. */
 function byFix(fixes: readonly PlannedFix[], changed: readonly Changed[]): ReadonlyMap<string, Bytes> {
-  const leaving = new Map<string, readonly Leaving[]>(changed.map(({ build, before }) => [build.id, shipped(before).map(leavingFrom)]));
-  const order = new Map(changed.map(({ build }, index) => [build.id, index]));
+  const whole = new Map(changed.flatMap(({ before }) => shipped(before)).map((environment) => [environment, leavingFrom(environment)]));
+  const leaving = changed.map(({ before }) => shipped(before).flatMap((environment) => whole.get(environment) ?? []));
+  const asking = askingFor(changed);
+  const ids = new Set(changed.map(({ build }) => build.id));
   const saved = new Map<string, Bytes>();
   for (const { id, effects } of fixes) {
-    const own = touchedBy(effects, changed, order).map(({ build }) => ({ build, of: effects.filter(({ images }) => images === 'all' || images.includes(build.id)) }));
-    const gone = own.flatMap(({ build, of }) => {
-      const names = of.flatMap(({ removes = [] }) => removes);
-      return (leaving.get(build.id) ?? []).flatMap((environment) => environment.remove(names));
+    const own = effects.filter(({ images }) => images === 'all' || images.some((one) => ids.has(one)));
+    const gone = takenOut(own, changed, asking).flatMap(([index, names]) => {
+      const now = (leaving[index] ?? []).map((environment) => environment.without(names));
+      leaving[index] = now.map(({ left }) => left);
+      return now.flatMap((one) => one.gone);
     });
-    if (gone.length > 0 && own.every(({ of }) => of.every(({ adds = [] }) => adds.length === 0))) saved.set(id, amountOf(gone));
+    if (gone.length > 0 && own.every(({ adds = [] }) => adds.length === 0)) saved.set(id, amountOf(gone));
   }
   return saved;
 }
 
-/** The images that a fix speaks of, in their order; most speak of one. */
-function touchedBy(effects: PlannedFix['effects'], changed: readonly Changed[], order: ReadonlyMap<string, number>): readonly Changed[] {
-  const named = new Set<number>();
-  for (const { images } of effects) {
-    if (images === 'all') return changed;
-    for (const id of images) named.add(order.get(id) ?? -1);
+/** By name, the images that still ask for it, by their place: of hundreds few are left that a fix takes anything out of. */
+type Asking = ReadonlyMap<string, Set<number>>;
+
+function askingFor(changed: readonly Changed[]): Asking {
+  const found = new Map<string, Set<number>>();
+  for (const [index, { before }] of changed.entries()) {
+    for (const { name } of shipped(before).flatMap(({ requirements }) => requirements)) {
+      const known = found.get(name);
+      if (known) known.add(index);
+      else found.set(name, new Set([index]));
+    }
   }
-  return [...named].sort((a, b) => a - b).flatMap((index) => changed[index] ?? []);
+  return found;
+}
+
+/** What effects take out of which images, by their place and in that order; these ask for it no longer. */
+function takenOut(effects: PlannedFix['effects'], changed: readonly Changed[], asking: Asking): readonly (readonly [number, readonly string[]])[] {
+  const found = new Map<number, string[]>();
+  for (const { images, removes = [] } of effects) {
+    const own = images === 'all' ? null : new Set(images);
+    for (const name of removes) {
+      const still = asking.get(name);
+      for (const index of still ?? []) {
+        if (own !== null && !own.has(changed[index]?.build.id ?? '')) continue;
+        still?.delete(index);
+        const known = found.get(index);
+        if (known) known.push(name);
+        else found.set(index, [name]);
+      }
+    }
+  }
+  return [...found].sort(([a], [b]) => a - b);
+}
+
+function isWithin(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return [...some].every((one) => others.has(one));
 }
 
 /** Every address that the image's packages come from. */

@@ -5,7 +5,7 @@ import type { ResolvedInstall } from '#image/installs/resolved-install.js';
 import { askedFor } from '#needs/asked/asked.js';
 import { edgesOf } from '#needs/image-edges.js';
 import { closureOf } from '#needs/edges/closure.js';
-import type { Closure } from '#needs/edges/closure-types.js';
+import type { Closure, ClosureAsked } from '#needs/edges/closure-types.js';
 import type { EdgeSource } from '#needs/edges/source.js';
 import type { NeedOptions } from '#needs/workspace-needs.js';
 import { normalizeName } from '#pep/name.js';
@@ -167,16 +167,24 @@ function pinsOf(pairs: readonly Pair[]): Coming['pins'] {
 }
 
 function comesWith({ request, edges }: Look): { readonly closure: Closure; readonly comes: readonly string[] } {
-  const asked = request.lines.map(({ name, text }) => {
-    const { extras, exact } = asksOf(text);
-    return { name, extras, version: exact };
-  });
-  const closure = closureOf(asked, markersOf({ ...request.target, arch: 'x86_64' }), edges);
+  const closure = closureOf(request.lines.map(rowOf), markersOf({ ...request.target, arch: 'x86_64' }), edges);
   const comes = FAMILY.filter((name) => {
     const one = closure.comes.get(name);
     return one !== undefined && one.certain === 'yes' && (one.asked || request.dependencies);
   });
   return { closure, comes };
+}
+
+const rows = new WeakMap<RequestLine, ClosureAsked>();
+
+/** Lines of a shared file are the same in all images that install it. */
+function rowOf(line: RequestLine): ClosureAsked {
+  const before = rows.get(line);
+  if (before) return before;
+  const { extras, exact } = asksOf(line.text);
+  const row = { name: line.name, extras, version: exact };
+  rows.set(line, row);
+  return row;
 }
 
 const OTHER: Had = { build: 'other', version: null };

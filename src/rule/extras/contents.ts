@@ -13,8 +13,25 @@ export interface ExtraContents {
   readonly sure: boolean;
 }
 
-/** Every extra of a distribution that is known; null: nothing is known of the distribution. */
-export function extrasOf(judged: Pick<Judged, 'edges' | 'environment'>, name: string, version: string | null): ReadonlyMap<string, ExtraContents> | null {
+type Contents = ReadonlyMap<string, ExtraContents> | null;
+
+const known = new WeakMap<Judged['edges'], WeakMap<Judged['environment'], Map<string, Contents>>>();
+
+/** Every extra of a distribution that is known; null: nothing is known of the distribution. Kept by the source that tells, which images share. */
+export function extrasOf(judged: Pick<Judged, 'edges' | 'environment'>, name: string, version: string | null): Contents {
+  const ofSource = known.get(judged.edges) ?? new WeakMap<Judged['environment'], Map<string, Contents>>();
+  known.set(judged.edges, ofSource);
+  const kept = ofSource.get(judged.environment) ?? new Map<string, Contents>();
+  ofSource.set(judged.environment, kept);
+  const key = version === null ? name : `${name} ${version}`;
+  const before = kept.get(key);
+  if (before !== undefined) return before;
+  const found = readExtras(judged, name, version);
+  kept.set(key, found);
+  return found;
+}
+
+function readExtras(judged: Pick<Judged, 'edges' | 'environment'>, name: string, version: string | null): Contents {
   const answer = unheard(() => judged.edges(name, version));
   if (answer.value === null) return null;
   const { optional, borrowed } = answer.value;

@@ -2,17 +2,17 @@ import { assumed, incomplete, known, row, type Answer } from '#answer/answer.js'
 import { unheard } from '#answer/ledger.js';
 import type { Snapshot } from '#files/snapshot.js';
 import { neverUses } from '#knowledge/implicit.js';
-import type { Asked, ImageNeeds, Verdict } from '#needs/types.js';
-import type { JudgedNeed } from '#needs/verdict/judge.js';
-import type { Judged } from '#needs/verdict/judged.js';
+import { linesByName } from '#needs/asked/lines-by-name.js';
+import type { ImageNeeds, Verdict } from '#needs/types.js';
 import { isCatalogued } from '#needs/verdict/unknown/catalogued.js';
-import { judgedAs, whatMade } from '#needs/what-if.js';
+import { whatMade } from '#needs/what-if.js';
 import { normalizeName } from '#pep/name.js';
 import { comingWith, freedBy, megabytes, sizeText, versionIn, type Freed } from '#rule/freed.js';
 import type { Requirement } from '#rule/requirement.js';
 import { choose, type Choice } from './choice.js';
-import { extrasOf, type ExtraContents } from './contents.js';
+import { extrasOf } from './contents.js';
 import type { ExtraPart, NarrowExtras } from './types.js';
+import { viewOf, withExtras, type Installed, type View } from './views.js';
 
 /** What is too little to speak of, in MB: of what nothing needs, and of what is given up for size. */
 export interface Least {
@@ -34,17 +34,20 @@ export function narrowExtras(snapshot: Snapshot, requirement: Pick<Requirement, 
 
 function found(snapshot: Snapshot, { name, at, extras: written }: Pick<Requirement, 'name' | 'at' | 'extras'>, images: readonly ImageNeeds[], least: Least): Found {
   const nothing = (because: string): Found => known(null, because);
-  const views: View[] = [];
+  // The cheap questions of all images first: to judge one anew is dear.
+  const installed: Installed[] = [];
   for (const needs of images) {
     const judged = whatMade(needs)?.judged;
-    const line = judged?.asked.find((one) => one.name === name && one.at.path === at.path && one.at.line === at.line);
+    const line = judged && linesByName(judged.asked).get(name)?.find((one) => one.at.path === at.path && one.at.line === at.line);
     const verdict = needs.needs.find(({ asked }) => asked === line)?.verdict;
     if (!judged || !line || line.applies === 'no') return nothing('an image does not install it');
     if (verdict === undefined || !NEEDED.has(verdict)) return nothing('what it is there for cannot be told');
-    const view = viewOf(judged, line, { image: needs.image, version: versionIn(judged, name) });
-    if (typeof view === 'string') return nothing(view);
-    views.push(view);
+    const contents = extrasOf(judged, name, versionIn(judged, name));
+    const missing = line.extras.find((extra) => !contents?.has(normalizeName(extra)));
+    if (contents === null || missing !== undefined) return nothing(`what ${name}[${missing ?? line.extras.join()}] brings is not known`);
+    installed.push({ image: needs.image, judged, line, contents });
   }
+  const views = installed.map(viewOf);
   const [first] = views;
   if (!first) return nothing('no image installs it');
   const asked = written.map(normalizeName);
@@ -59,41 +62,6 @@ function found(snapshot: Snapshot, { name, at, extras: written }: Pick<Requireme
     return answered({ name, parts, choice, cost, most, views });
   }
   return nothing('its extras bring nothing that an image could do without');
-}
-
-/** One image with what its extras bring. */
-interface View {
-  readonly image: string;
-  readonly judged: Judged;
-  readonly line: Asked;
-  readonly contents: ReadonlyMap<string, ExtraContents>;
-  readonly needs: readonly JudgedNeed[];
-  /** Parts that other lines ask for: this one adds nothing by them. */
-  readonly elsewhere: ReadonlySet<string>;
-  readonly sure: boolean;
-}
-
-/** A text: why nothing can be said. */
-function viewOf(judged: Judged, line: Asked, { image, version }: { readonly image: string; readonly version: string | null }): View | string {
-  const contents = extrasOf(judged, line.name, version);
-  const own = line.extras.map((extra) => contents?.get(normalizeName(extra)));
-  const missing = own.indexOf(undefined);
-  if (contents === null || missing >= 0) return `what ${line.name}[${line.extras[missing] ?? line.extras.join()}] brings is not known`;
-  const others = new Set(judged.asked.flatMap((one) => (one === line ? [] : one.name)));
-  const lines = new Map<string, Asked>();
-  for (const { name, extras } of own.flatMap((one) => one?.parts ?? [])) {
-    if (others.has(name)) continue;
-    const known = lines.get(name);
-    lines.set(name, { ...line, name, extras: [...new Set([...(known?.extras ?? []), ...extras])], specifiers: '', marker: null, url: null, written: name, comment: null, applies: 'yes' });
-  }
-  const judgement = judgedAs(judged, { asked: [...judged.asked.map((one) => (one === line ? { ...line, extras: [] } : one)), ...lines.values()] });
-  const byName = new Map(judgement.needs.map((need) => [need.asked.name, need]));
-  return {
-    image, judged, line, contents,
-    needs: [...lines.keys()].flatMap((name) => byName.get(name) ?? []),
-    elsewhere: others,
-    sure: own.every((one) => one?.sure === true),
-  };
 }
 
 /** What the extras bring, and what the images together need of it. */
@@ -120,7 +88,7 @@ function namesIn(parts: readonly Omit<ExtraPart, 'goes'>[], standings: readonly 
 
 /** What the other extras would free in the image in which they free most. */
 function mostOf(snapshot: Snapshot, views: readonly View[], extras: readonly string[]): Freed {
-  const all = views.map(({ image, judged, line }) => freedBy(snapshot, image, judged, judged.asked.map((one) => (one === line ? { ...line, extras } : one))));
+  const all = views.map(({ image, judged, line }) => freedBy(snapshot, image, judged, judged.asked.map((one) => (one === line ? withExtras(line, extras) : one))));
   return all.toSorted((a, b) => megabytes(b) - megabytes(a))[0] ?? { names: [], added: [], bytes: null, unknown: [] };
 }
 

@@ -7,6 +7,7 @@ import type { Dockerfile } from '#rule/dockerfile.js';
 import { imagePurposes } from '#rule/image-purposes.js';
 import type { StageWorld } from '#rule/stages/world.js';
 import { baseSize } from '#sizes/catalogue/base-size.js';
+import { grouped } from '#text/grouped.js';
 import { withoutBash } from './bash.js';
 import { muslClosure } from './closure.js';
 import { baseOf } from './compiled.js';
@@ -20,14 +21,15 @@ type Ranked = MuslCandidate & { readonly middle: number };
 /** Images that Alpine would do for, as far as the records of wheels go; the largest saving first. */
 export function muslCandidates(world: Pick<StageWorld, 'snapshot' | 'options'>, dockerfiles: readonly Dockerfile[], images: readonly ImageModel[]): readonly MuslCandidate[] {
   const purposes = imagePurposes(world.snapshot);
+  const byDockerfile = grouped(images, ({ build }) => build.dockerfile);
   const found = dockerfiles.flatMap((dockerfile): readonly Ranked[] => {
-    const own = images.filter(({ build }) => build.dockerfile === dockerfile.path);
+    const own = byDockerfile.get(dockerfile.path) ?? [];
     const [first] = own;
     if (!first || !own.every((image) => purposes.get(image.build.id)?.kind === 'production')) return [];
     // The cheap questions first.
     const base = slimBase(first);
     if (base === null || !own.every((image) => slimBase(image)?.reference === base.reference && image.installs.length > 0 && isPlain(image))) return [];
-    const closures = own.map((image) => muslClosure(world, image));
+    const closures = own.map((image) => muslClosure(world, image, false));
     if (closures.some(({ untold, without, names }) => untold !== null || without.length > 0 || names.length === 0)) return [];
     const searched = own.map((image) => unheard(() => withoutBash(world.snapshot, image)));
     if (searched.includes(null)) return [];

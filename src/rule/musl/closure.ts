@@ -4,6 +4,7 @@ import type { ImageModel } from '#image/image.js';
 import { muslWheel, packageSizes } from '#knowledge/package-sizes.js';
 import { compareVersions } from '#pep/versions.js';
 import { askedFor } from '#needs/asked/asked.js';
+import { linesByName } from '#needs/asked/lines-by-name.js';
 import { edgesOf, lockedVersion } from '#needs/image-edges.js';
 import { closureFor, pinnedVersion } from '#needs/verdict/closures.js';
 import { usualLinux } from '#rule/stages/closure.js';
@@ -21,7 +22,8 @@ export interface MuslClosure {
   readonly evidence: readonly Evidence[];
 }
 
-export function muslClosure({ snapshot, options }: Pick<StageWorld, 'snapshot' | 'options'>, image: ImageModel): MuslClosure {
+/** `whole`: false where one package without a wheel, or of which nothing can be told, decides: then no more are looked at. */
+export function muslClosure({ snapshot, options }: Pick<StageWorld, 'snapshot' | 'options'>, image: ImageModel, whole: boolean): MuslClosure {
   return unheard(() => {
     const python = imagePython(image.dockerfile);
     const environment = usualLinux(python);
@@ -29,11 +31,13 @@ export function muslClosure({ snapshot, options }: Pick<StageWorld, 'snapshot' |
     const asked = all.filter(({ applies }) => applies !== 'no');
     const edges = edgesOf(image, snapshot, asked, options.metadata, options.resolved?.get(image.build.id) ?? null);
     const closure = closureFor({ asked, environment, edges }, new Set(asked.map(({ name }) => name)));
+    const lines = linesByName(asked);
     const without: MuslClosure['without'][number][] = [];
     const evidence: Evidence[] = [];
-    let untold = doubts[0]?.text ?? null;
+    let untold = doubts[0]?.text ?? (closure.unknown[0] === undefined ? null : `what ${closure.unknown[0]} requires is in no record`);
     for (const [name, { chain }] of closure.comes) {
-      const line = asked.find((one) => one.name === name);
+      if (!whole && (untold !== null || without.length > 0)) break;
+      const line = lines.get(name)?.[0];
       if (line?.url) untold ??= `${name} comes from an address of its own`;
       const version = (line ? pinnedVersion(line) : null) ?? pins.get(name) ?? lockedVersion(image, snapshot, name);
       const wheel = muslWheel(name, version, 'x86_64');
@@ -41,8 +45,7 @@ export function muslClosure({ snapshot, options }: Pick<StageWorld, 'snapshot' |
       else if (wheel.value !== true) untold ??= wheel.because;
       else evidence.push(...wheel.evidence.slice(0, 1));
     }
-    for (const name of closure.unknown) untold ??= `what ${name} requires is in no record`;
-    return { names: [...closure.comes.keys()].toSorted(), without, untold, evidence };
+    return { names: [...closure.comes.keys()], without, untold, evidence };
   });
 }
 

@@ -29,7 +29,7 @@ export function compiledStages(world: Pick<StageWorld, 'snapshot' | 'options'>, 
     const from = baseOf(image, first.install.stage) ?? '';
     const key = `${image.build.dockerfile} ${from}`;
     if (found.has(key)) continue;
-    const all = muslClosure(world, { ...image, installs }).without;
+    const all = muslClosure(world, { ...image, installs }, true).without;
     // What another of them brings along is its matter: torch brings all of NVIDIA's.
     const without = all.filter(({ name, chain }) => !all.some((other) => other.name !== name && chain.includes(other.name)));
     if (without.length === 0) continue;

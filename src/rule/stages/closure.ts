@@ -78,9 +78,13 @@ function search({ images, snapshot, options }: StageWorld, counts: Counts): Inst
   });
 }
 
-/** What markers see on the machine that most images run on. */
+const machines = new Map<string | null, MarkerEnvironment>();
+
+/** What markers see on the machine that most images run on; one value for each Python, by which lines and closures are kept. */
 export function usualLinux(python: string | null): MarkerEnvironment {
-  return { os_name: 'posix', sys_platform: 'linux', platform_system: 'Linux', platform_machine: 'x86_64', implementation_name: 'cpython', platform_python_implementation: 'CPython', ...(python === null ? {} : { python_version: python }) };
+  const known = machines.get(python) ?? { os_name: 'posix', sys_platform: 'linux', platform_system: 'Linux', platform_machine: 'x86_64', implementation_name: 'cpython', platform_python_implementation: 'CPython', ...(python === null ? {} : { python_version: python }) };
+  machines.set(python, known);
+  return known;
 }
 
 /** The Python that all installs run with; else what is told of the image. */

@@ -8,6 +8,7 @@ import { compareVersions } from '#pep/versions.js';
 import type { Dockerfile, Instruction, SystemInstall } from '#rule/dockerfile.js';
 import type { IdleLibraries } from '#rule/idle-libraries.js';
 import { workspaceImages } from '#services/workspace-images.js';
+import { grouped } from '#text/grouped.js';
 import { bringsPrograms, nativeFiles } from './brought-programs.js';
 import { codeUses } from './code-uses.js';
 import type { SwapWorld } from './places.js';
@@ -17,10 +18,14 @@ import { broughtWithout, type Brought } from './required-by.js';
 export function idleLibraries(world: SwapWorld): readonly IdleLibraries[] {
   return unheard(() => {
     const family = openCvLibraries();
+    const byDockerfile = grouped(workspaceImages(world.snapshot).images, ({ build }) => build.dockerfile);
     return world.dockerfiles.flatMap((dockerfile) => {
-      const images = workspaceImages(world.snapshot).images.filter(({ build }) => build.dockerfile === dockerfile.path);
+      // The cheap question first: few files install any of them.
+      const stages = dockerfile.stages.filter(({ instructions }) => instructions.some((run) => callsOf(run, family).length > 0));
+      if (stages.length === 0) return [];
+      const images = byDockerfile.get(dockerfile.path) ?? [];
       const brought = new Map(images.map((image) => [image, broughtWithout(image, world.snapshot, world.options, null)]));
-      return dockerfile.stages.flatMap((stage) => {
+      return stages.flatMap((stage) => {
         const own = images.filter(({ chain }) => chain.includes(stage.index));
         // A stage that others are built on holds them for these as well.
         if (own.length === 0 || own.length < images.filter(({ needed }) => needed.has(stage.index)).length) return [];
@@ -31,6 +36,12 @@ export function idleLibraries(world: SwapWorld): readonly IdleLibraries[] {
   });
 }
 
+/** The calls of apt that an instruction makes itself and that name any of the libraries. */
+function callsOf(run: Instruction, { packages }: LibraryFamily): readonly SystemInstall[] {
+  if (run.keyword !== 'RUN') return [];
+  return run.systemCalls().value.filter((install) => install.manager === 'apt' && install.action === 'install' && install.own && install.doubt === null && install.packages.some((name) => packages.includes(name)));
+}
+
 /** OpenCV comes, without windows and in a version that needs none of the libraries. */
 function hasOnlyFree(brought: Brought | undefined, { larger, free }: LibraryFamily): boolean {
   if (!brought || larger.some((name) => brought.closure.comes.has(name))) return false;
@@ -39,8 +50,7 @@ function hasOnlyFree(brought: Brought | undefined, { larger, free }: LibraryFami
 
 function inRun(world: SwapWorld, dockerfile: Dockerfile, run: Instruction, images: readonly ImageModel[], brought: ReadonlyMap<ImageModel, Brought>, family: LibraryFamily): readonly IdleLibraries[] {
   const calls = run.systemCalls().value;
-  return calls.flatMap((install): readonly IdleLibraries[] => {
-    if (install.manager !== 'apt' || install.action !== 'install' || !install.own || install.doubt !== null) return [];
+  return callsOf(run, family).flatMap((install): readonly IdleLibraries[] => {
     const names = [...new Set(install.packages.filter((name) => family.packages.includes(name) && (!/glib/.test(name) || needsNoGlib(images, brought, family))))];
     if (names.length === 0) return [];
     const whole = names.length === new Set(install.packages).size ? run : null;

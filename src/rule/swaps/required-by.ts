@@ -4,8 +4,9 @@ import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import { askedFor, type AskedFor } from '#needs/asked/asked.js';
 import { closureOf } from '#needs/edges/closure.js';
-import type { Closure } from '#needs/edges/closure-types.js';
+import type { Closure, ClosureAsked } from '#needs/edges/closure-types.js';
 import { edgesOf } from '#needs/image-edges.js';
+import type { Asked } from '#needs/types.js';
 import { pinnedVersion } from '#needs/verdict/closures.js';
 import type { NeedOptions } from '#needs/workspace-needs.js';
 import { imagePython } from '#services/pythons.js';
@@ -21,7 +22,26 @@ export interface Brought {
 const LINUX = { arch: 'x86_64', libc: { kind: 'glibc', version: '2.36' } } as const;
 
 /** What comes into an image when it does not ask for `without`. */
-export function broughtWithout(image: ImageModel, snapshot: Snapshot, { metadata, resolved }: NeedOptions, without: string | null): Brought {
+export function broughtWithout(image: ImageModel, snapshot: Snapshot, options: NeedOptions, without: string | null): Brought {
+  if (without !== null) return broughtAnew(image, snapshot, options, without);
+  const byImage = whole.get(snapshot) ?? new Map<ImageModel, Whole>();
+  whole.set(snapshot, byImage);
+  const known = byImage.get(image);
+  if (known?.options === options) return known.brought;
+  const brought = broughtAnew(image, snapshot, options, null);
+  byImage.set(image, { options, brought });
+  return brought;
+}
+
+interface Whole {
+  readonly options: NeedOptions;
+  readonly brought: Brought;
+}
+
+/** All that an image installs is asked about for each group of swaps; at one moment of a plan it is the same. */
+const whole = new WeakMap<Snapshot, Map<ImageModel, Whole>>();
+
+function broughtAnew(image: ImageModel, snapshot: Snapshot, { metadata, resolved }: NeedOptions, without: string | null): Brought {
   return unheard(() => {
     const environment = markersOf({ ...LINUX, python: imagePython(image.dockerfile) });
     const asked = askedFor(image, snapshot, environment);
@@ -29,9 +49,18 @@ export function broughtWithout(image: ImageModel, snapshot: Snapshot, { metadata
     const sources = new Set(asked.asked.filter(({ kind }) => kind !== 'compiled').map(({ name }) => name));
     const own = asked.asked.filter(({ name, applies, kind }) => name !== without && applies !== 'no' && (kind !== 'compiled' || sources.has(name) || without === null || sources.size === 0));
     const edges = edgesOf(image, snapshot, asked.asked, metadata, resolved?.get(image.build.id) ?? null);
-    const closure = closureOf(own.map((one) => ({ name: one.name, extras: one.extras, version: pinnedVersion(one) })), environment, edges);
+    const closure = closureOf(own.map(rowOf), environment, edges);
     return { asked, closure };
   });
+}
+
+const rows = new WeakMap<Asked, ClosureAsked>();
+
+/** Lines of a shared file are the same in all images that install it. */
+function rowOf(one: Asked): ClosureAsked {
+  const row = rows.get(one) ?? { name: one.name, extras: one.extras, version: pinnedVersion(one) };
+  rows.set(one, row);
+  return row;
 }
 
 /**

@@ -40,18 +40,28 @@ type Field = 'compressed' | 'disk';
  * variant speak for it, with a range as wide as they are. Null where nothing is known of the image at all.
  */
 export function baseSize(reference: string, arch: Arch = 'x86_64'): Answer<BaseSize | null> {
+  const key = `${arch} ${reference}`;
+  const answer = answers.get(key) ?? sizeOf(reference, arch);
+  answers.set(key, answer);
+  return ask(answer);
+}
+
+/** Images of a workspace stand on a few bases, and neighbours are looked for among all tags of the catalogue. */
+const answers = new Map<string, Answer<BaseSize | null>>();
+
+function sizeOf(reference: string, arch: Arch): Answer<BaseSize | null> {
   const parsed = parseImageReference(reference);
-  if (!parsed.ok) return ask(incomplete(null, parsed.reason));
+  if (!parsed.ok) return incomplete(null, parsed.reason);
   const { registry, repository, digest } = parsed.value;
   const tag = parsed.value.tag ?? (digest === null ? 'latest' : null);
-  if (tag === null) return ask(incomplete(null, `${reference} names a digest alone, and no catalogue has those`));
+  if (tag === null) return incomplete(null, `${reference} names a digest alone, and no catalogue has those`);
   const image = baseImageUnheard(reference).value;
   const name = image?.name ?? `${registry}/${repository}`;
   const keys = keysOf(name, tag, image);
   const entries = keys.flatMap((key) => sizedImage(key) ?? []);
   const [disk, compressed] = (['disk', 'compressed'] as const).map((field) => joined(keys.map((key) => toldOf(key, tag, field, arch))));
   const evidence = [disk, compressed].flatMap((told) => told?.evidence ?? []);
-  if (entries.length === 0 && evidence.length === 0) return ask(incomplete(null, `no size of ${reference} was found, nor of a neighbouring tag`));
+  if (entries.length === 0 && evidence.length === 0) return incomplete(null, `no size of ${reference} was found, nor of a neighbouring tag`);
   const parent = entries.find((one) => one.parent !== undefined)?.parent;
   const value: BaseSize = {
     image: keys[0] ?? `${name}:${tag}`,
@@ -61,14 +71,14 @@ export function baseSize(reference: string, arch: Arch = 'x86_64'): Answer<BaseS
     lacks: shared(entries.map(({ lacks }) => lacks)),
     user: entries.length > 0 && entries.every(({ user }) => user === entries[0]?.user) ? (entries[0]?.user ?? null) : null,
   };
-  if (evidence.length === 0) return ask(incomplete(value, `no size of ${reference} was found${parent === undefined ? '' : `; it is built on ${parent}`}`));
+  if (evidence.length === 0) return incomplete(value, `no size of ${reference} was found${parent === undefined ? '' : `; it is built on ${parent}`}`);
   const doubts = [
     keys.join() === `${name}:${tag}` ? null : `${reference} is taken for ${keys.join(' or ')}`,
     name === `${registry}/${repository}` ? null : `${registry}/${repository} is taken for a copy of ${name}`,
     digest === null ? null : 'the digest is taken to be the build that was looked at, or one like it',
     disk?.own !== false && compressed?.own !== false ? null : 'other builds of the same release and variant speak for it',
   ].filter((doubt) => doubt !== null);
-  return ask(doubts.length === 0 ? known(value, `${reference} has an entry of its own`, evidence) : assumed(value, doubts.join('; '), evidence));
+  return doubts.length === 0 ? known(value, `${reference} has an entry of its own`, evidence) : assumed(value, doubts.join('; '), evidence);
 }
 
 /** The entries that a tag may mean: a moving one means what it pointed to last, an old patch without a release any of them. */

@@ -2,6 +2,7 @@ import { requirementsAt, type Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import type { Environment, ResolvedInstall } from '#image/installs/resolved-install.js';
 import type { ImageNeeds } from '#needs/types.js';
+import { requestKey } from '#sizes/proof/requests.js';
 import { requestsOf } from '#sizes/request/requests.js';
 import type { Bytes, InstallRequest, PackageSize, Resolution, ResolvedPackage, Target } from '#sizes/types.js';
 import { broughtInto, type Brought } from './brought.js';
@@ -11,7 +12,7 @@ import { NOTHING as NONE, onDisk, plus } from './heft.js';
 import { packagesOf } from './packages-of.js';
 import { imageParts } from './parts.js';
 import { storedAgain } from './stored-again.js';
-import type { EnvironmentPackages, Heft, ImagePackages, ImagePart, PackedInstall } from './types.js';
+import type { EnvironmentPackages, Heft, ImagePackages, ImagePart, PackageParts, PackedInstall } from './types.js';
 
 /** Who is asked for what the files of the workspace do not tell. */
 export interface PackagePorts {
@@ -22,8 +23,14 @@ export interface PackagePorts {
   readonly notes: readonly string[];
 }
 
-/** What the packages of an image weigh. `unshipped`: also those of stages that only build. */
-export async function imagePackages(image: ImageModel, snapshot: Snapshot, needs: ImageNeeds | null, ports: PackagePorts, unshipped: boolean): Promise<ImagePackages> {
+/** Environments that were weighed, by what they are asked for wherever the lines stand. For who looks at no line of them. */
+export type Alike = Map<string, EnvironmentPackages>;
+
+/**
+ * What the packages of an image weigh. `unshipped`: also those of stages that only build. `alike`: an environment that is asked for
+ * the same as an earlier one, without verdicts, is that one, with the places of its lines.
+ */
+export async function imagePackages(image: ImageModel, snapshot: Snapshot, needs: ImageNeeds | null, ports: PackagePorts, unshipped: boolean, alike: Alike | null = null): Promise<ImagePackages> {
   const installs = image.installs.filter(({ runs, into, ships }) => runs.kind !== 'never' && into.kind !== 'tool' && (ships || unshipped));
   const placed = installs.flatMap((install) => requestsOf({ ...image, installs: [{ ...install, ships: true }] }, snapshot).map((request) => ({ install, request })));
   // Of stages that do not ship nobody knows whose environments are one: each is its own.
@@ -33,7 +40,10 @@ export async function imagePackages(image: ImageModel, snapshot: Snapshot, needs
   const weights = new Map<string, Heft>();
   for (const group of groups.values()) {
     const brought = broughtInto(image, group[0]?.install.into ?? NOWHERE, group[0]?.request.target.python ?? null);
-    const found = await environmentOf(image, snapshot, needs, ports, group, brought);
+    const packed = packedOf(image, snapshot, group, brought);
+    const key = needs === null && alike !== null ? askedKey(packed) : null;
+    const found = (key === null ? undefined : alike?.get(key)) ?? (await environmentOf(packed, needs, ports));
+    if (key !== null) alike?.set(key, found);
     environments.push(found);
     const folder = group[0]?.install.into.path;
     if (folder != null) weights.set(folder, found.total);
@@ -55,23 +65,37 @@ interface Placed {
   readonly request: InstallRequest;
 }
 
-async function environmentOf(image: ImageModel, snapshot: Snapshot, needs: ImageNeeds | null, ports: PackagePorts, group: readonly Placed[], brought: Brought): Promise<EnvironmentPackages> {
-  const resolution = await ports.resolve(group.map(({ request }) => request));
-  const target = group[0]?.request.target ?? NO_TARGET;
-  const packages = [...resolution.packages.values()];
-  const weighed = await ports.weigh(packages, target);
-  const sizes = new Map(packages.map(({ name }, index) => [name, weighed[index]]));
+/** The installs of one environment, with what the image says of them. */
+type Packed = Pick<PackageParts, 'into' | 'ships' | 'installs' | 'frozen' | 'brought'>;
+
+function packedOf(image: ImageModel, snapshot: Snapshot, group: readonly Placed[], brought: Brought): Packed {
   const { into, ships } = group[0]?.install ?? { into: NOWHERE, ships: false };
-  return packagesOf({
+  return {
     into: into.path === null ? `an environment whose folder cannot be told (${into.kind})` : `${into.path} (${into.kind})`,
     ships,
     installs: group.map(({ install, request }): PackedInstall => ({ request, bytecode: bytecodeOf(install, image) })),
-    resolution,
-    needs: needs?.needs ?? [],
     frozen: frozenAmong(snapshot, group),
     brought: brought.names,
-    sizeOf: ({ name }) => sizes.get(name) ?? UNKNOWN,
-  });
+  };
+}
+
+/**
+ * The same text for environments whose packages weigh the same: all that {@link environmentOf} reads but for places. Where one
+ * install writes bytecode and another does not, which of them a line belongs to is told by its place: null, nothing is shared.
+ */
+function askedKey({ into, ships, installs, frozen, brought }: Packed): string | null {
+  const [first, ...more] = installs.map(({ bytecode }) => bytecode.written);
+  if (more.some((written) => written !== first)) return null;
+  const listed = frozen.size === 0 ? [] : installs.map(({ request: { lines } }) => lines.map(({ at }) => frozen.has(at.path)));
+  return JSON.stringify([into, ships, first, [...brought], listed, requestKey(installs.map(({ request }) => request))]);
+}
+
+async function environmentOf(packed: Packed, needs: ImageNeeds | null, ports: PackagePorts): Promise<EnvironmentPackages> {
+  const resolution = await ports.resolve(packed.installs.map(({ request }) => request));
+  const packages = [...resolution.packages.values()];
+  const weighed = await ports.weigh(packages, packed.installs[0]?.request.target ?? NO_TARGET);
+  const sizes = new Map(packages.map(({ name }, index) => [name, weighed[index]]));
+  return packagesOf({ ...packed, resolution, needs: needs?.needs ?? [], sizeOf: ({ name }) => sizes.get(name) ?? UNKNOWN });
 }
 
 /** What a virtual environment is made with and nothing installs again: it comes on top of the packages. Making one compiles it. */

@@ -94,18 +94,34 @@ function addConstraints(draft: Draft, { path, entries }: RequirementsDocument): 
 
 /** A requirement of any file or word: handed on where a registry has it, left out with a reason where not. */
 export function addAsked(draft: Draft, asked: Asked): void {
-  const { name, url, kind, at, written } = asked;
   if (asked.applies === 'no') return;
-  if (kind === 'conda') return void draft.left.push({ what: name, reason: 'a package of conda', at });
-  if (url !== null) return void draft.left.push({ what: name, reason: reasonFor(url), at });
-  const specifiers = asked.specifiers === '' || parseSpecifiers(asked.specifiers).ok ? asked.specifiers : poetrySpecifiers(asked.specifiers);
-  if (specifiers === null) return void draft.left.push({ what: shorten(written), reason: 'versions in words that resolvers do not share', at });
-  const marker = [asked.marker, draft.pythons.get(`${at.path}:${at.line} ${name}`)].filter((part) => typeof part === 'string').map((part, _, all) => (all.length > 1 ? `(${part})` : part)).join(' and ');
+  const { name, at } = asked;
+  const line = lineOf(asked, draft.pythons.size === 0 ? null : (draft.pythons.get(`${at.path}:${at.line} ${name}`) ?? null));
+  if ('reason' in line) return void draft.left.push(line);
+  const key = `${at.path}:${at.line} ${line.text}`;
+  if (!draft.lines.has(key)) draft.lines.set(key, line);
+}
+
+const known = new WeakMap<Asked, RequestLine | Unresolved>();
+
+/** Lines of a shared file are the same in all images that install it; only Poetry's `python` depends on more than the line. */
+function lineOf(asked: Asked, python: string | null): RequestLine | Unresolved {
+  if (python !== null) return madeLine(asked, python);
+  const line = known.get(asked) ?? madeLine(asked, null);
+  known.set(asked, line);
+  return line;
+}
+
+function madeLine({ name, url, kind, at, written, extras, specifiers: said, marker: own }: Asked, python: string | null): RequestLine | Unresolved {
+  if (kind === 'conda') return { what: name, reason: 'a package of conda', at };
+  if (url !== null) return { what: name, reason: reasonFor(url), at };
+  const specifiers = said === '' || parseSpecifiers(said).ok ? said : poetrySpecifiers(said);
+  if (specifiers === null) return { what: shorten(written), reason: 'versions in words that resolvers do not share', at };
+  const marker = [own, python].filter((part) => part !== null).map((part, _, all) => (all.length > 1 ? `(${part})` : part)).join(' and ');
   // Not all of `asked`: its comment is found by a look at the whole file, and there may be 10,000 lines.
-  const text = lineText({ name, extras: asked.extras, specifiers, marker: marker === '' ? null : marker });
-  const key = `${at.path}:${at.line} ${text}`;
-  if (/[$\n]/.test(text)) draft.left.push({ what: shorten(written), reason: 'only the build knows its version', at });
-  else if (!draft.lines.has(key)) draft.lines.set(key, { name, text, at });
+  const text = lineText({ name, extras, specifiers, marker: marker === '' ? null : marker });
+  if (/[$\n]/.test(text)) return { what: shorten(written), reason: 'only the build knows its version', at };
+  return { name, text, at };
 }
 
 function reasonFor(url: string): string {

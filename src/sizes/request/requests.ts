@@ -128,11 +128,17 @@ function locksOf({ inputs }: ResolvedInstall): readonly string[] {
   return inputs.flatMap((input) => (input.kind === 'project' && input.lock !== null ? input.lock : []));
 }
 
-/** What PEP 508 markers see, as far as the target tells. */
+const environments = new Map<string, MarkerEnvironment>();
+
+/** What PEP 508 markers see, as far as the target tells. Equal targets are given the very same value, by which lines and closures are kept. */
 export function markersOf({ python, patch, arch }: Target): MarkerEnvironment {
+  const key = `${arch} ${python ?? ''} ${patch ?? ''}`;
+  const known = environments.get(key);
+  if (known) return known;
   const system = { os_name: 'posix', sys_platform: 'linux', platform_system: 'Linux', platform_python_implementation: 'CPython', implementation_name: 'cpython', platform_machine: arch };
-  if (python === null) return system;
-  return { ...system, python_version: python, ...(patch === undefined ? {} : { python_full_version: `${python}.${patch}` }) };
+  const made = python === null ? system : { ...system, python_version: python, ...(patch === undefined ? {} : { python_full_version: `${python}.${patch}` }) };
+  environments.set(key, made);
+  return made;
 }
 
 function prereleases({ install }: ResolvedInstall, words: readonly (string | null)[]): boolean {

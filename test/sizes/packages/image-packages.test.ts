@@ -4,7 +4,8 @@ import { workspaceNeeds } from '#needs/workspace-needs.js';
 import { workspaceImages } from '#services/workspace-images.js';
 import { broughtInto } from '#sizes/packages/brought.js';
 import { bytecodeOf } from '#sizes/packages/bytecode.js';
-import { imagePackages, type PackagePorts } from '#sizes/packages/image-packages.js';
+import { imagePackages, type Alike, type PackagePorts } from '#sizes/packages/image-packages.js';
+import type { EnvironmentPackages } from '#sizes/packages/types.js';
 import type { InstallRequest, ResolvedPackage } from '#sizes/types.js';
 import { loadAll, type Files } from '../../workspace.js';
 import { resolution, size } from './hand-made.js';
@@ -134,4 +135,46 @@ test('a list of everything that pip freeze wrote does not make each of its lines
     },
   }, false);
   expect(found.environments[0]?.requirements.map(({ name, goes }) => [name, goes.length])).toEqual([['flask', 8]]);
+});
+
+const FROZEN = 'blinker==1.8\nclick==8.1\nflask==3.0\nimportlib-metadata==8.5\nitsdangerous==2.2\njinja2==3.1\nmarkupsafe==2.1\nwerkzeug==3.0\n';
+
+describe('environments that are asked for the same', () => {
+  const LINES = 'flask==3.0\nnltk==3.9\n';
+  const dockerfile = (folder: string, run = 'pip install'): string => `FROM python:3.12-slim\nWORKDIR /srv\nCOPY ${folder}/requirements.txt .\nRUN ${run} -r requirements.txt\n`;
+
+  /** The environments of two images, and how often a resolver was asked for them. */
+  async function both(files: Files, shared: boolean): Promise<{ readonly environments: readonly EnvironmentPackages[]; readonly asked: number }> {
+    const { snapshot } = loadAll({ 'compose.yaml': 'services:\n  a:\n    build: {context: ., dockerfile: a/Dockerfile}\n  b:\n    build: {context: ., dockerfile: b/Dockerfile}\n', ...files });
+    const asked: InstallRequest[][] = [];
+    const alike: Alike | null = shared ? new Map() : null;
+    const environments: EnvironmentPackages[] = [];
+    for (const image of workspaceImages(snapshot).images) environments.push(...(await imagePackages(image, snapshot, null, ports(asked), false, alike)).environments);
+    return { environments, asked: asked.length };
+  }
+
+  test('are one wherever their lines stand, for who looks at no line of them', async () => {
+    const files = { 'a/Dockerfile': dockerfile('a'), 'a/requirements.txt': LINES, 'b/Dockerfile': dockerfile('b'), 'b/requirements.txt': `# the same\n${LINES}` };
+    const { environments: [a, b], asked } = await both(files, true);
+    expect(a?.packages.map(({ name }) => name)).toEqual(['flask', 'nltk']);
+    expect(b).toBe(a);
+    expect(asked).toBe(1);
+    const apart = await both(files, false);
+    expect(apart.asked).toBe(2);
+    expect(apart.environments[1]?.requirements[0]?.at).toEqual([{ path: 'b/requirements.txt', line: 2 }]);
+  });
+
+  test.each([
+    ['a line more', { 'a/Dockerfile': dockerfile('a'), 'a/requirements.txt': LINES, 'b/Dockerfile': dockerfile('b'), 'b/requirements.txt': `${LINES}rich==13.9\n` }],
+    ['another index', { 'a/Dockerfile': dockerfile('a'), 'a/requirements.txt': LINES, 'b/Dockerfile': dockerfile('b'), 'b/requirements.txt': `--extra-index-url https://wheels.example/simple\n${LINES}` }],
+    ['an install that leaves no bytecode', { 'a/Dockerfile': dockerfile('a'), 'a/requirements.txt': LINES, 'b/Dockerfile': dockerfile('b', 'pip install --no-compile'), 'b/requirements.txt': LINES }],
+    ['another Python', { 'a/Dockerfile': dockerfile('a'), 'a/requirements.txt': LINES, 'b/Dockerfile': dockerfile('b').replace('3.12', '3.11'), 'b/requirements.txt': LINES }],
+    ['a list that pip froze', { 'a/Dockerfile': dockerfile('a'), 'a/requirements.txt': FROZEN, 'b/Dockerfile': dockerfile('b'), 'b/requirements.txt': `# what we need\n${FROZEN.replace('flask==3.0', 'flask==3.0  # the server')}` }],
+    ['installs of one environment of which one leaves bytecode', { 'a/Dockerfile': `${dockerfile('a')}RUN pip install --no-compile rich==13.9\n`, 'a/requirements.txt': LINES, 'b/Dockerfile': `${dockerfile('b')}RUN pip install --no-compile rich==13.9\n`, 'b/requirements.txt': LINES }],
+  ])('are two with %s', async (_, files) => {
+    const { environments: [a, b], asked } = await both(files, true);
+    expect(asked).toBe(2);
+    expect(b).not.toBe(a);
+    expect(b?.installs[0]?.request.lines[0]?.at.path).toBe('b/requirements.txt');
+  });
 });
