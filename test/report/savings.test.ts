@@ -57,6 +57,24 @@ test('an image that several services run is counted once', async () => {
   expect(savings.total).toEqual(savings.fixes.get(plan.steps[0]?.fix ?? ''));
 });
 
+test('a fix saves what leaves with it where its own file is installed, whoever else asks for the same', async () => {
+  const service = (name: string, code: string): Readonly<Record<string, string>> => ({
+    [`${name}/Dockerfile`]: DOCKERFILE,
+    [`${name}/app.py`]: code,
+    [`${name}/requirements.txt`]: 'flask==3.0.3\nscipy==1.14.1\nrequests==2.32.3\n',
+  });
+  const one = await planned({ ...service('alone', 'import flask\nimport requests\n') }, ONLY);
+  const more = await planned({ ...service('alone', 'import flask\nimport requests\n'), ...service('other', 'import flask\n'), ...service('needing', 'import flask\nimport scipy\n') }, ONLY);
+  const saved = ({ plan, savings }: typeof one, path: string): number | undefined => {
+    const step = plan.steps.find(({ fix, changes }) => changes.some((change) => change.path === path) && plan.fixes.some(({ id, title }) => id === fix && /scipy/.test(title)));
+    return savings.fixes.get(step?.fix ?? '')?.high;
+  };
+  expect(saved(one, 'alone/requirements.txt')).toBeGreaterThan(100e6);
+  for (const path of ['alone/requirements.txt', 'other/requirements.txt']) expect(saved(more, path)).toBe(saved(one, 'alone/requirements.txt'));
+  const parts = [...more.savings.fixes.values()].reduce((sum, { high }) => sum + high, 0);
+  expect(parts).toBe(more.savings.total.high);
+});
+
 test('of a fix that puts something in the place of what it takes, nothing is said', async () => {
   const { plan, savings } = await planned({ Dockerfile: DOCKERFILE, 'app.py': 'import cv2\n', 'requirements.txt': 'opencv-python==4.10.0.84\n' }, ['requirements/opencv-headless']);
   expect(plan.steps.length).toBe(1);

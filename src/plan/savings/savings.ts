@@ -29,7 +29,7 @@ export async function savingsOf(plan: Plan, { snapshot, source }: Pick<PlanInput
   const order = [...new Set(plan.steps.map(({ fix }) => fix))].flatMap((id) => applied.get(id) ?? []);
   const all = changed.map(({ before, after }) => difference(before, after));
   return {
-    fixes: byFix(order, changed),
+    fixes: byFix(order, changed, imagesOf(plan)),
     services: new Map(changed.flatMap(({ services: names }, index) => names.map((name) => [name, all[index] ?? NOTHING] as const))),
     uncounted: new Set(changed.flatMap(({ before, after, services: names }) => (isWithin(indexesOf(after), indexesOf(before)) ? [] : names))),
     total: all.reduce(plus, NOTHING),
@@ -62,14 +62,15 @@ async function weighed(build: Build, moment: Snapshot, ports: PackagePorts, alik
 }
 
 /** What leaves with each fix, one after the other. Where something comes in its place as well, nobody has resolved what that weighs: of such a fix nothing is said. */
-function byFix(fixes: readonly PlannedFix[], changed: readonly Changed[]): ReadonlyMap<string, Bytes> {
+function byFix(fixes: readonly PlannedFix[], changed: readonly Changed[], all: (fix: PlannedFix) => ReadonlySet<string>): ReadonlyMap<string, Bytes> {
   const whole = new Map(changed.flatMap(({ before }) => shipped(before)).map((environment) => [environment, leavingFrom(environment)]));
   const leaving = changed.map(({ before }) => shipped(before).flatMap((environment) => whole.get(environment) ?? []));
   const asking = askingFor(changed);
   const ids = new Set(changed.map(({ build }) => build.id));
   const saved = new Map<string, Bytes>();
-  for (const { id, effects } of fixes) {
-    const own = effects.filter(({ images }) => images === 'all' || images.some((one) => ids.has(one)));
+  for (const fix of fixes) {
+    const { id, effects } = fix;
+    const own = effects.map((effect) => ({ ...effect, images: effect.images === 'all' ? all(fix) : new Set(effect.images) })).filter(({ images }) => [...images].some((one) => ids.has(one)));
     const gone = takenOut(own, changed, asking).flatMap(([index, names]) => {
       const now = (leaving[index] ?? []).map((environment) => environment.without(names));
       leaving[index] = now.map(({ left }) => left);
@@ -78,6 +79,17 @@ function byFix(fixes: readonly PlannedFix[], changed: readonly Changed[]): Reado
     if (gone.length > 0 && own.every(({ adds = [] }) => adds.length === 0)) saved.set(id, amountOf(gone));
   }
   return saved;
+}
+
+/** What `all` means to a fix: the images that its findings are about. Another service's list of the same name is another fix's. */
+function imagesOf({ findings }: Plan): (fix: PlannedFix) => ReadonlySet<string> {
+  const byFinding = new Map(findings.map(({ id, images }) => [id, images]));
+  return (fix) => new Set(fix.findings.flatMap((id) => byFinding.get(id) ?? []));
+}
+
+/** What a fix says of images that are told by their ids. */
+interface Told extends Pick<PlannedFix['effects'][number], 'removes' | 'adds'> {
+  readonly images: ReadonlySet<string>;
 }
 
 /** By name, the images that still ask for it, by their place: of hundreds few are left that a fix takes anything out of. */
@@ -96,14 +108,13 @@ function askingFor(changed: readonly Changed[]): Asking {
 }
 
 /** What effects take out of which images, by their place and in that order; these ask for it no longer. */
-function takenOut(effects: PlannedFix['effects'], changed: readonly Changed[], asking: Asking): readonly (readonly [number, readonly string[]])[] {
+function takenOut(effects: readonly Told[], changed: readonly Changed[], asking: Asking): readonly (readonly [number, readonly string[]])[] {
   const found = new Map<number, string[]>();
   for (const { images, removes = [] } of effects) {
-    const own = images === 'all' ? null : new Set(images);
     for (const name of removes) {
       const still = asking.get(name);
       for (const index of still ?? []) {
-        if (own !== null && !own.has(changed[index]?.build.id ?? '')) continue;
+        if (!images.has(changed[index]?.build.id ?? '')) continue;
         still?.delete(index);
         const known = found.get(index);
         if (known) known.push(name);
