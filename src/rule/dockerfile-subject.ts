@@ -24,6 +24,7 @@ import { rootStart } from './user/root-start.js';
 import { strandedInstalls } from './stages/stranded.js';
 import { readTemplate } from './stages/template.js';
 import { twoStages } from './stages/two-stages.js';
+import { programsRun } from './stages/running.js';
 import type { StageWorld } from './stages/world.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -94,6 +95,7 @@ export function dockerfileSubject(variants: Variants, images: readonly string[],
     slimBases: () => inWorld(slimBases, []),
     surplusPackages: (kind) => inWorld((world) => surplusPackages(world, kind), null),
     ownedAgain: () => inWorld(ownedAgain, []),
+    runs: (programs) => inWorld((world) => programsRun(world, programs), ask(known([], 'no image is built of it'))),
     earlyCopies: () => inWorld(earlyCopies, []),
     copiedTwice: () => inWorld(copiedTwice, []),
   };

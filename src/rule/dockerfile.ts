@@ -26,6 +26,8 @@ export interface Dockerfile {
   twoStages(template: StageTemplate): StageSplit | null;
   /** RUNs of what ships that set owner or mode of what COPYs brought, which stores it a second time. */
   ownedAgain(): readonly OwnedAgain[];
+  /** Those of these programs that scripts or code of the images run. */
+  runs(programs: readonly string[]): Answer<readonly string[]>;
   /** COPYs of code before an install that reads nothing of it but lists of requirements. */
   earlyCopies(): readonly EarlyCopy[];
   /** COPYs of what ships that bring the same files of the workspace. */

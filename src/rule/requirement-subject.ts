@@ -1,5 +1,5 @@
 import { assumed, incomplete, known, row, type Answer, type Hit, type Hits, type Place } from '#answer/answer.js';
-import { ask } from '#answer/ledger.js';
+import { ask, unheard } from '#answer/ledger.js';
 import { requirementsAt, requirementsOf, type Snapshot } from '#files/snapshot.js';
 import { hasFlag, optionValues } from '#image/installs/calls.js';
 import type { DockerfileModel } from '#image/model.js';
@@ -11,7 +11,9 @@ import type { FileUse, FileUses } from '#services/file-uses.js';
 import { untoldInstalls, otherImages } from '#services/other-images.js';
 import { olderPythons } from '#services/python-hints.js';
 import { pythonOf } from '#services/pythons.js';
+import { workspaceImages } from '#services/workspace-images.js';
 import { compareVersions } from '#pep/versions.js';
+import { askedByName } from '#needs/code/named-distributions.js';
 import type { ImageNeeds as NeedsOfImage } from '#needs/types.js';
 import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
 import { narrowExtras } from './extras/found.js';
@@ -41,13 +43,13 @@ export function requirementSubjects(snapshot: Snapshot, uses: FileUses, models: 
     if (isConstraints(document.path, uses, included)) return [];
     const file = fileSubject(document, compiled.get(document.path) ?? []);
     const images = imagesOf(document.path, uses, models, snapshot);
-    const needsOf = (line: Line): ImageNeeds => imageNeeds(line, images.names, { doubts: () => untoldInstalls(snapshot, document.path, uses, models), outside: () => testedOutside(snapshot, line, [...new Set((uses.byFile.get(document.path) ?? []).map(({ model }) => model.document.path))]), needs });
+    const needsOf = (line: Line): ImageNeeds => imageNeeds(line, images.names, { snapshot, doubts: () => untoldInstalls(snapshot, document.path, uses, models), outside: () => testedOutside(snapshot, line, [...new Set((uses.byFile.get(document.path) ?? []).map(({ model }) => model.document.path))]), needs });
     return document.entries.flatMap((entry) => (entry.kind === 'requirement' ? [requirementSubject(document, entry, file, { images, needsOf, snapshot, needs })] : []));
   });
   const projects = projectSubjects(snapshot, uses, compiled, {
     told: (image) => needs().of(image),
     imagesOf: (file, own) => imagesOf(file, own, models, snapshot),
-    needsOf: (line, images, own, doubts, lists) => imageNeeds(line, images, { doubts: () => [...untoldInstalls(snapshot, line.at.path, own, models), ...doubts], outside: () => testedWith(snapshot, line, lists), needs }),
+    needsOf: (line, images, own, doubts, lists) => imageNeeds(line, images, { snapshot, doubts: () => [...untoldInstalls(snapshot, line.at.path, own, models), ...doubts], outside: () => testedWith(snapshot, line, lists), needs }),
   });
   return [...listed, ...projects];
 }
@@ -97,7 +99,7 @@ interface Queries {
   readonly needs: () => WorkspaceNeeds;
 }
 
-type ImageNeeds = Pick<Images, 'needs' | 'neededBy'>;
+type ImageNeeds = Pick<Images, 'needs' | 'neededBy' | 'askedByName'>;
 
 type FileImages = Omit<Images, keyof ImageNeeds>;
 
@@ -136,7 +138,7 @@ function fileSubject({ entries, path, origin }: RequirementsDocument, compiledTo
 }
 
 /** Worked out when it is asked for, and once. `outside`: who else would go without the line. */
-function imageNeeds(line: Line, images: readonly string[], { doubts, outside, needs }: { readonly doubts: () => readonly string[]; readonly outside: () => string | null; readonly needs: () => WorkspaceNeeds }): ImageNeeds {
+function imageNeeds(line: Line, images: readonly string[], { doubts, outside, needs, snapshot }: { readonly snapshot: Snapshot; readonly doubts: () => readonly string[]; readonly outside: () => string | null; readonly needs: () => WorkspaceNeeds }): ImageNeeds {
   let answer: ReturnType<Images['needs']> | null = null;
   const told = (): ReturnType<Images['needs']> => (answer ??= needsOfLine(line, images, needs(), doubts()));
   const neededBy = (): Hits => {
@@ -144,7 +146,11 @@ function imageNeeds(line: Line, images: readonly string[], { doubts, outside, ne
     const other = hits.complete && hits.value.length === 0 ? outside() : null;
     return other === null ? hits : incomplete(hits.value, other);
   };
-  return { needs: () => ask(told()), neededBy: () => ask(neededBy()) };
+  const lookedUp = (): readonly Hit[] => {
+    const { images: built, besides } = workspaceImages(snapshot);
+    return [...built, ...besides].filter(({ build }) => images.includes(build.id)).flatMap((image) => askedByName(snapshot, image, line.name));
+  };
+  return { needs: () => ask(told()), neededBy: () => ask(neededBy()), askedByName: () => ask(unheard(() => known(lookedUp(), 'no code of the images and no step of their builds looks it up by its name'))) };
 }
 
 function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel[], snapshot: Snapshot): FileImages {

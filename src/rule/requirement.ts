@@ -51,6 +51,8 @@ export interface Images {
   pythonsBelow(version: string): Hits;
   /** Installs into a folder of their own (`--target`, `--prefix`), which precede the standard library on PYTHONPATH. */
   installedAside(): Answer<readonly Place[]>;
+  /** Code that they hold, or steps of their builds, that look the distribution up by its name (`importlib.metadata.version`, `pip show`). */
+  askedByName(): Hits;
   /**
    * What each image needs the line for. Incomplete where one of them cannot be told, where the search in an image was not
    * complete, or where an install that was not followed may take the file; assumed where a verdict takes something for granted.

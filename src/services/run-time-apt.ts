@@ -9,6 +9,7 @@ import { folderOf } from '#text/paths.js';
 import { asked, firstAsked, type RunTimeApt } from './asks-apt.js';
 import { readBuildFiles } from './build-files.js';
 import { dockerfileModelAt, withInline } from './dockerfile-models.js';
+import { deployedStarts } from './deployments.js';
 import { fits, imageName } from './image-names.js';
 import { buildsOfService, taggedBuilds } from './tagged-builds.js';
 import { workspaceImages } from './workspace-images.js';
@@ -27,8 +28,10 @@ const scanned = new WeakMap<Snapshot, Map<string, RunTimeApt | null>>();
 /** What runs in containers of a Dockerfile's images and asks apt, as far as texts of the workspace tell. */
 export function runTimeApt(snapshot: Snapshot, dockerfile: string): readonly RunTimeApt[] {
   const start = snapshot.start ?? snapshot;
-  const found = [...inFiles(start, dockerfile), ...inHereDocuments(start, dockerfile), ...inServices(start, dockerfile), ...inCommands(start, dockerfile)];
-  return found.toSorted((a, b) => Number(a.updates) - Number(b.updates)).slice(0, MOST);
+  const found = [...inFiles(start, dockerfile), ...inHereDocuments(start, dockerfile), ...inServices(start, dockerfile), ...inDeployments(start, dockerfile), ...inCommands(start, dockerfile)];
+  // A workflow may be a deployment as well.
+  const byPlace = new Map(found.toSorted((a, b) => Number(b.updates) - Number(a.updates)).map((one) => [`${one.at.path}:${one.at.line}`, one]));
+  return [...byPlace.values()].toSorted((a, b) => Number(a.updates) - Number(b.updates)).slice(0, MOST);
 }
 
 /** Whether the files of each of its images can be told; a build that is not sound, or without a context, was not looked into. */
@@ -82,6 +85,15 @@ function inHereDocuments(snapshot: Snapshot, path: string): readonly RunTimeApt[
 function withinText(text: string, at: Place): readonly RunTimeApt[] {
   const found = firstAsked(at.path, text);
   return found ? [{ ...found, at }] : [];
+}
+
+/** What manifests, charts and tasks start in its images. */
+function inDeployments(snapshot: Snapshot, dockerfile: string): readonly RunTimeApt[] {
+  const own = workspaceImages(snapshot).images.filter(({ build }) => build.dockerfile === dockerfile);
+  return own.flatMap((image) => {
+    const { starts, perhaps } = deployedStarts(image, snapshot);
+    return [...starts, ...perhaps].flatMap(({ words, at }) => withinText(words.join(' '), at));
+  });
 }
 
 /** What compose services that run its images are started with. */

@@ -35,7 +35,7 @@ export default defineRule({
     if (joined.length > 0) return;
     // What is asked on the way lowers what comes behind it: the surest first.
     for (const stage of shipped) yield* listsLeft(stage, dockerfile, edit);
-    for (const stage of shipped) yield* unasked(stage, stages, edit);
+    for (const stage of shipped) yield* unasked(stage, stages, edit, (programs) => dockerfile.runs(programs));
   },
 });
 
@@ -114,7 +114,7 @@ function loneUpdates(stage: Stage, edit: Edit): readonly Proposal<Message>[] {
 const ONLY_UPDATE = /^RUN\s+(?:--\S+\s+)*(?:sudo\s+)?apt(?:-get|itude)?(?:\s+-\S+)*\s+update(?:\s+-\S+)*$/i;
 
 /** Recommended packages of what is asked for by name. */
-function* unasked(stage: Stage, stages: readonly Stage[], edit: Edit): Iterable<Proposal<Message>> {
+function* unasked(stage: Stage, stages: readonly Stage[], edit: Edit, programs: Dockerfile['runs']): Iterable<Proposal<Message>> {
   const calls = stage.instructions.flatMap((run) => aptCalls(run, 'install')).filter(bringsRecommended);
   if (calls.length === 0) return;
   const reference = imageOf(stage, stages);
@@ -139,14 +139,15 @@ function* unasked(stage: Stage, stages: readonly Stage[], edit: Edit): Iterable<
     }
     if (kilobytes < WORTH_A_FIX) continue;
     const used = call.mentioned(fallen.flatMap(({ commands, signs }) => [...commands, ...signs]));
-    const kept = fallen.filter((one) => isNeeded(one, used.value));
+    const run = programs(fallen.flatMap(({ commands }) => commands));
+    const kept = fallen.filter((one) => isNeeded(one, [...used.value, ...run.value]));
     // A name that not every release has would stop the build.
     if (kept.some(({ everywhere }) => !everywhere)) continue;
     const needed = kept.map(({ name }) => name).filter((name) => !asked.has(name)).toSorted();
     for (const name of [...needed, ...call.packages]) asked.add(name);
     const option = edit.addOption(call, '--no-install-recommends');
     yield {
-      findings: [finding([used])],
+      findings: [finding([used, run])],
       atMost: 'review',
       fix: {
         title: 'Install what is asked for, without recommended packages',

@@ -43,7 +43,7 @@ export default defineRule({
           evidence: [backport, pythons, aside],
         },
       ],
-      unless: [images.pythonsBelow(copy.since)],
+      unless: [images.pythonsBelow(copy.since), images.askedByName()],
       ...(untold || first ? { atMost: 'suggestion' } : pinnedWhole || explained || copy.brings.length > 0 ? { atMost: 'review' } : {}),
       fix: {
         title: `Drop ${name}, which the standard library replaced`,

@@ -48,6 +48,12 @@ const ASKS: readonly RegExp[] = [
   /\btorch\.cuda\.(?:set_device|get_device_(?:name|properties|capability)|mem_get_info|Stream|Event|CUDAGraph)\b/,
 ];
 
+/** What ends without a device, whatever else the file says. */
+const DEMANDS = /^\s*assert\b[^#]*\bcuda\.is_available\(/;
+
+/** A test whose block ends the program, or the call. */
+const REFUSES = /^\s*if\s+not\s+(?:\w+\.)?cuda\.is_available\(\)\s*:\s*(?:(?:raise|sys\.exit|exit|quit)\b.*)?$/;
+
 /** A choice between devices, or a question about them, on the line itself. */
 const CHOOSES = /is_available|device_count|\belse\b|\bif\b.*["']cuda|[=!]=\s*["']cuda|\bin\s*[([{]|\bor\b|\bexcept\b/;
 
@@ -70,6 +76,7 @@ function signsIn(text: string, numbers: readonly number[]): readonly Sign[] {
   return numbers.flatMap((number): readonly Sign[] => {
     const line = withoutComment(lines[number - 1] ?? '');
     const shown = line.trim().slice(0, 100);
+    if (DEMANDS.test(line) || (REFUSES.test(line) && (/\b(?:raise|exit|quit)\b/.test(line) || /^\s*(?:raise\b|(?:sys\.|os\._)?exit\(|quit\()/.test(lines[number] ?? '')))) return [{ line: number, text: shown, strength: 'strong' }];
     if (ASKS.some((pattern) => pattern.test(line))) return [{ line: number, text: shown, strength: asks || CHOOSES.test(line) || isAsked(lines, number) ? 'weak' : 'strong' }];
     return TAKES.test(line) ? [{ line: number, text: shown, strength: 'weak' }] : [];
   });

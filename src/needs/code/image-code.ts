@@ -17,6 +17,7 @@ import { absentFiles, idleFiles, idlePrograms } from './idle.js';
 import { chosenStart, openStart, unknownPrograms } from './open-start.js';
 import { factsOf, type OwnModules } from './facts-of.js';
 import { imageTree, type ImageTree } from './image-tree.js';
+import { namedDistributions, shownDistributions } from './named-distributions.js';
 import { programsInCode } from './programs-in-code.js';
 import { settingTexts } from './setting-texts.js';
 import { handlersOf, namedEntries, namedOutside, pageEntries, siteEntries } from './named-in-settings.js';
@@ -75,6 +76,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
     reach: { ...reached, outside: [...reached.outside, ...namedOutside(variables, settings, namedModules)] },
     facts,
     programs,
+    distributions: [...namedDistributions(sources), ...shownDistributions(programs)],
     tests: testsOf(snapshot, folders, installed, own),
     idle: { outside: outsideOf(snapshot, idle), facts: idle.length === 0 ? null : factsOf({ ...factParts, sources: [...sources, ...sourcesOf(snapshot, idle)] }) },
     idlePrograms: idlePrograms(tree, [...started, ...building], folders, files),

@@ -11,7 +11,7 @@ import { because, cannotTell, placeText } from './evidence.js';
 import { importedOf, type Imported } from './imports.js';
 import type { Judged, Reason } from './judged.js';
 import { leftOver } from './left-over.js';
-import { add, addImpliedRoot, commandBringers, commandRoots, impliedNames, impliedReason, importedRoots, keptRoots, type Roots } from './roots.js';
+import { add, addImpliedRoot, commandBringers, commandRoots, impliedNames, impliedReason, importedRoots, keptRoots, namedRoots, type Roots } from './roots.js';
 import { missingOf } from './missing.js';
 import { unknownsOf } from './unknown/unknown.js';
 
@@ -41,6 +41,7 @@ export function judge(every: Judged): Judgement {
   const roots: Roots = new Map();
   keptRoots(judged, roots);
   commandRoots(judged, roots);
+  namedRoots(judged, roots);
   importedRoots(judged, imported.filter(({ by, module }) => by !== 'text' || module.includes('.')), roots);
   addImplied(judged, whole, roots);
   // A single word says least; what it names may be a library that needs something in turn.

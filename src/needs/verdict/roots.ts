@@ -67,6 +67,12 @@ export function commandRoots({ asked, code, metadata }: Judged, roots: Roots): v
   }
 }
 
+/** What is looked up among the installed distributions, by its own name: without it the look-up fails. */
+export function namedRoots({ asked, code }: Judged, roots: Roots): void {
+  const names = linesByName(asked);
+  for (const { name, text, at } of code.distributions) if (names.has(name)) add(roots, name, because('used', `${placeText(at)} ${text}`, at, [...code.chainTo(at.path), { text, at }]));
+}
+
 /** Who brings along a program that nobody asks for, unless something needed does. */
 export function commandBringers({ asked, code }: Judged, whole: Closure, roots: Roots): void {
   const names = linesByName(asked);

@@ -10,6 +10,7 @@ const LONGEST = 300_000;
 
 const CODE: readonly { readonly find: RegExp; readonly says: string }[] = [
   { find: /^[ \t]*(?:import|from)[ \t]+(?:tkinter|turtle|idlelib|_tkinter)\b/m, says: 'imports what draws with Tk, which the slim image does not hold' },
+  { find: /["']\/usr\/include\/[^"'\n]{0,100}["']/, says: 'names a header of the full image' },
   { find: /["'][^"'\n]{0,100}DejaVu[^"'\n]{0,100}["']/, says: 'names a font of the full image' },
 ];
 

@@ -23,6 +23,7 @@ import type { Sign } from '#rule/stages/signs.js';
 import type { StageWorld } from '#rule/stages/world.js';
 import type { Change } from '#rule/types.js';
 import type { TextEdit } from '#text/edits.js';
+import { workspaceImages } from '#services/workspace-images.js';
 import { baseName, folderOf } from '#text/paths.js';
 import { read } from '#text/read.js';
 import { codeAgainst, instructionsAgainst } from './full-uses.js';
@@ -50,7 +51,7 @@ export function slimBases(world: StageWorld): readonly SlimBase[] {
 }
 
 function baseAt(world: StageWorld, root: number): SlimBase | null {
-  const { model, snapshot, dockerfile } = world;
+  const { model, snapshot, dockerfile, images } = world;
   const { image, references, against: unknown } = baseBelow(world, root);
   const at = dockerfile.stages[root]?.instructions[0];
   // What is unknown is no full image of Python, as far as anybody can tell.
@@ -66,6 +67,10 @@ function baseAt(world: StageWorld, root: number): SlimBase | null {
   if (!/^3\.(?:[89]|\d\d)$/.test(image.python ?? '')) against.push(here(image.python === null ? `FROM ${from} does not fix the Python, so that nobody can tell which wheels it takes` : `FROM ${from}: of wheels for Python ${image.python} there is no record`));
   const platform = model.stages[root]?.stage.from.platform;
   if (platform && !/amd64|x86_64|\$/.test(platform)) against.push(here(`--platform=${platform}: of wheels for it there is no whole record`));
+  for (const { platforms, at: where } of images.flatMap(({ build }) => workspaceImages(snapshot).joined.mentions.get(build) ?? [])) {
+    const other = platforms.find((one) => !/amd64|x86_64|\$/.test(one));
+    if (other !== undefined) against.push({ text: `it is built for ${other}: of wheels for it there is no whole record`, at: where });
+  }
   const tag = image.digest === null ? slimTag(model, root, image, references) : null;
   if (tag !== null && !tag.ok) against.push(here(tag.reason));
   const users = standingOn(model, root);

@@ -3,6 +3,7 @@ import type { ImageModel } from '#image/image.js';
 import { contextDebris, type Debris } from '#knowledge/context-debris.js';
 import { baseName, folderOf, pathIn } from '#text/paths.js';
 import { namedBy } from './named.js';
+import { worksWith } from './environment-uses.js';
 import { onDisk, sizeWords, type OnDisk } from './on-disk.js';
 import { gitignored, isWorkplace, markOf, workplaces } from './tool-marks.js';
 import type { DraftLine } from './types.js';
@@ -33,6 +34,7 @@ function debrisLine(view: ContextView, debris: Debris): DraftLine | null {
   // What lies in folders of these names is not listed: git may know it all the same.
   if (there !== null && (kind === 'environment' || kind === 'packages') && snapshot.tree.git !== null && !isIgnoredByGit(view, present, name)) return null;
   if (kind === 'packages' && !(paths.some((path) => baseName(path) === 'package.json') && view.takers(probe).every(installsItself))) return null;
+  if (kind === 'environment' && view.takers(probe).some((image) => worksWith(snapshot, image, name))) return null;
   const bytes = there?.bytes ?? null;
   // Other debris comes up in one folder, and a line for that is right.
   const missed = name === '__pycache__' || kind === 'packages' ? scope.ignore?.patterns.find((one) => !one.negated && baseName(one.pattern) === name) : undefined;

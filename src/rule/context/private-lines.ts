@@ -15,8 +15,11 @@ const SETTINGS = /^\.env(?:\.(?!.*(?:example|sample|template|dist|default|schema
 /** Databases and dumps of one's own machine. */
 const DATA = /\.(?:sqlite3?|db|rdb|dump|sql\.gz|bak)$/i;
 
-/** What reads settings out of such a file by itself, or is told to. */
-const READERS = /dotenv|(?<!process|import\.meta|os)\.env(?![\w.-]*(?:example|sample|template))\b|decouple|environs\b|environ\.Env|django[_-]environ|dynaconf|prettyconf|env_file|env-file|\bhoncho\b|\bpipenv\b|starlette\.config|set -a\b/i;
+/**
+ * What reads settings out of such a file by itself, or is told to. Tools that build pages for browsers take them in without a word
+ * (https://vite.dev/guide/env-and-mode, https://nextjs.org/docs/app/guides/environment-variables): a key of package.json names those.
+ */
+const READERS = /dotenv|(?<!process|import\.meta|os)\.env(?![\w.-]*(?:example|sample|template))\b|decouple|environs\b|environ\.Env|django[_-]environ|dynaconf|prettyconf|env_file|env-file|\bhoncho\b|\bpipenv\b|starlette\.config|set -a\b|\b(?:foreman|overmind|hivemind|forego|direnv|chainlit)\b|"(?:vite|next|nuxt|react-scripts|@vue\/cli-service|astro|gatsby|@sveltejs\/kit|@remix-run\/dev|parcel|expo|@rsbuild\/core)"\s*:|\bbun\s+(?:run|build|start|[\w./-]+\.[jt]sx?)\b/i;
 
 /** A smaller database of one's own is nothing to speak of. */
 const SMALL_DATA = 100_000;

@@ -17,7 +17,7 @@ import { inContext } from './folder-copies.js';
 import { meansPath, namedBy } from './named.js';
 import { ignoreScopes, type IgnoreScope } from './scopes.js';
 import { testFolders, type TestFolder } from './test-folders.js';
-import { reaches, readsFolder, testsRun } from './test-uses.js';
+import { makesPages, reaches, readsFolder, testsRun } from './test-uses.js';
 import type { DraftLine, IgnoreDraft } from './types.js';
 import { contextView, patternOf } from './view.js';
 
@@ -79,6 +79,7 @@ function copiesOf(snapshot: Snapshot, options: NeedOptions, dockerfile: Dockerfi
       const reads = folders.some((folder) => readsFolder(snapshot, first.scope, folder, [{ path: dockerfile.path, line: instruction.at.line }]) !== null);
       const images = mine.map(({ image }) => image);
       const removes = [...new Set(images.flatMap((image) => targetsAt(image, stage.index, at)))];
+      if (folders.some(({ kind }) => kind === 'docs') && makesPages(snapshot, images)) return [];
       if (reads || isMounted(snapshot, images, removes)) return [];
       const reached = folders.map((folder) => reaches(snapshot, options, images, folder));
       if (reached.some(({ file }) => file !== null)) return [];
@@ -137,6 +138,7 @@ function draftsOf(snapshot: Snapshot, options: NeedOptions, scope: IgnoreScope):
     if (namedBy(scope.images, (written) => meansPath(written, own)) !== null || scope.ignore?.patterns.some(({ negated, pattern, matches }) => negated && (matches(own) || isWithin(pattern, own))) === true) return [];
     const hides = folder.files.flatMap((path) => view.imagePaths(path));
     const reached = reaches(snapshot, options, takers, folder);
+    if (folder.kind === 'docs' && makesPages(snapshot, takers)) return [];
     if (reached.file !== null || readsFolder(snapshot, scope, folder, []) !== null || isMounted(snapshot, takers, hides)) return [];
     const because = `${folder.path}: ${folder.files.length} files, ${sizeWords({ bytes: size, whole: true })}: no code that the images start reaches one, and nothing names the folder${reached.told ? '' : '; not all code that runs could be found'}`;
     return [{ patterns: [patternOf(scope, folder.path)], label: `${own} (${sizeWords({ bytes: size, whole: true })})`, bytes: size, because, from: { path: probe, line: 1 }, strong: true, hides, taken }];

@@ -1,10 +1,12 @@
 import type { Place } from '#answer/answer.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
+import { imageFiles } from '#image/files/files.js';
+import { commandsOf } from '#needs/code/command-lines.js';
 import { runnersOf } from '#needs/code/runners.js';
 import { workspaceNeeds, type NeedOptions } from '#needs/workspace-needs.js';
 import { outsideUnits } from '#rule/outside-files.js';
-import type { Sign } from '#rule/stages/signs.js';
+import { startedFiles, type Sign } from '#rule/stages/signs.js';
 import { escaped } from '#text/escaped.js';
 import { baseName, isWithin } from '#text/paths.js';
 import { contextTexts, type ContextTexts } from './context-texts.js';
@@ -13,6 +15,21 @@ import { testFolders, type TestFolder } from './test-folders.js';
 
 /** Programs that run tests. */
 const RUNS_TESTS = /\b(?:pytest|py\.test|unittest|nosetests?|nose2|behave|tox|nox|stestr|trial)\b|manage\.py\s+test\b|\bcoverage\s+run\b|setup\.py\s+test\b/;
+
+/** Programs that make pages of a folder of documentation, which they find by its name. */
+const MAKES_PAGES = /(?:^|[\s;&|"'(/])(?:mkdocs|sphinx-\w+|jupyter-book|zensical|mike|docusaurus|vitepress|mdbook|pdoc\d?)(?=["'\s,]|$)|\bmake\s+(?:-C\s*\S+\s+)?(?:html|docs?)\b/;
+
+/** Whether something in these images makes or serves pages of documentation: in a step, by what starts, or as compose starts it. */
+export function makesPages(snapshot: Snapshot, images: readonly ImageModel[]): boolean {
+  return images.some((image) => {
+    const written = image.dockerfile.stages.flatMap(({ stage }) => stage.instructions.filter(({ keyword }) => /^(?:RUN|CMD|ENTRYPOINT)$/.test(keyword)));
+    if (written.some(({ joined }) => MAKES_PAGES.test(joined) && !/\bpip3?\s+install\b(?![\s\S]*&&)/.test(joined))) return true;
+    const starts = commandsOf(image, runnersOf(snapshot).get(image.build) ?? [], snapshot).starts.map(({ words, at }) => ({ text: words.join(' '), at }));
+    if (starts.some(({ text }) => MAKES_PAGES.test(text))) return true;
+    const origins = imageFiles(image).files.map(({ origin }) => origin);
+    return [...startedFiles(snapshot, origins, starts)].some((path) => MAKES_PAGES.test(snapshot.text(path)?.slice(0, 100_000) ?? ''));
+  });
+}
 
 /** A command that runs something in a container of an image. */
 const IN_CONTAINER = /\b(?:docker|podman|nerdctl)(?:-compose|\s+compose)?\s+(?:[^\n|;&]*\s)?(?:run|exec)\b|\bkubectl\s+(?:exec|run)\b|\bcontainer:\s*\S/;
@@ -30,9 +47,10 @@ export function testsRun(snapshot: Snapshot, images: readonly ImageModel[]): Sig
       if (told) return { text: 'compose runs tests in it', at: told.at };
     }
   }
+  // Of a page its commands, where one line does both: whoever follows it misses the tests.
   for (const { path, line, text, page } of outsideUnits(snapshot)) {
-    if (page || !IN_CONTAINER.test(text)) continue;
-    const at = text.split('\n').findIndex((one) => RUNS_TESTS.test(one) || (IN_CONTAINER.test(one) && /\btests?\b/.test(one)));
+    if (!IN_CONTAINER.test(text)) continue;
+    const at = text.split('\n').findIndex((one) => (!page && RUNS_TESTS.test(one)) || (IN_CONTAINER.test(one) && (RUNS_TESTS.test(one) || /\btests?\b/.test(one))));
     if (at >= 0) return { text: 'tests may be run in a container there', at: { path, line: line + at } };
   }
   return null;

@@ -8,6 +8,9 @@ import { read, unreadable, type Read } from '#text/read.js';
 /** Variables by which pip and uv read files that no word of the call names. */
 const FILES_BY_VARIABLE = ['PIP_CONSTRAINT', 'PIP_BUILD_CONSTRAINT', 'PIP_FIND_LINKS', 'PIP_CONFIG_FILE', 'PIP_REQUIREMENT', 'UV_CONSTRAINT', 'UV_BUILD_CONSTRAINT', 'UV_OVERRIDE', 'UV_CONFIG_FILE', 'UV_FIND_LINKS'];
 
+/** Variables that name certificates and passwords; what they name in folders of the system is not the code's. */
+const TRUST = ['PIP_CERT', 'PIP_CLIENT_CERT', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'NETRC'];
+
 /** A file of the workspace that an install reads, and where it lies in the image then. */
 export interface ListRead {
   readonly path: string;
@@ -25,6 +28,12 @@ export function listsRead(snapshot: Snapshot, { install, inputs, unresolved, dou
   if (unresolved !== null || doubt !== null) return unreadable(unresolved ?? doubt ?? '');
   const variable = FILES_BY_VARIABLE.find((name) => install.variable(name) != null && install.variable(name) !== '');
   if (variable !== undefined) return unreadable(`${variable} names more files`);
+  const trusted = TRUST.find((name) => install.variable(name) != null && !/^$|^\/(?:etc|usr|run|var)\//.test(install.variable(name) ?? ''));
+  if (trusted !== undefined) return unreadable(`${trusted} names a file`);
+  const words = [...install.call.globalOptions, ...install.call.arguments];
+  const option = words.findIndex((word) => word === null || /^--(?:client-cert|cert|config-file)(?:=|$)/.test(word));
+  const named = option < 0 ? null : (words[option]?.split('=')[1] ?? words[option + 1] ?? '');
+  if (named !== null && words[option] !== null && !/^\/(?:etc|usr|run|var)\//.test(named)) return unreadable(`${words[option]} names a file`);
   if (indexes.some((text) => /find-links|^-f\b/i.test(text) && !/https?:\/\//.test(text))) return unreadable('it takes packages from a folder');
   const found = new Map<string, string>();
   for (const input of inputs) {

@@ -125,6 +125,10 @@ function draftOf({ snapshot }: CopyWorld, image: ImageModel, stage: number, at: 
     for (const install of image.installs.filter((one) => one.install.stage === stage && one.install.at === index)) {
       const lists = listsRead(snapshot, install);
       if (!lists.ok || (install.install.call.manager === 'uv' && readsSettings(now, install.install.folder))) return null;
+      if (settingsAt(install.install.variable('HOME')).some((place) => {
+        const origin = originIn(now, place);
+        return origin.kind === 'workspace' && group.some(({ instruction }) => instruction === origin.by);
+      })) return null;
       for (const { path, place } of lists.value) {
         read.add(path);
         const origin = originIn(now, place);
@@ -223,6 +227,12 @@ function leavesAlone(spot: RunSpot, step: Step, target: string): boolean {
   const words = (step.rounds[0] ?? []).slice(1).map(({ value }) => value ?? '');
   if (name === 'rm') return words.every((word) => word.startsWith('-') || /^\/(?:var\/(?:lib\/apt|cache)|tmp|root\/\.cache)(?:\/|$)/.test(word) || word === '');
   return /^(?:python|pip)[\d.]*$/.test(name) && words.length === 1 && /^(?:--version|-V)$/.test(words[0] ?? '');
+}
+
+/** Files of the home and of the system that pip and uv read by themselves (pip's topics/configuration, uv's concepts/configuration-files, netrc). */
+function settingsAt(home: string | null | undefined): readonly string[] {
+  const at = home == null || home === '' ? '/root' : home;
+  return ['.netrc', '_netrc', '.pip/pip.conf', '.config/pip/pip.conf', '.config/uv/uv.toml'].map((name) => `${at}/${name}`).concat('/etc/pip.conf', '/etc/xdg/pip/pip.conf', '/etc/uv/uv.toml');
 }
 
 /** uv goes by `pyproject.toml` and `uv.toml` of the folder that it runs in and of those above. */

@@ -34,8 +34,11 @@ const NOTHING: Touched = { touches: [], assumed: null };
 export function touchesOf(spot: RunSpot, step: Step, folder: string): Touched {
   if (step.runs.kind === 'never' || step.followed) return NOTHING;
   const told = [...ofFiles(spot, step, folder), ...ofInstalls(spot, step, folder)];
+  const written = ofWrites(spot, step, folder);
   if (told.length === 0 && isQuiet(spot, step)) return NOTHING;
-  if (told.length > 0 || isTold(spot, step)) {
+  // Where its output goes says nothing of what else a program leaves.
+  const more = told.length === written.length && step.redirects.length > 0 && !isQuiet(spot, step);
+  if (!more && (told.length > 0 || isTold(spot, step))) {
     const touches = told.filter((touch) => touch.kind === 'unknown' || isWithin(touch.path, folder) || ((touch.kind === 'tree' || touch.kind === 'gone') && isWithin(folder, touch.path)));
     const sometimes = step.runs.kind === 'if' && touches.length > 0;
     return { touches: sometimes ? [unknown(step, folder)] : touches, assumed: null };
@@ -43,7 +46,7 @@ export function touchesOf(spot: RunSpot, step: Step, folder: string): Touched {
   const [words = []] = step.rounds;
   const text = textOf(step);
   const away = step.folder !== null && !isWithin(step.folder.slice(1), folder) && !text.includes(`/${folder}`) && words.length > 0;
-  return away ? { touches: [], assumed: shortenLines(text) } : { touches: [unknown(step, folder)], assumed: null };
+  return away ? { touches: written.filter(({ kind, ...touch }) => kind === 'unknown' || ('path' in touch && isWithin(touch.path, folder))), assumed: shortenLines(text) } : { touches: [unknown(step, folder)], assumed: null };
 }
 
 function unknown(step: Step, folder: string): Touch {
@@ -51,6 +54,11 @@ function unknown(step: Step, folder: string): Touch {
 }
 
 const plain = (path: string): string => path.split('/').filter((part) => part !== '' && part !== '.').join('/');
+
+/** Files that a command writes by name, or its output goes to. */
+function ofWrites({ facts }: Pick<RunSpot, 'facts'>, step: Step, folder: string): readonly Touch[] {
+  return facts.writes.flatMap(({ order, path }): readonly Touch[] => (order !== step.order ? [] : [path === null || /[*?[{]/.test(path) ? unknown(step, folder) : { kind: 'file', path: plain(path) }]));
+}
 
 /** Files and folders that the model knows a command to make, move or take away. */
 function ofFiles({ facts }: RunSpot, step: Step, folder: string): readonly Touch[] {
@@ -63,11 +71,13 @@ function ofFiles({ facts }: RunSpot, step: Step, folder: string): readonly Touch
       // `mkdir -p /app/a/b` makes what is between as well.
       return made.paths.flatMap((path): readonly Touch[] => (path === null || kind === 'file' ? [at(kind, path)] : foldersUp(plain(path)).map((one) => at('folder', `/${one}`)).filter((touch) => touch.kind === 'unknown' || touch.path !== '')));
     }),
-    ...own(facts.writes).map(({ path }) => at('file', path)),
+    ...ofWrites({ facts }, step, folder),
     ...own(facts.environments).map(({ path, kind }) => (kind === 'conda' ? unknown(step, folder) : at('tree', path))),
     ...own(facts.downloads).map(({ program, target }) => (target === null ? (isWithin((step.folder ?? '/').slice(1), folder) ? unknown(step, folder) : at('file', '/nowhere')) : at(program === 'git' ? 'tree' : 'file', target))),
     ...own(facts.moves).flatMap(({ program, target, sources, intoFolder }): readonly Touch[] => {
-      if (target === null || (program === 'mv' && sources.some((source) => source === null || isWithin(plain(source), folder)))) return [unknown(step, folder)];
+      // What is moved away is missed there; a copy that keeps its owner has another one where the first has.
+      const follows = program === 'mv' || (step.rounds[0] ?? []).some(({ value }) => value === null || /^(?:-[a-zA-Z]*[ap]|--archive|--preserve(?:=.*)?)/.test(value));
+      if (target === null || (follows && sources.some((source) => source === null || isWithin(plain(source), folder) || isWithin(folder, plain(source))))) return [unknown(step, folder)];
       if (!intoFolder) return [at('tree', target)];
       return sources.map((source) => (source === null || /[*?[]/.test(source) ? at('tree', target) : at('tree', `${target}/${source.split('/').filter(Boolean).at(-1) ?? ''}`)));
     }),
@@ -116,7 +126,7 @@ function isTold({ facts }: RunSpot, step: Step): boolean {
 const QUIET: ReadonlySet<string> = new Set(
   `set cd : true false echo printf test [ [[ export unset ulimit umask id whoami pwd ls cat env which type uname nproc date sleep grep egrep head tail sort wc cut tr sed
   groupadd addgroup useradd adduser usermod groupmod passwd chpasswd setcap ldconfig fc-cache locale-gen update-ca-certificates update-locale dpkg-reconfigure dpkg update-alternatives
-  sha256sum sha512sum md5sum gpg ssh-keyscan apt-mark`.split(/\s+/),
+  sha256sum sha512sum md5sum gpg ssh-keyscan apt-mark tee openssl base64 awk jq uniq expr seq basename dirname readlink realpath stat getent hostname mktemp`.split(/\s+/),
 );
 
 /** Programs that write nothing but what the facts tell, or places of the system. */

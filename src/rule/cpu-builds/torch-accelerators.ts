@@ -6,6 +6,7 @@ import { acceleratorCode } from '#needs/code/accelerator-code.js';
 import { runnersOf } from '#needs/code/runners.js';
 import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
 import { acceleratorsOf } from '#services/accelerators.js';
+import { deployedDevices } from '#services/deployed-devices.js';
 import { runsOfImages } from '#services/run-commands.js';
 import type { AcceleratorEvidence } from '#services/service.js';
 import { environmentOf } from '#services/service-environment.js';
@@ -78,5 +79,6 @@ function signsOf(snapshot: Snapshot, image: string): readonly AcceleratorEvidenc
   const runsAs = build?.[1] ?? [];
   const tags = [...joined.mentions].flatMap(([one, mentions]) => (one.id === image ? mentions.flatMap((mention) => mention.images) : []));
   const named = [...tags, ...runsAs.flatMap((one) => one.image ?? [])];
-  return acceleratorsOf({ snapshot, images: [model], runsAs, runs: runsOfImages(start, [...new Set(named)]), environment: environmentOf(snapshot, model, runsAs[0] ?? null) });
+  const signs = acceleratorsOf({ snapshot, images: [model], runsAs, runs: runsOfImages(start, [...new Set(named)]), environment: environmentOf(snapshot, model, runsAs[0] ?? null) });
+  return [...signs, ...deployedDevices(model, start, [...named, ...runsAs.map((one) => one.name)])];
 }

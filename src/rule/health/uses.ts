@@ -15,9 +15,9 @@ export type Tool = 'curl' | 'wget';
 const PAGES = /\.(?:md|rst|adoc|html?|css|svg|lock|csv|po|pot|map|js|ts|tsx|jsx|png|jpe?g|gif|ico|woff2?|ttf|pdf|zip|gz|json|txt|parquet|db|sqlite3?)$|(?:^|\/)(?:README|CHANGELOG|LICENSE|requirements)[^/]*$|\.dockerignore$|(?:^|\/)\.git(?:ignore|attributes)$/i;
 const LONGEST = 500_000;
 
-/** The word by itself: `libcurl4`, `pycurl`, `curl-config` and `curl_cffi` are others. */
+/** The word by itself: `libcurl4`, `pycurl`, `curl-config` and `curl_cffi` are others; a library by its file's name goes with the program. */
 function wordOf(tool: Tool): RegExp {
-  return new RegExp(String.raw`(?<![\w./-]|\blib)(?:/usr/bin/)?${tool}(?![\w.=-])`);
+  return new RegExp(String.raw`(?<![\w./-]|\blib)(?:/usr/bin/)?${tool}(?![\w.=-])|\blib${tool}\.so\b`);
 }
 
 const searched = new WeakMap<Instruction, readonly Hit[]>();

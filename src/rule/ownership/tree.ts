@@ -8,6 +8,7 @@ import { chainOf } from '#image/stages/target.js';
 import type { Instruction } from '#dockerfile/types.js';
 import { isWithin } from '#text/paths.js';
 import { touchesOf } from '#rule/copies/touches.js';
+import { asksForOwner } from './asks-for-owner.js';
 
 /** A COPY or ADD of the same stage whose files all lie in a folder. */
 export interface CopiedHere {
@@ -73,6 +74,8 @@ export function treeOf(image: ImageModel, stage: number, at: number, order: numb
         }
         for (const step of facts.value.steps) {
           if (index === stage && number === at && step.order >= order) break;
+          const besides = copies.length === 0 ? null : asksForOwner(step, folder);
+          if (besides !== null) against.push({ text: besides, line: step.line });
           const touched = touchesOf({ image, stage: index, at: number, facts: facts.value }, step, folder);
           if (touched.assumed !== null) assumed.push(touched.assumed);
           for (const touch of touched.touches) {

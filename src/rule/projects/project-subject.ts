@@ -35,9 +35,9 @@ export function sourceOfProject(requirement: Requirement): ProjectSource | null 
 /** What the queries of a line are made of, as for any requirements file. */
 export interface ProjectQueries {
   /** The queries about the images of a file that do not need to know the line. */
-  readonly imagesOf: (file: string, uses: FileUses) => Omit<Images, 'needs' | 'neededBy'>;
+  readonly imagesOf: (file: string, uses: FileUses) => Omit<Images, 'needs' | 'neededBy' | 'askedByName'>;
   readonly told: (image: string) => ImageNeeds | null;
-  readonly needsOf: (line: { readonly name: string; readonly at: Requirement['at'] }, names: readonly string[], uses: FileUses, doubts: readonly string[], lists: readonly string[]) => Pick<Images, 'needs' | 'neededBy'>;
+  readonly needsOf: (line: { readonly name: string; readonly at: Requirement['at'] }, names: readonly string[], uses: FileUses, doubts: readonly string[], lists: readonly string[]) => Pick<Images, 'needs' | 'neededBy' | 'askedByName'>;
 }
 
 /** Every requirement of a pyproject.toml that some image installs. Those that none installs are asked for by nothing here. */
@@ -118,6 +118,7 @@ function subjectOf({ snapshot, document, file, own, uses, queries, all, seen }: 
       ...images,
       pythons: () => (outside ? ask(incompleteOf(images.pythons(), outside.text)) : images.pythons()),
       neededBy: needs.neededBy,
+      askedByName: needs.askedByName,
       needs: () => ask(untilLocked(needs.needs(), file)),
     },
     narrowExtras: (smallest, speed) => ask(narrowExtras(snapshot, subject, needing(), { smallest, speed })),

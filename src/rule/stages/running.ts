@@ -2,10 +2,13 @@ import { saidOnce } from '#answer/once.js';
 import { imageFiles } from '#image/files/files.js';
 import { commandsOf } from '#needs/code/command-lines.js';
 import { runnersOf } from '#needs/code/runners.js';
-import { unheard } from '#answer/ledger.js';
+import { assumed, known as told, row, type Answer } from '#answer/answer.js';
+import { ask, unheard } from '#answer/ledger.js';
 import { workspaceNeeds } from '#needs/workspace-needs.js';
 import type { ComposeService } from '#compose/types.js';
 import { escaped } from '#text/escaped.js';
+import { workspaceImages } from '#services/workspace-images.js';
+import { insideLines } from './inside-lines.js';
 import { quotedWords } from './quoted-words.js';
 import { signsIn, startedFiles, type Sign } from './signs.js';
 import { memoOf, type Memo, type StageWorld } from './world.js';
@@ -59,7 +62,8 @@ function search(world: StageWorld, venv: string | null): Running {
       const commands = commandsOf(image, runners, snapshot);
       untold ??= commands.untold?.text ?? null;
       if (commands.starts.length === 0) idle ??= image.build.id;
-      const lines = commands.starts.map(({ words, at }): Sign => ({ text: words.join(' '), at }));
+      const tags = (workspaceImages(snapshot).joined.mentions.get(image.build) ?? []).flatMap((mention) => mention.images);
+      const lines = [...commands.starts.map(({ words, at }): Sign => ({ text: words.join(' '), at })), ...insideLines(snapshot, runners, tags)];
       const reached = reachedIn(world, image.build.id);
       const found = signsIn(snapshot, image, lines, reached, venv === null ? 'tools' : 'all');
       signs.push(...found.signs, ...(venv === null ? [] : runners.flatMap((runner) => composeSigns(runner, venv))));
@@ -87,6 +91,15 @@ function search(world: StageWorld, venv: string | null): Running {
     const mentions = (program: string): boolean => names(program) || runs(program);
     return { signs: saidOnce(signs), searched, names, mentions, runs, idle, code, untold };
   });
+}
+
+/** Those of these programs that the containers of a Dockerfile run: what starts, scripts that the images hold, code. */
+export function programsRun(world: StageWorld, programs: readonly string[]): Answer<readonly string[]> {
+  const running = runningIn(world, null);
+  const found = programs.filter((program) => running.runs(program));
+  const because = found.length === 0 ? `none of them is run by scripts of the images, or by their code (${running.searched} files and commands)` : `scripts of the images, or their code, run ${found.join(', ')}`;
+  const evidence = [row(found.length === 0 ? 'absence' : 'source', because)];
+  return ask(running.untold === null ? told(found, because, evidence) : assumed(found, because, evidence));
 }
 
 /** The files of code that run, where nothing may run that is not found; null: any may. */

@@ -22,8 +22,11 @@ interface Pattern {
   readonly says: (found: string) => string;
 }
 
+/** The interpreter and programs of distributions, where the official images install them. */
+export const PROGRAM = /\/usr\/(?:local\/)?bin\/(?:python|pip|gunicorn|uvicorn|celery|flask|django-admin|alembic|hypercorn|daphne|streamlit|uwsgi|supervisord|airflow|dagster|prefect|fastapi|jupyter|rq|dramatiq|huey_consumer|opentelemetry-instrument|ddtrace-run|newrelic-admin)[\w.-]*/;
+
 const ANYWHERE: readonly Pattern[] = [
-  { find: /\/usr\/(?:local\/)?bin\/(?:python|pip|gunicorn|uvicorn|celery|flask|django-admin|alembic|hypercorn|daphne|streamlit|uwsgi|supervisord|airflow|dagster|prefect|fastapi|jupyter|rq|dramatiq|huey_consumer|opentelemetry-instrument|ddtrace-run|newrelic-admin)[\w.-]*/, says: (found) => `names ${found}, which is not the interpreter of the environment` },
+  { find: PROGRAM, says: (found) => `names ${found}, which is not the interpreter of the environment` },
   { find: /\/root\/\.local\/bin\/[\w.-]+/, says: (found) => `names ${found}` },
   { find: /[\w./-]*\b(?:site|dist)-packages\b[\w./-]*/, says: (found) => `names a path into ${found}` },
 ];
@@ -32,6 +35,8 @@ const SHELL: readonly Pattern[] = [
   { find: /\b(?:ba|z|k|da)?sh\s+(?:-\w*l\w*|--login)\b/, says: (found) => `\`${found}\` is a login shell, which sets a PATH of its own` },
   { find: /(?:^|[\s;&|"'])su\s+-(?:l\b|\s|$)[^\n]{0,40}/, says: (found) => `\`${found.trim()}\` starts a login shell, which sets a PATH of its own` },
   { find: /(?:^|[\s;&|"'])(?:sudo|env\s+-i)\s+[^\n]{0,40}/, says: (found) => `\`${found.trim()}\` runs with another PATH` },
+  { find: /(?:^|[\s;&|"'])(?:export\s+|env\s+)?PATH=(?![^\n;&|]{0,500}\$\{?PATH\b)[^\n;&|]{0,40}/, says: (found) => `\`${found.trim()}\` sets PATH without what was there before` },
+  { find: /(?:^|[\s;&|"'])(?:\.|source)\s+\/etc\/(?:profile|environment)\b/, says: (found) => `\`${found.trim()}\` sets a PATH of its own` },
   { find: /(?:^|[\s;&|"'/])(?:cron|crond|crontab)\b[^\n]{0,30}/, says: (found) => `\`${found.trim()}\`: cron runs its jobs with a PATH of its own` },
   { find: /\b(?:pip3?|uv|poetry|pipenv|pdm)\s+(?:\S+\s+){0,3}?(?:install|sync)\b[^\n]{0,40}/, tool: true, says: (found) => `\`${found}\` installs when it starts` },
   { find: /(?:^|[\s;&|"'])(?:gcc|g\+\+|cc|make|cmake|cargo|rustc)\s+[^\n]{0,30}/m, tool: true, says: (found) => `\`${found.trim()}\` needs a compiler or a build tool in the running container` },
@@ -40,7 +45,7 @@ const SHELL: readonly Pattern[] = [
 
 const PYTHON: readonly Pattern[] = [
   { find: /["']-m["'],\s*["']pip["'],\s*["']install["']|["']pip3?["'],\s*["']install["']|os\.system\(\s*f?["']pip3? install[^"']*/, tool: true, says: (found) => `\`${found}\` installs while it runs` },
-  { find: /\btorch\.compile\(|\bpyximport\.install\(|\bcpp_extension\.load(?:_inline)?\(|\bcppimport\b|\btriton\.jit\b|\bnumba\.pycc\b|\b(?:ffi|ffibuilder)\.(?:verify|compile)\(/, tool: true, says: (found) => `\`${found}\` compiles while it runs` },
+  { find: /\btorch\.compile\(|\bpyximport\b|\bcpp_extension\b|\bcppimport\b|\bcython\.inline\b|\bsympy\b[^\n]{0,200}\b(?:autowrap|ufuncify)\b|\btriton\.jit\b|\bnumba\.pycc\b|\b(?:ffi|ffibuilder)\.(?:verify|compile)\(/, tool: true, says: (found) => `\`${found}\` compiles while it runs` },
   { find: /["'](?:gcc|g\+\+|cc|make|cmake|nvcc|cargo|rustc)["']\s*[,\]]|(?:os\.system|check_call|check_output|Popen|run)\(\s*f?["'](?:gcc|g\+\+|make|cmake|cargo)\s[^"']*/, tool: true, says: (found) => `\`${found}\` runs a compiler or a build tool` },
 ];
 

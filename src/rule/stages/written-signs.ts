@@ -1,7 +1,7 @@
 import { foreignPackages } from '#image/apt/apt-sources.js';
 import type { SystemCall } from '#image/run/system-calls.js';
 import type { Row } from './rows.js';
-import type { Sign } from './signs.js';
+import { PROGRAM, type Sign } from './signs.js';
 import type { StageWorld } from './world.js';
 
 /** What the instructions themselves say against another folder for the environment. */
@@ -15,6 +15,9 @@ export function instructionSigns(rows: readonly Row[], path: string): readonly S
     }
     if (/\b(?:site|dist)-packages\b/.test(instruction.joined)) return here('names a path into site-packages');
     if (instruction.keyword === 'RUN' && /\/usr\/(?:local\/)?bin\/(?:python|pip)/.test(instruction.joined)) return here('names an interpreter by its absolute path');
+    // Changed, replaced or named there, it is another one than that of the environment, which comes first in PATH.
+    const program = /^(?:RUN|ENV|ARG|COPY|ADD)$/.test(instruction.keyword) ? PROGRAM.exec(instruction.joined)?.[0] : undefined;
+    if (program !== undefined) return here(`names ${program}, which will lie in the environment`);
     if (instruction.keyword === 'SHELL' && /"-l?i?l?c?l"|"--login"|"-[a-z]*l[a-z]*"/.test(instruction.joined)) return here('SHELL is a login shell, which sets a PATH of its own');
     return [];
   });

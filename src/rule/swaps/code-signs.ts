@@ -79,10 +79,19 @@ function inSource({ imports, symbols, attributes, strings }: PythonSource, signs
   return [
     ...imports.filter((one) => one.module === module && one.name === '*').map(({ line }) => ({ text: `from ${module} import *: what it uses cannot be told`, line })),
     ...(signs.symbols.length === 0 ? [] : imports.filter((one) => one.module === module && one.name !== null && name.test(one.name)).map((one) => ({ text: `it imports ${module}.${one.name ?? ''}`, line: one.line }))),
+    ...(signs.symbols.length === 0 ? [] : imports.filter((one) => one.module.startsWith(`${module}.`) && name.test(one.module.slice(module.length + 1))).map((one) => ({ text: `it imports ${one.module}`, line: one.line }))),
     ...(signs.symbols.length === 0 ? [] : symbols.filter((one) => symbol.test(one.name)).map((one) => ({ text: `it uses ${one.name}`, line: one.line }))),
     ...attributes.filter((one) => signs.attributes.includes(one.name)).map((one) => ({ text: `it uses .${one.name}`, line: one.line })),
     ...strings.filter((one) => literals.some((pattern) => pattern.test(one.name)) || (own && plain.has(one.name))).map((one) => ({ text: `it says "${one.name.slice(0, 60)}"`, line: one.line })),
   ];
+}
+
+/** What commands and the texts that a Dockerfile writes say: `python -c "import cv2; cv2.imshow(…)"`, the body of a here-document. */
+export function signsInText(text: string, signs: CodeSigns): readonly CodeSign[] {
+  const plain = signs.symbols.filter((one) => !one.includes('*'));
+  if (plain.length === 0 || !text.includes(signs.module)) return [];
+  const used = new RegExp(`(?:\\.|\\bimport\\s[^#\\n]*\\b)(?:${plain.map(escaped).join('|')})\\b`);
+  return inLines(text, [used.source], true);
 }
 
 function inLines(text: string, patterns: readonly string[], code = false): readonly CodeSign[] {

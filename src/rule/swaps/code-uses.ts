@@ -1,4 +1,5 @@
 import { incomplete, known, row, type Evidence, type Hit, type Hits } from '#answer/answer.js';
+import type { ComposeService } from '#compose/types.js';
 import type { Snapshot } from '#files/snapshot.js';
 import { pathsBelow } from '#files/tree.js';
 import type { ImageModel } from '#image/image.js';
@@ -9,7 +10,7 @@ import { isPythonFile } from '#python/read.js';
 import { workspaceImages } from '#services/workspace-images.js';
 import { workspaceServices } from '#services/workspace-services.js';
 import { folderOf } from '#text/paths.js';
-import { importsIt, isSearched, signsIn } from './code-signs.js';
+import { importsIt, isSearched, signsIn, signsInText } from './code-signs.js';
 
 /** More places are no better proof. */
 const MOST = 5;
@@ -37,6 +38,7 @@ export function codeUses(snapshot: Snapshot, images: readonly string[], signs: C
     if (model.context === null) gaps.push(`the files of ${model.build.id} cannot be told`);
     const cloned = model.layers.find(({ contents }) => contents.some((one) => (one.kind === 'command' || one.kind === 'download') && /\bgit\s+clone\b|github\.com\/\S+\.(?:zip|tar\.gz)/.test(one.text)));
     if (cloned) gaps.push(`${model.build.dockerfile}:${cloned.instruction.lines.first} brings code from elsewhere, which was not searched`);
+    hits.push(...commandHits(model, [...runners].flatMap(([build, services]) => (build.id === model.build.id ? services : [])), signs));
     hits.push(...hitsIn(snapshot, tree.files.map(({ path }) => path), signs, { image: model.build.id, searched, where: '' }));
   }
   const inside = new Set(searched);
@@ -51,6 +53,13 @@ export function codeUses(snapshot: Snapshot, images: readonly string[], signs: C
   const [gap] = gaps;
   if (models.length < images.length) return incomplete(hits.slice(0, MOST), 'an image of it cannot be read', evidence);
   return gap === undefined ? known(hits.slice(0, MOST), because, evidence) : incomplete(hits.slice(0, MOST), gap, evidence);
+}
+
+/** Code that stands in the Dockerfile itself, or in a command of compose. */
+function commandHits({ build, dockerfile: { document } }: ImageModel, services: readonly ComposeService[], signs: CodeSigns): readonly Hit[] {
+  const written = signsInText(document.text, signs).map(({ text, line }) => ({ text, at: { path: document.path, line } }));
+  const started = services.flatMap(({ command, entrypoint, healthcheck }) => [command, entrypoint, healthcheck?.test].flatMap((one) => (one ? signsInText(one.words.join(' '), signs).map(({ text }) => ({ text, at: one.at })) : [])));
+  return [...written, ...started].slice(0, 1).map((one) => ({ ...one, image: build.id }));
 }
 
 interface Look {

@@ -25,6 +25,8 @@ export function displayHits(snapshot: Snapshot, models: readonly ImageModel[]): 
         return shows ? [say(`${shows.name} is installed: it has a display`, { path: dockerfile.document.path, line: instruction.lines.first })] : [];
       }),
     );
-    return [...variable, ...composed, ...servers].slice(0, 1);
+    const own = [image.entry.command, image.entry.entrypoint].flatMap((one) => (one === null ? [] : { words: one.words, at: one.at }));
+    const started = [...own, ...services.flatMap(({ command, entrypoint }) => [command, entrypoint].flatMap((one) => one ?? []))].flatMap(({ words, at }) => (/(?:^|[\s/"'])(?:xvfb-run|Xvfb|xinit|startx)\b/.test(words.join(' ')) ? [say('it starts a display of its own', at)] : []));
+    return [...variable, ...composed, ...servers, ...started].slice(0, 1);
   });
 }

@@ -3,6 +3,7 @@ import { unheard } from '#answer/ledger.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import { counterpartOf, swapOf, type Swap, type SwapGroup } from '#knowledge/swaps.js';
+import { askedByName } from '#needs/code/named-distributions.js';
 import { baseDoubt, standsOnOwn } from '#needs/surroundings.js';
 import type { NeedOptions, WorkspaceNeeds } from '#needs/workspace-needs.js';
 import { compareVersions } from '#pep/versions.js';
@@ -184,6 +185,8 @@ function againstIn({ snapshot, options }: SwapWorld, { from, to }: Swap, models:
   if (outside) hits.push({ ...outside, image: null });
   if (hashed) hits.push({ text: `its hashes are those of ${from}: write ${to} into the source and compile it anew`, at: place, image: null });
   if (problem !== null) hits.push({ text: problem, at: place, image: null });
+  // Another name is another distribution to whoever looks it up.
+  if (to !== from) hits.push(...models.flatMap((image) => askedByName(snapshot, image, from)));
   for (const image of models) {
     const pin = broughtWithout(image, snapshot, options, null).asked.pins.get(from);
     if (pin !== undefined) hits.push({ text: `a file of constraints holds ${from} at ${pin}, and says nothing of ${to}`, at: place, image: image.build.id });

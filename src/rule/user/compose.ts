@@ -24,10 +24,18 @@ export function composeSigns({ name, project, at }: ComposeService, snapshot: Sn
       if (own === null) continue;
       if (/docker\.sock/.test(text)) root.push({ text: `compose hands ${name} Docker's socket, which is root's`, at: place });
       else if (key === 'volumes' || key === 'volumes_from' || key === 'tmpfs') volumes.push({ text: `compose puts ${text.slice(0, 60)} into ${name}: a volume that nobody filled is root's`, at: place });
+      else if (key === 'ports' && isLowPort(own, text)) root.push({ text: `compose publishes a port of ${name} that root alone may listen at (${text})`, at: place });
+      else if (key === 'develop') volumes.push({ text: `compose copies changed files into ${name} while it runs, as the user of its container`, at: place });
       else if (key === 'extends') volumes.push({ text: `${name} extends another service`, at: place });
       else if (Object.hasOwn(DECIDES, key) && !(key === 'privileged' && text !== 'true')) root.push({ text: `compose ${DECIDES[key]} (${key})`, at: place });
       else if (key === 'secrets' || key === 'configs') volumes.push({ text: `compose mounts ${text} with its own owner`, at: place });
     }
   }
   return { root, volumes };
+}
+
+/** The container's side of `8080:80`, `127.0.0.1::53/udp` or `target: 80`; what a variable decides is told elsewhere. */
+function isLowPort(way: string, text: string): boolean {
+  const inside = /^ports(?:\.\d+)?$/.test(way) ? /(?:^|:)(\d+)(?:-\d+)?(?:\/\w+)?$/.exec(text)?.[1] : way.endsWith('.target') ? text : undefined;
+  return inside !== undefined && Number(inside) > 0 && Number(inside) < 1024;
 }

@@ -13,9 +13,11 @@ import { runnersOf } from '#needs/code/runners.js';
 import { workspaceNeeds } from '#needs/workspace-needs.js';
 import { officialPython } from '#rule/health/python.js';
 import { startedFiles, type Sign } from '#rule/stages/signs.js';
+import { containerLines } from '#rule/stages/inside-lines.js';
 import type { StageWorld } from '#rule/stages/world.js';
+import { workspaceImages } from '#services/workspace-images.js';
 import { composeSigns } from './compose.js';
-import { codeSigns, rootSigns, valueSigns } from './signs.js';
+import { codeSigns, rootSigns, shellSigns, valueSigns } from './signs.js';
 import type { RootStart } from './types.js';
 
 /** A Dockerfile whose images all start as root from one stage on an official Python image; null: it is none, or what starts is not known. */
@@ -79,6 +81,9 @@ function search(world: StageWorld): Signs {
   return found;
 }
 
+/** A longer script is none that a person wrote. */
+const LONGEST = 300_000;
+
 function searchOnce(world: StageWorld): Signs {
   const { images, model, snapshot, options } = world;
   const root: Sign[] = [];
@@ -94,9 +99,16 @@ function searchOnce(world: StageWorld): Signs {
     untold ??= more === null ? null : `not every file of the image can be told: ${more}`;
     for (const { text, at } of starts) {
       root.push(...rootSigns(text, at), ...lowPort(text, at));
-      if (/\bcelery\b.*(?:\bbeat\b|\s-B\b)|\bmanage\.py\b|\bdjango-admin\b|\bjupyter\b|\bstreamlit\b|\bairflow\b|\bmlflow\b|--reload\b|--uds\b|\bunix:/.test(text)) writes.push({ text: `\`${text.slice(0, 60)}\` may write files where it starts`, at });
+      if (/\bcelery\b.*(?:\bbeat\b|\s-B\b)|\bmanage\.py\b|\bdjango-admin\b|\bjupyter\b|\bstreamlit\b|\bairflow\b|\bmlflow\b|--reload\b|--log-config\b|--uds\b|\bunix:/.test(text)) writes.push({ text: `\`${text.slice(0, 60)}\` may write files where it starts`, at });
     }
-    for (const path of startedFiles(snapshot, files.map(({ origin }) => origin), starts)) root.push(...rootSigns(snapshot.text(path) ?? '', { path, line: 1 }));
+    for (const { text, at } of starts) if (/^(?:\S*\/)?\w*sh\s+(?:-\w+\s+)*-\w*c\s/.test(text)) writes.push(...shellSigns(text, at));
+    for (const path of startedFiles(snapshot, files.map(({ origin }) => origin), starts)) {
+      const read = snapshot.text(path);
+      if (read === null || read.length > LONGEST) untold ??= `${path} is too long to be searched, or no text`;
+      const text = (read ?? '').slice(0, LONGEST);
+      root.push(...rootSigns(text, { path, line: 1 }));
+      if (/\.(?:sh|bash|zsh|ksh)$/.test(path) || /^#![^\n]*\b(?:ba|da|a|z|k)?sh\b/.test(text)) writes.push(...shellSigns(text, { path, line: 1 }));
+    }
     for (const port of image.ports) if (/^\d+/.test(port) && Number.parseInt(port, 10) < 1024) root.push({ text: `port ${port} is one that root alone may listen at`, at: placeOf(image) });
     for (const [name, value] of image.environment) if (value !== null) (name === 'HOME' && value === '/root' ? root : writes).push(...valueSigns(name, value, placeOf(image)));
     for (const runner of runners) {
@@ -107,6 +119,11 @@ function searchOnce(world: StageWorld): Signs {
         writes.push(...valueSigns(name, value, at));
         if (/(?:^|_)PORT$/.test(name) && /^\d{1,3}$/.test(value)) root.push({ text: `${name} is ${value}: should it listen there, root alone may`, at });
       }
+    }
+    const tags = (workspaceImages(snapshot).joined.mentions.get(image.build) ?? []).flatMap((mention) => mention.images);
+    for (const { options, at } of containerLines(snapshot, runners, tags)) {
+      const mounted = /(?:^|\s)(?:-\w*v|--volume|--mount|--tmpfs|--volumes-from)[=\s]\s*\S+/.exec(options)?.[0].trim();
+      if (mounted !== undefined) writes.push({ text: `\`${mounted.slice(0, 60)}\` puts a folder into it, which may be root's`, at });
     }
     const told = runners.length > 0 || starts.some(({ text }) => /--(?:port|bind)\b|\s-[pb]\s/.test(text)) || (model.stages[image.target]?.stage.instructions ?? []).some(({ keyword }) => keyword === 'EXPOSE');
     // A job that some platform starts gets folders of that platform.

@@ -22,6 +22,8 @@ const ROOT: readonly Pattern[] = [
 /** Of the code: what writes files, or speaks to the system. The system's folder for temporary files is everybody's. */
 const CODE: readonly Pattern[] = [
   { find: /\bopen\([^)\n]*,\s*(?:mode\s*=\s*)?["'][rbt]*[wax+][bt+]*["']/, says: (found) => `\`${found}\` writes a file` },
+  { find: /\b(?:ZipFile|(?:tar|gzip|bz2|lzma)\w{0,20}\.open)\([^)\n]{0,300},\s*(?:mode\s*=\s*)?["'][wax]/, says: (found) => `\`${found}\` writes a file` },
+  { find: /\bfileConfig\(|\blog_config\s*=/, says: (found) => `\`${found}…\` has the files of its logs named elsewhere` },
   { find: /\bopen\([^)\n]*\bcreate\s*=\s*True/, says: (found) => `\`${found}\` opens a store that it makes` },
   { find: /\.(?:write_text|write_bytes|mkdir|touch|unlink|rename|symlink_to|rmtree)\(|\bos\.(?:makedirs|mkdir|remove|rename|replace|unlink|link|symlink|chown|chmod|mkfifo)\(|\bshutil\.(?:copy\w*|move|rmtree|unpack_archive|chown)\(/, says: (found) => `\`${found}…\` changes files` },
   { find: /\b\w*FileHandler\b|\bfilename\s*=\s*["'][^"']+\.log\b|["']filename["']\s*:/, says: (found) => `\`${found}\` writes a log file` },
@@ -30,8 +32,15 @@ const CODE: readonly Pattern[] = [
   { find: /\b(?:from_pretrained|snapshot_download|hf_hub_download|nltk\.download|spacy\.load|SentenceTransformer|load_dataset|torch\.hub|whisper\.load_model|EasyOCR|easyocr\.Reader|PaddleOCR|tldextract|matplotlib|numba|streamlit|gradio|chromadb|mlflow|playwright|selenium|webdriver|fontconfig|weasyprint)\b/, says: (found) => `${found} keeps a cache in a folder of its own` },
   { find: /\bos\.(?:setuid|setgid|setgroups|nice|geteuid|getuid)\(|\bAF_PACKET\b|\bSOCK_RAW\b|\bscapy\b|\bdocker\.(?:from_env|DockerClient)\b|\baiodocker\b|\bpsutil\b|["']\/(?:etc|var|proc|sys|dev|run|data|opt|mnt|srv|root|usr)\/[^"'\n]*["']/, says: (found) => `\`${found}\` speaks to the system or of its folders` },
   { find: /\bsubprocess\.\w+\(|\bos\.system\(|\bPopen\(|\bpty\.\w+\(|\bcreate_subprocess_\w+\(/, says: (found) => `\`${found}…\` runs another program` },
-  { find: /\bport\s*=\s*["']?[1-9]\d{0,2}\b(?![\d.])/i, says: (found) => `\`${found}\` may be a port that root alone listens at` },
+  { find: /\bport\s*=\s*["']?[1-9]\d{0,2}\b(?![\d.])|\bbind\s*=\s*[["'(\s]{0,9}[^"'\n]{0,200}:[1-9]\d{0,2}["']/i, says: (found) => `\`${found}\` may be a port that root alone listens at` },
   { find: /\bstatic_folder\b.*\bupload|\bUPLOAD_\w+|\bMEDIA_ROOT\b|\bcelerybeat\b|\bPROMETHEUS_MULTIPROC_DIR\b|\bprometheus_multiproc_dir\b/i, says: (found) => `\`${found}\` names a folder that is written` },
+];
+
+/** What a shell does before the service starts: files that it writes outside of the folder for temporary ones, as root alone may. */
+const SHELL: readonly Pattern[] = [
+  { find: /(?:^|[\s;&|(\d])>>?\s*(?![&=(]|["']?\/(?:dev|tmp)\/)["']?[$\w./~{][^\s;&|)]*/, says: (found) => `\`${found.trim()}\` writes a file` },
+  { find: /(?:^|[\s;&|({])(?:sed\s(?:[^|;&\n]{0,200}\s)?(?:-[a-zA-Z]*i|--in-place)|(?:tee|touch|mkdir|cp|mv|rm|ln|rsync|unzip|patch|mktemp\s+-p)\s)[^\n;&|]{0,40}/, says: (found) => `\`${found.trim()}\` changes files` },
+  { find: /\b(?:collectstatic|compilemessages|makemigrations|manage\.py|alembic\s+revision|tar\s+-?\w*x\w*|git\s+(?:clone|pull|fetch)|envsubst|celery\b[^\n]{0,200}\bbeat)\b[^\n;&|]{0,40}/, says: (found) => `\`${found.trim()}\` may write files where it starts` },
 ];
 
 /** In values of the environment: paths of files that are written, and databases in files. */
@@ -42,6 +51,11 @@ const VALUES: readonly Pattern[] = [
 
 export function rootSigns(text: string, at: Place): readonly Sign[] {
   return signs(text, at, ROOT);
+}
+
+/** Of a script for a shell, or of a command that one runs: what it writes before the service starts. */
+export function shellSigns(text: string, at: Place): readonly Sign[] {
+  return signs(text, at, SHELL);
 }
 
 const known = new WeakMap<Snapshot, Map<string, readonly Sign[]>>();

@@ -1,0 +1,2 @@
+#!/bin/sh
+fakeroot tar -cf all.tar app.py

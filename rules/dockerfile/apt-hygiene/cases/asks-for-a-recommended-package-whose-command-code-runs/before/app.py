@@ -1,0 +1,3 @@
+import subprocess
+
+subprocess.run(["ssh", "store", "ls"], check=True)

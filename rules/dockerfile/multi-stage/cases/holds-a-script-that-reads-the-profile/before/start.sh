@@ -1,0 +1,3 @@
+#!/bin/bash
+. /etc/profile
+exec flask --app app run

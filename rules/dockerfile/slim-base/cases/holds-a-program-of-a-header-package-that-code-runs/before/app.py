@@ -1,0 +1,7 @@
+from flask import Flask
+
+app = Flask(__name__)
+
+import subprocess
+
+print(subprocess.check_output(["pg_config", "--version"]))

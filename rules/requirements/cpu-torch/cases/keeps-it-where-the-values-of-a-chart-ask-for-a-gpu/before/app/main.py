@@ -1,0 +1,4 @@
+import fastapi
+import torch
+
+print(fastapi, torch)

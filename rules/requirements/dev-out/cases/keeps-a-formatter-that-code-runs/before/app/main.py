@@ -1,0 +1,7 @@
+from fastapi import FastAPI
+
+app = FastAPI()
+
+import subprocess
+
+subprocess.run(["black", "generated.py"], check=True)

@@ -1,0 +1,4 @@
+import onnxruntime
+
+session = onnxruntime.InferenceSession("model.onnx")
+print(session.get_inputs())

@@ -1,0 +1,4 @@
+import tensorflow
+
+with tensorflow.distribute.MirroredStrategy().scope():
+    print(tensorflow.keras.Sequential())

@@ -1,0 +1,7 @@
+from fastapi import FastAPI
+
+app = FastAPI()
+
+import joblib
+
+model = joblib.load("model.joblib")
