@@ -22,17 +22,19 @@ function programsIn({ path, source }: SourceAt): readonly Program[] {
   const before = known.get(source);
   // Two files that say the same may share what was read.
   if (before?.path === path) return before.programs;
-  const programs = source.calls.flatMap((call) => {
+  const programs = source.calls.filter(mayRun).flatMap((call) => {
     const at = { path, line: call.line };
-    const runs = RUNS.test(call.name);
-    // A function of one's own around subprocess is known by what it is given: `run_checked(["python", "-m", "ruff"])`.
-    if (!runs && !call.arguments.some(({ value }) => value?.includes('-m'))) return [];
     const commands = commandsOf(call).flatMap((words) => programOf(words, at));
-    return runs ? commands : commands.filter(({ module }) => module);
+    return RUNS.test(call.name) ? commands : commands.filter(({ module }) => module);
   });
   const all = [...programs, ...namedPrograms(source, path)];
   known.set(source, { path, programs: all });
   return all;
+}
+
+/** A function of one's own around subprocess is known by what it is given: `run_checked(["python", "-m", "ruff"])`. */
+function mayRun({ name, arguments: given }: Call): boolean {
+  return RUNS.test(name) || given.some(({ value }) => value?.includes('-m'));
 }
 
 /** A name that says that a program is run, wherever it comes from: `subprocess.run`, `tools.subprocess_helpers.run_checked`. */

@@ -57,11 +57,8 @@ function made(path: string, source: PythonSource): SaidBy {
     symbols: firsts(source.symbols.filter(heard)).map(({ name, line }) => named(name, line)),
     attributes: firsts(source.attributes.filter(({ name }) => asked.attribute(name))).map(({ name, line }) => ({ name, at: at(line) })),
     strings: source.strings.filter(({ name }) => asked.text(name)).map(({ name, line }) => ({ text: name, at: at(line) })),
-    calls: source.calls.flatMap((call) => {
-      const said = calledAt(call, at(call.line));
-      return asked.call(said) ? [{ top: topOf(call.name), said }] : [];
-    }),
-    fallbacks: source.calls.flatMap(({ name, arguments: given }) => (GETTERS.has(name) ? fallbackOf(given) : [])),
+    calls: source.calls.filter(asked.call).map((call) => ({ top: topOf(call.name), said: calledAt(call, at(call.line)) })),
+    fallbacks: source.calls.filter(({ name }) => GETTERS.has(name)).flatMap(({ arguments: given }) => fallbackOf(given)),
     addresses: source.imports.some(({ module, name }) => module === 'pydantic_settings' || (module === 'pydantic' && name === 'BaseSettings')) ? source.strings.filter(({ name }) => name.includes('://')) : [],
   };
 }

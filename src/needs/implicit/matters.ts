@@ -1,5 +1,5 @@
 import { addressFamilies } from '#knowledge/addresses.js';
-import type { CalledAt } from '../facts.js';
+import type { Call } from '#python/source.js';
 import { catalogued } from './matcher.js';
 import { LONGEST_TEXT } from './lookup.js';
 import { textSearch } from './text-search.js';
@@ -13,7 +13,7 @@ export interface Matters {
   name(name: string): boolean;
   attribute(name: string): boolean;
   text(text: string): boolean;
-  call(called: CalledAt): boolean;
+  call(call: Call): boolean;
 }
 
 let made: Matters | null = null;
@@ -38,7 +38,7 @@ function mattersNow(): Matters {
     name: keptAnswers((name) => lookup.ofName(name).length > 0 || users.has(name) || lookup.ofAttribute(tailOf(name)).length > 0),
     attribute: (name) => lookup.ofAttribute(name).length > 0,
     text: (text) => lookup.ofText(text, false).length > 0 || addresses(text.slice(0, LONGEST_TEXT)).length > 0,
-    call: ({ call, keywords }) => ofCall(call.name) || (keywords && call.arguments.some(({ name }) => typeof name === 'string' && index.given.has(name))),
+    call: (call) => ofCall(call.name) || call.arguments.some(({ name }) => typeof name === 'string' && index.given.has(name)),
   };
 }
 

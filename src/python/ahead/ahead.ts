@@ -3,6 +3,7 @@ import type { Conversation, ConversationIo } from '#io/workers.js';
 import type { Read } from '#text/read.js';
 import { isPythonFile } from '../read.js';
 import type { PythonSource } from '../source.js';
+import { unpack } from './packed.js';
 import { type AheadWork, FREE, MAIN, TAKEN, type Told } from './states.js';
 
 /** Fewer Python files are scanned before another thread has begun. */
@@ -44,6 +45,6 @@ function aheadFrom(thread: Conversation, paths: readonly string[], states: Int32
     for (const [place, source] of thread.told() as readonly Told[]) arrived.set(place, source);
     const source = arrived.get(index);
     arrived.delete(index);
-    return source === undefined ? null : (JSON.parse(source) as Read<PythonSource>);
+    return source === undefined ? null : unpack(source);
   };
 }

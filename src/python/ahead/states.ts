@@ -15,5 +15,5 @@ export interface AheadWork {
   readonly states: Int32Array;
 }
 
-/** What the other thread tells: the place of a path, and what its file says as JSON, which is half as dear to read as a structured clone. */
+/** What the other thread tells: the place of a path, and what its file says (`packed.ts`): a text is half as dear to hand over as a structured clone. */
 export type Told = readonly [index: number, source: string];

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { pack, unpack } from '#python/ahead/packed.js';
+import { readPython } from '#python/read.js';
+import type { PythonSource } from '#python/source.js';
+import { read, unreadable } from '#text/read.js';
+
+const CODE = `
+import os, sys
+import numpy as np
+from . import sibling
+from ..above import *
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    import pandas
+if sys.version_info < (3, 11):
+    import tomli as tomllib
+try:
+    import orjson
+except ImportError:
+    orjson = None
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "shared"))
+sys.path.append(os.environ["EXTRA"])
+frame.to_excel("out.xlsx", engine="openpyxl", index=False, columns=None, rows=wanted)
+importlib.import_module(f"plugins.{name}")
+importlib.import_module("plugins." + name)
+np.load("é\\ud800 https://x.example/1", 3)
+exec(code)
+if __name__ == "__main__":
+    main()
+`;
+
+function sourceOf(code: string): PythonSource {
+  const source = readPython('app.py', Buffer.from(code));
+  if (!source.ok) throw new Error(source.reason);
+  return source.value;
+}
+
+describe('what another thread tells of a Python file', () => {
+  test('is what was read: every kind of import, name, text, call and argument', () => {
+    const source = sourceOf(CODE);
+    expect(source.imports.map(({ guards }) => guards.map(({ kind }) => kind).join())).toEqual(expect.arrayContaining(['typing', 'version', 'optional', '']));
+    expect(source.calls.flatMap((call) => call.arguments.map(({ start }) => start))).toContain('plugins.');
+    expect(source.searchPaths.map(({ place, folder }) => [place, folder === null])).toEqual([['first', false], ['last', true]]);
+    expect(source.main).toBe(22);
+    expect(unpack(pack(read(source)))).toStrictEqual(read(source));
+  });
+
+  test('an empty file, and one that is broken', () => {
+    for (const code of ['', 'import "\0\n"""never closed']) {
+      const source = sourceOf(code);
+      expect(unpack(pack(read(source)))).toStrictEqual(read(source));
+    }
+  });
+
+  test('texts with signs of every kind, and values that are absent beside empty ones', () => {
+    const source: PythonSource = {
+      ...sourceOf(''),
+      imports: [{ module: '', level: 2, name: '', as: '', line: 1, by: 'probe', guards: [{ kind: 'platform', test: 'sys.platform == "win32"', negated: true }, { kind: 'main' }] }],
+      strings: ['\u0000', '\n', '\ud800', '"', '\\', '\u{1f40d}', '', '__proto__', 'constructor'].map((name, line) => ({ name, line })),
+      calls: [{ name: '', line: 0, arguments: [{ name: 4000, value: '', text: true, start: '', line: 70_000 }, { name: '', value: null, text: false, line: 0 }] }],
+      searchPaths: [{ line: 3, place: 'last', folder: '', written: '' }],
+      main: 0,
+      problems: [{ line: 1, reason: 'null bytes' }],
+    };
+    expect(unpack(pack(read(source)))).toStrictEqual(read(source));
+  });
+
+  test('a file that cannot be read keeps its reason and its line', () => {
+    for (const reason of [unreadable('larger than 20 MB'), unreadable('no notebook', 3)]) expect(unpack(pack(reason))).toStrictEqual(reason);
+  });
+});
