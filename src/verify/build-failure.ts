@@ -31,5 +31,12 @@ function failedStep(lines: readonly string[]): { readonly instruction: string; r
   const end = lines.findIndex((line, index) => index > start && /^-{3,}/.test(line));
   const said = lines.slice(start + 1, end < 0 ? undefined : end).filter((line) => line.trim() !== '').at(-1) ?? '';
   const instruction = (lines[start] ?? '').slice(3).replace(/:$/, '').replace(/^\[(?!internal)[^\]]*\] /, '');
-  return { instruction, said: said.replace(/^#?\d* ?\d+\.\d+ /, '').trim() };
+  return { instruction, said: said.replace(/^#?\d* ?\d+\.\d+ /, '').trim() || lastOfStep(lines) };
+}
+
+/** Docker 20.10 may leave the rulers empty: then what the step printed last, by its number (`#10 14.27 ERROR: …`). */
+function lastOfStep(lines: readonly string[]): string {
+  const failed = lines.findLast((line) => /^#\d+ ERROR: /.test(line));
+  const step = failed?.slice(0, failed.indexOf(' ') + 1);
+  return step === undefined ? '' : (lines.flatMap((line) => (line.startsWith(step) ? (/^\d+\.\d+ (.*\S)/.exec(line.slice(step.length))?.[1] ?? []) : [])).at(-1) ?? '');
 }

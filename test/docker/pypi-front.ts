@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { createHttp } from '#io/http.js';
 import { openRanged } from '#sizes/wheel/ranged-file.js';
 import { readZipDirectory } from '#sizes/wheel/zip-directory.js';
@@ -120,7 +121,10 @@ async function distributionOf(name: string, version: string, { url: source, file
   return { name, version, requiresPython: field('Requires-Python')[0] ?? null, requires, extras: field('Provides-Extra'), wheels: [], sdist: null, source };
 }
 
-/** The fields of METADATA: beside the wheel (PEP 658), or in its last bytes, for `.dist-info` comes last (PEP 427) and RECORD may be long. */
+/**
+ * The fields of METADATA: beside the wheel (PEP 658), or in its last bytes, for `.dist-info` comes last (PEP 427) and RECORD may be long.
+ * What auditwheel has repaired may have it first (triton 3.1.0).
+ */
 async function metadataIn(url: string, filename: string): Promise<string> {
   const beside = await asked(`${url}.metadata`, '*/*');
   if (beside.ok) return fieldsOf(await beside.text());
@@ -129,9 +133,21 @@ async function metadataIn(url: string, filename: string): Promise<string> {
   const directory = file.ok ? await readZipDirectory(file.value) : file;
   if (!directory.ok) throw new Error(`${filename}: ${directory.reason}`);
   const entry = directory.value.entries.find(({ name }) => /^[^/]+\.dist-info\/METADATA$/.test(name));
-  const bytes = entry ? await directory.value.contents(entry, 1_000_000) : null;
-  if (bytes === null) throw new Error(`${filename}: its METADATA is not near its end`);
+  const bytes = entry ? ((await directory.value.contents(entry, 1_000_000)) ?? (await contentsInHead(url, entry.name))) : null;
+  if (bytes === null) throw new Error(`${filename}: its METADATA is neither near its end nor near its beginning`);
   return fieldsOf(new TextDecoder().decode(bytes));
+}
+
+/** A file of an archive by its local header (APPNOTE.TXT 4.3.7), where it is one of the first. */
+async function contentsInHead(url: string, name: string): Promise<Uint8Array | null> {
+  const end = 1_000_000;
+  const head = await createHttp().get(url, { timeout: 30_000, most: end, range: { start: 0, end } });
+  if (!head.ok || head.value.status !== 206) return null;
+  const bytes = Buffer.from(head.value.body);
+  const at = bytes.indexOf(name) - 30;
+  if (at < 0 || bytes.readUInt32LE(at) !== 0x04034b50) return null;
+  const start = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
+  return bytes.readUInt16LE(at + 8) === 0 ? bytes.subarray(start, start + bytes.readUInt32LE(at + 18)) : inflateRawSync(bytes.subarray(start));
 }
 
 /** Without the description behind them. */

@@ -1,6 +1,22 @@
 import { expect, test } from 'vitest';
 import { buildFailure } from '#verify/build-failure.js';
 
+test('what the step printed last, where nothing stands between the rulers', () => {
+  const log = [
+    '#9 [5/6] RUN true',
+    '#10 [6/6] RUN pip install -r requirements.txt',
+    '#10 1.31 Collecting nothere',
+    '#10 1.64 ERROR: No matching distribution found for nothere',
+    '#10 1.64 ',
+    '#10 ERROR: executor failed running [/bin/sh -c pip install -r requirements.txt]: exit code: 1',
+    '------',
+    ' > [6/6] RUN pip install -r requirements.txt:',
+    '------',
+    'executor failed running [/bin/sh -c pip install -r requirements.txt]: exit code: 1',
+  ].join('\n');
+  expect(buildFailure(log)).toBe('RUN pip install -r requirements.txt: ERROR: No matching distribution found for nothere (exit code: 1)');
+});
+
 test('a failed RUN: the instruction, the last line that it printed, its exit code', () => {
   const log = `#6 [2/3] RUN pip install nothere
 #6 1.234 ERROR: No matching distribution found for nothere
