@@ -17,6 +17,8 @@ export default defineRule({
     if (file.origin !== 'hand-written' || images.names.length === 0) return;
     const needs = images.needs();
     const [first] = needs.value;
+    // A file of the image imports it by name, though nothing was found to run that file: it says what it needs, as it should.
+    if (needs.assumed) return;
     if (!first || !needs.value.every(({ verdict }) => verdict === 'redundant')) return;
     yield { findings: [{ message: 'redundant', data: { name, reason: first.reason.replace(/\.$/, '') }, at: requirement, evidence: [needs] }] };
   },

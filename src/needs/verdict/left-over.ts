@@ -30,7 +30,7 @@ export function leftOver(judged: Judged, { roots, whole, unknowns, all }: Parts)
   const unknown = unknownOf(judged, { roots, whole, unknowns, rest: open });
   const kept = closureFor(judged, new Set([...roots.keys(), ...unknown.keys()]));
   const tested = testUses(judged, rest, kept);
-  const beside: Beside = { judged, kept, forms: writtenForms(judged.asked) };
+  const beside: Beside = { judged, kept, unknowns, forms: writtenForms(judged.asked) };
   const reasons = new Map([...roots, ...unknown]);
   for (const [name, { implied }] of roots) {
     if (!implied) continue;
@@ -57,6 +57,7 @@ interface Beside {
   readonly judged: Judged;
   /** What stays, with all that it brings along. */
   readonly kept: Closure;
+  readonly unknowns: Unknowns;
   /** How most lines of each file give versions. */
   readonly forms: ReturnType<typeof writtenForms>;
 }
@@ -127,7 +128,7 @@ function toolReason(judged: Judged, name: string): Reason | null {
  * It comes with what stays. A line that means the version of what comes is a pin, any other says nothing. `unpinned`: which
  * records have to say so of what nobody pins.
  */
-function comesReason({ judged, kept, forms }: Beside, name: string, unpinned: 'all' | 'newest'): Reason | null {
+function comesReason({ judged, kept, forms, unknowns }: Beside, name: string, unpinned: 'all' | 'newest'): Reason | null {
   const comes = broughtBy(kept, name, (other) => other !== name);
   if (!comes || comes.certain !== 'yes') return null;
   const pin = linesOf(judged, name).find((line) => isPin(line, forms));
@@ -137,6 +138,9 @@ function comesReason({ judged, kept, forms }: Beside, name: string, unpinned: 'a
   const parents = (kept.comes.get(name)?.parents ?? []).map((parent) => parent.name).slice(0, 4).join(', ');
   const chain = [{ text: `comes with ${through}`, at: null }];
   if (!pin) {
+    const idle = unknowns.idle(name);
+    // It comes all the same; but the line is not without a name for it.
+    if (idle) return { verdict: 'redundant', reason: `${idle.reason}; it comes with ${parents} in any case`, evidence: [row('catalogue', `${name} <- ${through}`), ...idle.evidence], chain, assumed: true };
     const reason = `nothing names it, and it comes with ${parents} in any case`;
     return { verdict: 'redundant', reason, evidence: [row('catalogue', `${name} <- ${through}`)], chain, assumed };
   }

@@ -17,6 +17,11 @@ export function followComputed(run: Run, visit: Visit, source: PythonSource): vo
     if (isExec(call)) followExec(run, visit, call);
     else followImportCall(run, visit, source, call);
   }
+  for (const call of leadsOf(source).loaded) {
+    // `HERE / "plugin.py"` names its file, which is followed as text.
+    if (nearStrings(source, call).some((text) => /\w\.py$/.test(text))) continue;
+    doubt(run, 'a file is loaded as a module by a path that is computed', placeIn(visit, call.line), 'modules');
+  }
 }
 
 function followExec(run: Run, visit: Visit, call: Call): void {

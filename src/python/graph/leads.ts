@@ -25,6 +25,8 @@ export interface Leads {
   readonly settings: readonly Named[];
   /** `exec`, and imports of names that are computed. */
   readonly computed: readonly Call[];
+  /** Loads of files by paths that are computed. */
+  readonly loaded: readonly Call[];
   /** Something of Django itself is listed as text. */
   readonly listsDjango: boolean;
   readonly discoversTasks: boolean;
@@ -54,6 +56,7 @@ function made({ strings, calls, attributes, symbols, searchPaths }: PythonSource
     }),
     settings: calls.filter(({ name }) => READS_SETTINGS.test(name)).flatMap(settingsOf),
     computed: calls.filter(isComputed),
+    loaded: calls.filter(isLoadOfFile),
     listsDjango: strings.some(({ name }) => /^django\.(?:contrib|middleware)\./.test(name)),
     discoversTasks: attributes.some(({ name }) => name === 'autodiscover_tasks') || calls.some(({ name }) => name.endsWith('autodiscover_tasks')),
     extendsItself:
@@ -71,6 +74,22 @@ function isComputed(call: Call): boolean {
   if (!isImport(call)) return isExec(call);
   const [first] = call.arguments;
   return !first || (first.value === null && !isNone(first));
+}
+
+/** What runs a Python file by its path, and where its call has the path: importlib, runpy and imp of Python's Library Reference. */
+const LOADS: readonly (readonly [call: RegExp, argument: number, keyword: string])[] = [
+  [/(?:^|\.)spec_from_file_location$/, 1, 'location'],
+  [/(?:^|\.)SourceFileLoader$/, 1, 'path'],
+  [/(?:^|\.)run_path$/, 0, 'path_name'],
+  [/^imp\.load_source$/, 1, 'pathname'],
+];
+
+/** A path that is written out is followed as the text that it is. */
+function isLoadOfFile({ name, arguments: given }: Call): boolean {
+  const [, argument, keyword] = LOADS.find(([call]) => call.test(name)) ?? [];
+  if (argument === undefined) return false;
+  const path = given.find((one) => one.name === argument || one.name === keyword);
+  return path?.value == null;
 }
 
 export function isExec({ name }: Call): boolean {

@@ -125,7 +125,7 @@ function calledName({ kind, link }: Tokens, at: number, end: number): string {
 
 /** Calls that are listed whatever they are given. */
 function isSpecial(word: number): boolean {
-  return word >= WORD.import_module && word <= WORD.eval;
+  return word >= WORD.import_module && word <= WORD.load_source;
 }
 
 function beginFile(bound: ReadonlySet<number>): void {

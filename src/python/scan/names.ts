@@ -10,7 +10,8 @@ export const WORD = {
   and: 23, or: 24, not: 25, in: 26, is: 27, lambda: 28, yield: 29, await: 30, as: 31, None: 32, True: 33, False: 34,
   case: 35, cimport: 36, lazy: 37, cdef: 38, cpdef: 39, nonlocal: 40, TYPE_CHECKING: 41, ImportError: 42, ModuleNotFoundError: 43,
   Exception: 44, BaseException: 45, suppress: 46, ownName: 47, packagePath: 48, version_info: 49, platform: 50, import_module: 51,
-  importFunction: 52, exec: 53, eval: 54, sys: 55, exit: 56, quit: 57, PY2: 58, PY3: 59, os: 60, name: 61, ownPackage: 62,
+  importFunction: 52, exec: 53, eval: 54, spec_from_file_location: 55, SourceFileLoader: 56, run_path: 57, load_source: 58,
+  sys: 59, exit: 60, quit: 61, PY2: 62, PY3: 63, os: 64, name: 65, ownPackage: 66,
 } as const;
 
 /** Words whose key is not how they are spelled. */

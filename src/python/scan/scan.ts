@@ -86,7 +86,7 @@ function withArguments(tokens: Tokens, call: PendingCall, name: string): Pending
   return given === null ? call : { ...call, arguments: given };
 }
 
-const ALWAYS_LISTED: ReadonlySet<string> = new Set(['import_module', '__import__', 'exec', 'eval']);
+const ALWAYS_LISTED: ReadonlySet<string> = new Set(['import_module', '__import__', 'exec', 'eval', 'spec_from_file_location', 'SourceFileLoader', 'run_path', 'load_source']);
 
 /** A bare call of something imported was taken along in case it is `import_module` by another name. */
 function isListed({ arguments: given }: PendingCall, name: string): boolean {

@@ -12,6 +12,7 @@ import type { AcceleratorEvidence } from '#services/service.js';
 import { environmentOf } from '#services/service-environment.js';
 import { workspaceImages } from '#services/workspace-images.js';
 import { needsCuda } from './family.js';
+import { gpuOnRequest } from './gpu-on-request.js';
 
 const answers = new WeakMap<WorkspaceNeeds, Map<string, Hits>>();
 
@@ -56,6 +57,8 @@ function hitsOf(snapshot: Snapshot, needs: WorkspaceNeeds, image: string): Hits 
     ...code.filter(({ strength }) => strength === 'weak').slice(0, 3).map(({ text, at }) => row('source', `it takes a GPU only where there is one: ${text}`, at)),
   ];
   const because = `no GPU in what runs ${image}, in its packages and in its code`;
+  const request = requestOf(snapshot, image);
+  if (request) return incomplete(hits, `${request.path}:${request.line}: ${request.text}`, [request, ...soft]);
   if (!own) return incomplete(hits, `what runs in ${image} cannot be told: it may use a GPU`, soft);
   const doubt = own.reach.doubts.find(({ hides }) => hides === 'modules');
   if (doubt) return assumed(hits, `${doubt.text}: what is not seen of ${image} is taken to use no GPU`, soft);
@@ -67,6 +70,15 @@ const CUDA_MODULES = /^(?:nvidia|triton|cuda|cupy|pycuda|cudf|cuml)(?:\.|$)/;
 
 function onlyCuda(name: string): boolean {
   return needsCuda(name) || acceleratorSign('packages', name).value?.strength === 'strong';
+}
+
+function requestOf(snapshot: Snapshot, image: string): Evidence | null {
+  const start = snapshot.start ?? snapshot;
+  const { images, besides } = workspaceImages(snapshot);
+  const model = [...images, ...besides].find(({ build }) => build.id === image);
+  if (!model) return null;
+  const [runners] = [...runnersOf(start)].filter(([one]) => one.id === image);
+  return gpuOnRequest(start, model.dockerfile.document.path, runners?.[1] ?? []);
 }
 
 /** What stands in its Dockerfile and requirements, and in what runs it; its variants for a GPU have files of their own. */

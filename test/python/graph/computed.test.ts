@@ -3,6 +3,26 @@ import { doubtsOf, outsideOf, ran, runs } from './story.js';
 
 const ANY = 'a module is imported by a name that is computed [distributions]';
 
+describe('files that are loaded by their path', () => {
+  const files = { '/app/plugins/mean.py': 'import numpy' };
+  const doubt = 'a file is loaded as a module by a path that is computed [modules]';
+
+  test('a path that is put together may be that of any file', () => {
+    for (const load of ['spec_from_file_location("plugin", os.path.join(folder, file))', 'spec_from_file_location(name="plugin", location=path)', 'spec_from_file_location(name, path)', 'spec_from_file_location("plugin", f"{folder}/{name}.py")']) {
+      const main = `import os\nfrom importlib.util import spec_from_file_location\nspec = ${load}`;
+      expect(doubtsOf(runs({ files: { ...files, '/app/main.py': main }, runs: ['/app/main.py'] }))).toEqual([`ws/app/main.py:3 ${doubt}`]);
+    }
+    expect(doubtsOf(runs({ files: { ...files, '/app/main.py': 'import runpy\nrunpy.run_path(path)' }, runs: ['/app/main.py'] }))).toEqual([`ws/app/main.py:2 ${doubt}`]);
+  });
+
+  test('a path that names its file is followed as text', () => {
+    for (const path of ['"plugins/mean.py"', 'os.path.join("plugins", "mean.py")']) {
+      const main = `import os\nimport importlib.util\nspec = importlib.util.spec_from_file_location("mean", ${path})`;
+      expect(doubtsOf(runs({ files: { ...files, '/app/main.py': main }, runs: ['/app/main.py'] }))).toEqual([]);
+    }
+  });
+});
+
 describe('names in the file of the loader', () => {
   test('a loop over names that it lists', () => {
     const loop = (list: string): string => `import importlib\ndef discover():\n    for name in ${list}:\n        importlib.import_module(name)`;

@@ -21,6 +21,8 @@ export interface Unknowns {
   readonly blindByCode: boolean;
   /** Null: everything that could need it is known. `kept`: what stays in the image. */
   of(name: string, kept: Closure): Reason | null;
+  /** A file of the image that imports it, though nothing was found to run that file; null: there is none. */
+  idle(name: string): Reason | null;
 }
 
 /**
@@ -60,6 +62,7 @@ export function unknownsOf(judged: Judged, imported: readonly Imported[], whole:
       }
       return null;
     },
+    idle: (name) => idleImport(name, searched),
   };
 }
 

@@ -1,0 +1,5 @@
+import pandas
+from fastapi import FastAPI
+
+app = FastAPI()
+table = pandas.DataFrame()

@@ -1,0 +1,5 @@
+import numpy
+
+
+def mean(values):
+    return numpy.mean(values)

@@ -1,0 +1,44 @@
+import { row, type Evidence } from '#answer/answer.js';
+import type { ComposeService } from '#compose/types.js';
+import type { Snapshot } from '#files/snapshot.js';
+
+/** How compose and `docker run` ask for a GPU: https://docs.docker.com/compose/how-tos/gpu-support/. */
+const ASKS = /\bcapabilities\s*:\s*\[[^\]]*\bgpu\b|\b(?:driver|runtime)\s*[:=]\s*["']?nvidia\b|\bgpus\s*:\s*\S|--gpus\b|\bNVIDIA_VISIBLE_DEVICES\b|\bnvidia\.com\/gpu\b/i;
+
+/** No person reads further for a comment. */
+const MOST_LINES = 20_000;
+
+/**
+ * A comment that holds the lines for a GPU ready, in the Dockerfile or in what compose says of a service that runs it: who has a
+ * GPU takes the sign away and has one. Neither who does, nor whether anybody does, stands in the workspace.
+ */
+export function gpuOnRequest(snapshot: Snapshot, dockerfile: string, runsAs: readonly ComposeService[]): Evidence | null {
+  for (const { name, at } of runsAs) {
+    const found = commented(at.path, blockOf(snapshot, at.path, at.line), at.line);
+    if (found) return row('source', `a comment beside ${name} holds a GPU ready: ${found.text}`, found.at);
+  }
+  const found = commented(dockerfile, linesOf(snapshot, dockerfile), 1);
+  return found && row('source', `a comment holds a GPU ready: ${found.text}`, found.at);
+}
+
+function commented(path: string, lines: readonly string[], first: number): { readonly text: string; readonly at: { readonly path: string; readonly line: number } } | null {
+  const index = lines.findIndex((line) => /^\s*#/.test(line) && ASKS.test(line.slice(0, 1000)));
+  const line = lines[index];
+  return line === undefined ? null : { text: line.replace(/^[\s#]+/, '').slice(0, 80).trim(), at: { path, line: first + index } };
+}
+
+/** From the line of a service to the next that stands as far to the left; comments and empty lines stand where they like. */
+function blockOf(snapshot: Snapshot, path: string, first: number): readonly string[] {
+  const [own, ...rest] = linesOf(snapshot, path).slice(first - 1);
+  if (own === undefined) return [];
+  const end = rest.findIndex((line) => /^\s*[^\s#]/.test(line) && indentOf(line) <= indentOf(own));
+  return [own, ...(end < 0 ? rest : rest.slice(0, end))];
+}
+
+function indentOf(line: string): number {
+  return line.search(/\S/);
+}
+
+function linesOf(snapshot: Snapshot, path: string): readonly string[] {
+  return snapshot.text(path)?.split('\n', MOST_LINES) ?? [];
+}
