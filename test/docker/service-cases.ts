@@ -45,6 +45,9 @@ export const FULL_BASE = 'python:3.11-bookworm';
 /** What only installs read stays behind in the first of two stages. */
 export const INSTALL_LISTS = /\/(?:requirements[\w-]*\.txt|pyproject\.toml|uv\.lock|poetry\.lock)$/;
 
+/** alembic runs it with a context of its own. */
+const MIGRATIONS = /(?:^|[./])migrations[./]env(?:\.py)?$/;
+
 const RULES = builtInRules.map(({ meta }) => meta.name);
 
 const SERVICES: readonly ServiceCase[] = [
@@ -101,6 +104,8 @@ const SERVICES: readonly ServiceCase[] = [
     environment: { DATABASE_URL: 'sqlite+aiosqlite:////app/data/suggestions.db' },
     routes: ['/openapi.json', '/suggestions'],
     left: [INSTALL_LISTS, /^\/app\/tests\//],
+    // Before as afterwards: torch is a stub.
+    loaded: [MIGRATIONS, /^src\.models\.(?:embeddings|phrasing)$/],
     onlyInAll: true,
   }),
   homeAutomation('air-quality-service', { fires: ['chown-layer', 'copy-order', 'healthcheck', 'multi-stage'], environment: { OPENAQ_STATION: '4582' }, routes: ['/air-quality'] }),
@@ -182,7 +187,7 @@ function serviceCase(example: string, service: string, more: Partial<ServiceCase
     user: null,
     fires: [],
     left: [INSTALL_LISTS],
-    loaded: [/(?:^|[./])migrations[./]env(?:\.py)?$/],
+    loaded: [MIGRATIONS],
     gone: [],
     onlyInAll: false,
     ...more,
