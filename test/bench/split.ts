@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
-import { openTree } from '#files/tree.js';
 import { withScratchFolder } from '#io/folders.js';
 import { nodeIo } from '#io/node.js';
-import { discover, planTree } from '#run.js';
+import { workerIo } from '#io/workers.js';
+import { discover, run } from '#run.js';
 import { builtInRules } from '#rules';
 import { splitMonorepo } from './split-monorepo.js';
 import { median } from './timing.js';
@@ -14,7 +14,8 @@ const ROUNDS = 3;
 /**
  * `npm run bench -- split [--services N] [--modules N]`: how long the split of a shared file of 97 lines takes, and all rules
  * together, where 500 services install it; beside the model of the images with what each needs, without which no rule can say
- * anything, in turn in the same process. `--modules`: Python files of each service, 3 if not given.
+ * anything, in turn in the same process and as the command does it, with its other threads. `--modules`: Python files of each
+ * service, 3 if not given.
  */
 export async function benchSplit(words: readonly string[]): Promise<void> {
   const services = numberOf(words, '--services', 500);
@@ -27,7 +28,7 @@ export async function benchSplit(words: readonly string[]): Promise<void> {
     let files = 0;
     for (let round = 0; round < ROUNDS; round++) {
       needs.push(await timed(async () => {
-        const found = await discover({ root, config: null }, nodeIo);
+        const found = await discover({ root, config: null, workers: workerIo }, nodeIo);
         if (found.needs().images.length !== services) throw new Error(`not every image of ${services} was told`);
       }));
       split.push(await timed(async () => {
@@ -45,8 +46,7 @@ export async function benchSplit(words: readonly string[]): Promise<void> {
 }
 
 async function planned(root: string, only: readonly string[]): Promise<readonly unknown[]> {
-  const tree = await openTree(nodeIo, root);
-  const { plan } = await planTree(tree, { root, paths: [], rules: builtInRules, only, skip: [], services: [], safety: 'review', config: null }, nodeIo);
+  const { plan } = await run({ root, paths: [], rules: builtInRules, only, skip: [], services: [], safety: 'review', config: null, workers: workerIo }, nodeIo);
   return plan.changes;
 }
 

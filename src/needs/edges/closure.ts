@@ -59,7 +59,10 @@ function textOf(row: ClosureAsked | ClosureHeld): string {
 }
 
 function walkerOf(source: EdgeSource, environment: MarkerEnvironment): Walker {
-  const key = keys.get(environment) ?? Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1)).join('\n');
+  const told = keys.get(environment);
+  const before = told === undefined ? undefined : walkers.get(source)?.get(told);
+  if (before !== undefined) return before;
+  const key = Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1)).join('\n');
   keys.set(environment, key);
   const known = walkers.get(source) ?? new Map<string, Walker>();
   walkers.set(source, known);

@@ -118,9 +118,11 @@ function fitsVersion(need: ImplicitNeed, installed: NonNullable<ReturnType<Facts
   const byVersion = fitting.get(need) ?? new Map<string, boolean>();
   fitting.set(need, byVersion);
   const key = `${installed.version ?? ''} ${installed.allowed ?? ''}`;
-  const known = byVersion.get(key) ?? compared(need.versions, installed);
-  byVersion.set(key, known);
-  return known;
+  const known = byVersion.get(key);
+  if (known !== undefined) return known;
+  const made = compared(need.versions, installed);
+  byVersion.set(key, made);
+  return made;
 }
 
 function compared(versions: string, { version, allowed }: NonNullable<ReturnType<Facts['installed']>>): boolean {

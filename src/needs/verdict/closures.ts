@@ -39,9 +39,11 @@ const single = new WeakMap<Asked, Row>();
 function rowOf(lines: readonly Asked[]): Row {
   const [line, ...more] = lines;
   if (line === undefined || more.length > 0) return madeRow(lines);
-  const known = single.get(line) ?? madeRow(lines);
-  single.set(line, known);
-  return known;
+  const known = single.get(line);
+  if (known !== undefined) return known;
+  const made = madeRow(lines);
+  single.set(line, made);
+  return made;
 }
 
 function madeRow(lines: readonly Asked[]): Row {
