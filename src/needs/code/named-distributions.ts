@@ -55,7 +55,7 @@ export function shownDistributions(programs: readonly Program[]): readonly Named
 export function askedByName(snapshot: Snapshot, image: ImageModel, name: string): readonly Hit[] {
   const files = imageFiles(image).files.map(({ origin }) => origin).filter(isPythonFile);
   const inCode = namedDistributions(sourcesOf(snapshot, new Set(files))).filter((one) => one.name === name);
-  const word = new RegExp(String.raw`\bpip[\d.]*\s+(?:-\S{1,50}\s+){0,5}(?:show|uninstall)\b[^;&|\n]{0,500}[\s"']${escaped(name).replaceAll('\\-', '[-_.]').replaceAll('-', '[-_.]')}(?![\w.-])`, 'i');
+  const word = new RegExp(String.raw`\bpip[\d.]*\s+(?:-\S{1,50}\s+){0,5}(?:show|uninstall)\b[^;&|\n]{0,500}[\s"']${escaped(name).replaceAll('-', '[-_.]')}(?![\w.-])`, 'i');
   const { document, stages } = image.dockerfile;
   const inSteps = [...image.needed].flatMap((index) => (stages[index]?.stage.instructions ?? []).flatMap(({ keyword, joined, lines }) => (keyword === 'RUN' && word.test(joined) ? [{ name, text: 'a step asks pip for it by its name', at: { path: document.path, line: lines.first } }] : [])));
   return [...inCode, ...inSteps].map(({ text, at }) => ({ text, at, image: image.build.id }));

@@ -1,16 +1,15 @@
 import type { Place } from '#answer/answer.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
-import { imageFiles } from '#image/files/files.js';
-import { commandsOf } from '#needs/code/command-lines.js';
 import { runnersOf } from '#needs/code/runners.js';
 import { workspaceNeeds, type NeedOptions } from '#needs/workspace-needs.js';
 import { outsideUnits } from '#rule/outside-files.js';
-import { startedFiles, type Sign } from '#rule/stages/signs.js';
+import type { Sign } from '#rule/stages/signs.js';
 import { escaped } from '#text/escaped.js';
 import { baseName, isWithin } from '#text/paths.js';
 import { contextTexts, type ContextTexts } from './context-texts.js';
 import type { IgnoreScope } from './scopes.js';
+import { isStarted } from './started-texts.js';
 import { testFolders, type TestFolder } from './test-folders.js';
 
 /** Programs that run tests. */
@@ -23,11 +22,7 @@ const MAKES_PAGES = /(?:^|[\s;&|"'(/])(?:mkdocs|sphinx-\w+|jupyter-book|zensical
 export function makesPages(snapshot: Snapshot, images: readonly ImageModel[]): boolean {
   return images.some((image) => {
     const written = image.dockerfile.stages.flatMap(({ stage }) => stage.instructions.filter(({ keyword }) => /^(?:RUN|CMD|ENTRYPOINT)$/.test(keyword)));
-    if (written.some(({ joined }) => MAKES_PAGES.test(joined) && !/\bpip3?\s+install\b(?![\s\S]*&&)/.test(joined))) return true;
-    const starts = commandsOf(image, runnersOf(snapshot).get(image.build) ?? [], snapshot).starts.map(({ words, at }) => ({ text: words.join(' '), at }));
-    if (starts.some(({ text }) => MAKES_PAGES.test(text))) return true;
-    const origins = imageFiles(image).files.map(({ origin }) => origin);
-    return [...startedFiles(snapshot, origins, starts)].some((path) => MAKES_PAGES.test(snapshot.text(path)?.slice(0, 100_000) ?? ''));
+    return written.some(({ joined }) => MAKES_PAGES.test(joined) && !/\bpip3?\s+install\b(?![\s\S]*&&)/.test(joined)) || isStarted(snapshot, image, MAKES_PAGES);
   });
 }
 

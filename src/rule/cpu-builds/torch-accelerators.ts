@@ -1,6 +1,8 @@
 import { assumed, incomplete, known, row, type Evidence, type Hit, type Hits } from '#answer/answer.js';
 import { unheard } from '#answer/ledger.js';
+import type { ComposeService } from '#compose/types.js';
 import type { Snapshot } from '#files/snapshot.js';
+import type { ImageModel } from '#image/image.js';
 import { acceleratorSign } from '#knowledge/accelerators.js';
 import { acceleratorCode } from '#needs/code/accelerator-code.js';
 import { runnersOf } from '#needs/code/runners.js';
@@ -72,23 +74,26 @@ function onlyCuda(name: string): boolean {
   return needsCuda(name) || acceleratorSign('packages', name).value?.strength === 'strong';
 }
 
-function requestOf(snapshot: Snapshot, image: string): Evidence | null {
-  const start = snapshot.start ?? snapshot;
+/** The image and what compose runs of it; null: it cannot be told. */
+function runOf(snapshot: Snapshot, image: string): { readonly model: ImageModel; readonly runsAs: readonly ComposeService[] } | null {
   const { images, besides } = workspaceImages(snapshot);
   const model = [...images, ...besides].find(({ build }) => build.id === image);
-  if (!model) return null;
-  const [runners] = [...runnersOf(start)].filter(([one]) => one.id === image);
-  return gpuOnRequest(start, model.dockerfile.document.path, runners?.[1] ?? []);
+  const [runners] = [...runnersOf(snapshot.start ?? snapshot)].filter(([one]) => one.id === image);
+  return model ? { model, runsAs: runners?.[1] ?? [] } : null;
+}
+
+function requestOf(snapshot: Snapshot, image: string): Evidence | null {
+  const run = runOf(snapshot, image);
+  return run && gpuOnRequest(snapshot.start ?? snapshot, run.model.dockerfile.document.path, run.runsAs);
 }
 
 /** What stands in its Dockerfile and requirements, and in what runs it; its variants for a GPU have files of their own. */
 function signsOf(snapshot: Snapshot, image: string): readonly AcceleratorEvidence[] {
   const start = snapshot.start ?? snapshot;
-  const { images, besides, joined } = workspaceImages(snapshot);
-  const model = [...images, ...besides].find(({ build }) => build.id === image);
-  if (!model) return [];
-  const [build] = [...runnersOf(start)].filter(([one]) => one.id === image);
-  const runsAs = build?.[1] ?? [];
+  const run = runOf(snapshot, image);
+  if (run === null) return [];
+  const { model, runsAs } = run;
+  const { joined } = workspaceImages(snapshot);
   const tags = [...joined.mentions].flatMap(([one, mentions]) => (one.id === image ? mentions.flatMap((mention) => mention.images) : []));
   const named = [...tags, ...runsAs.flatMap((one) => one.image ?? [])];
   const signs = acceleratorsOf({ snapshot, images: [model], runsAs, runs: runsOfImages(start, [...new Set(named)]), environment: environmentOf(snapshot, model, runsAs[0] ?? null) });
