@@ -49,18 +49,22 @@ const READERS: Readonly<Record<DocumentKind, (path: string, text: string) => Rea
   compose: parseComposeFile,
 };
 
+interface Parsed {
+  readonly kind: DocumentKind;
+  readonly document: Read<Document>;
+}
+
 export function createParser(): Parser {
-  const seen = new Map<string, Map<string, Read<Document>>>();
+  // By path, then by text. Two kinds of one path and text: the one asked for last is kept.
+  const seen = new Map<string, Map<string, Parsed>>();
   let count = 0;
   function parse(kind: DocumentKind, path: string, text: string): Read<Document> {
-    const key = `${kind}:${path}`;
-    const versions = seen.get(key) ?? new Map<string, Read<Document>>();
-    seen.set(key, versions);
+    const versions = seen.get(path) ?? new Map<string, Parsed>();
     const known = versions.get(text);
-    if (known) return known;
+    if (known?.kind === kind) return known.document;
     count += 1;
     const document = READERS[kind](path, text);
-    versions.set(text, document);
+    seen.set(path, versions.set(text, { kind, document }));
     return document;
   }
   return { parse, count: () => count };

@@ -66,12 +66,12 @@ function byFix(fixes: readonly PlannedFix[], changed: readonly Changed[], all: (
   const whole = new Map(changed.flatMap(({ before }) => shipped(before)).map((environment) => [environment, leavingFrom(environment)]));
   const leaving = changed.map(({ before }) => shipped(before).flatMap((environment) => whole.get(environment) ?? []));
   const asking = askingFor(changed);
-  const ids = new Set(changed.map(({ build }) => build.id));
+  const places = new Map(changed.map(({ build }, index) => [build.id, index]));
   const saved = new Map<string, Bytes>();
   for (const fix of fixes) {
     const { id, effects } = fix;
-    const own = effects.map((effect) => ({ ...effect, images: effect.images === 'all' ? all(fix) : new Set(effect.images) })).filter(({ images }) => [...images].some((one) => ids.has(one)));
-    const gone = takenOut(own, changed, asking).flatMap(([index, names]) => {
+    const own = effects.map((effect) => ({ ...effect, images: [...(effect.images === 'all' ? all(fix) : effect.images)].flatMap((image) => places.get(image) ?? []) })).filter(({ images }) => images.length > 0);
+    const gone = takenOut(own, asking).flatMap(([index, names]) => {
       const now = (leaving[index] ?? []).map((environment) => environment.without(names));
       leaving[index] = now.map(({ left }) => left);
       return now.flatMap((one) => one.gone);
@@ -87,9 +87,9 @@ function imagesOf({ findings }: Plan): (fix: PlannedFix) => ReadonlySet<string> 
   return (fix) => new Set(fix.findings.flatMap((id) => byFinding.get(id) ?? []));
 }
 
-/** What a fix says of images that are told by their ids. */
+/** What a fix says of images that are told by their place. */
 interface Told extends Pick<PlannedFix['effects'][number], 'removes' | 'adds'> {
-  readonly images: ReadonlySet<string>;
+  readonly images: readonly number[];
 }
 
 /** By name, the images that still ask for it, by their place: of hundreds few are left that a fix takes anything out of. */
@@ -108,14 +108,14 @@ function askingFor(changed: readonly Changed[]): Asking {
 }
 
 /** What effects take out of which images, by their place and in that order; these ask for it no longer. */
-function takenOut(effects: readonly Told[], changed: readonly Changed[], asking: Asking): readonly (readonly [number, readonly string[]])[] {
+function takenOut(effects: readonly Told[], asking: Asking): readonly (readonly [number, readonly string[]])[] {
   const found = new Map<number, string[]>();
   for (const { images, removes = [] } of effects) {
     for (const name of removes) {
       const still = asking.get(name);
-      for (const index of still ?? []) {
-        if (!images.has(changed[index]?.build.id ?? '')) continue;
-        still?.delete(index);
+      if (!still) continue;
+      for (const index of images) {
+        if (!still.delete(index)) continue;
         const known = found.get(index);
         if (known) known.push(name);
         else found.set(index, [name]);

@@ -13,7 +13,7 @@ import { endingNear } from '#text/lines.js';
 import { baseName } from '#text/paths.js';
 import { partText } from './compiled-text.js';
 import { withLines } from './developers.js';
-import { copyKey, draftOf, installedPath, keepMade, keepsName, outputOf, type SplitDraft, type WayDraft } from './drafts.js';
+import { copiesOf, copyKey, draftOf, installedPath, keepMade, keepsName, outputOf, type SplitDraft, type WayDraft } from './drafts.js';
 import { folderTarget } from './supply.js';
 import type { Split, SplitGroup } from './types.js';
 
@@ -103,9 +103,10 @@ function byKey(ways: readonly WayDraft[], keyOf: (way: WayDraft) => string): rea
 
 function pointChanges(draft: SplitDraft): readonly Change[] {
   const { document } = draft;
+  const copies = copiesOf(draft.ways);
   return byKey(draft.ways, ({ way }) => way.point.key).flatMap(({ first, groups }): readonly Change[] => {
     const { point } = first.way;
-    if (keepsName(draft.ways, first)) return [];
+    if (keepsName(copies, first)) return [];
     const folder = point.written.slice(0, point.written.length - baseName(point.written).length);
     const words = groups.map((group) => (group.path === document.path ? point.written : `${folder}${baseName(outputOf(group))}`));
     if (words.join() === point.written) return [];

@@ -1,5 +1,6 @@
 import type { Snapshot } from '#files/snapshot.js';
 import type { RequirementsDocument } from '#requirements/types.js';
+import { grouped } from '#text/grouped.js';
 import type { Requirement } from '#rule/requirement.js';
 import type { Change } from '#rule/types.js';
 import type { CompiledPair } from './compiled.js';
@@ -74,8 +75,14 @@ export function copyKey({ way, supply }: WayDraft): string {
 }
 
 /** A renamed file keeps its name in the image where one group takes its place. */
-export function keepsName(ways: readonly WayDraft[], one: WayDraft): boolean {
+export function keepsName(copies: Copies, one: WayDraft): boolean {
   if (one.supply.kind !== 'named' || !one.supply.renamed) return false;
-  const key = copyKey(one);
-  return new Set(ways.filter((other) => copyKey(other) === key).flatMap(({ groups }) => groups)).size === 1;
+  return new Set(copies.get(copyKey(one))?.flatMap(({ groups }) => groups)).size === 1;
+}
+
+/** The ways of each word of a COPY: of one Dockerfile many images may be built. */
+export type Copies = ReadonlyMap<string, readonly WayDraft[]>;
+
+export function copiesOf(ways: readonly WayDraft[]): Copies {
+  return grouped(ways, copyKey);
 }

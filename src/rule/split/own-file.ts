@@ -1,4 +1,4 @@
-import { requirementsAt, type Snapshot } from '#files/snapshot.js';
+import { requirementsAt, requirementsOf, type Snapshot } from '#files/snapshot.js';
 import { includesOf } from '#requirements/includes.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import { isForDevelopers } from '#rule/developer-file.js';
@@ -26,9 +26,17 @@ function isPlain({ origin, entries, problems }: RequirementsDocument): boolean {
 
 /** Whether another file brings it along: then it is not the consumer's alone. */
 function isIncluded(snapshot: Snapshot, path: string): boolean {
-  return [...snapshot.kinds].some(([other, kind]) => {
-    if (kind !== 'requirements' || other === path) return false;
-    const document = requirementsAt(snapshot, other);
-    return document !== null && (includesOf(document).some((one) => one.path === path) || (document.origin.kind === 'compiled' && document.origin.sources.includes(path)));
-  });
+  const known = brought.get(snapshot) ?? broughtAlong(snapshot);
+  brought.set(snapshot, known);
+  return known.has(path);
+}
+
+const brought = new WeakMap<Snapshot, ReadonlySet<string>>();
+
+/** The files that others include or are compiled from. */
+function broughtAlong(snapshot: Snapshot): ReadonlySet<string> {
+  return new Set(requirementsOf(snapshot).flatMap((document) => {
+    const sources = document.origin.kind === 'compiled' ? document.origin.sources : [];
+    return [...includesOf(document).map(({ path }) => path), ...sources].filter((path) => path !== document.path);
+  }));
 }

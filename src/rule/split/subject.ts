@@ -12,7 +12,7 @@ import { consumersOf, type Consumer } from './consumers.js';
 import { compiledPair } from './compiled.js';
 import { partCommand } from './compiled-text.js';
 import { developersOf } from './developers.js';
-import { installedPath, isMade, keepDraft, keepsName, outputOf, type WayDraft } from './drafts.js';
+import { copiesOf, installedPath, isMade, keepDraft, keepsName, outputOf, type WayDraft } from './drafts.js';
 import { groupLines, wasteOfAll, wasteOfTaken, type GroupedLine } from './grouping.js';
 import { groupedConsumer, plainLine, weighed, weightsOf, withAllThatComes } from './inputs.js';
 import { needsMatrix, type LineNeeds } from './matrix.js';
@@ -195,8 +195,9 @@ function draftWays(consumers: readonly Consumer[], taken: Settled['taken'], path
   const installs = new Map(ways.flatMap(({ way: { point } }) => (point.kind === 'install' ? [[point.key, point.install.instruction] as const] : [])));
   const counts = new Map<unknown, number>();
   for (const instruction of installs.values()) counts.set(instruction, (counts.get(instruction) ?? 0) + 1);
+  const copies = copiesOf(ways);
   for (const one of ways) {
-    if (one.supply.kind === 'along' || oldFile === 'base' || keepsName(ways, one)) continue;
+    if (one.supply.kind === 'along' || oldFile === 'base' || keepsName(copies, one)) continue;
     const { image, imagePath } = one.way;
     const mention = mentionOf(one.way, (instruction) => counts.get(instruction) ?? 0);
     if (mention) blockers.push({ text: `line ${mention.lines.first} names ${imagePath} as well`, at: { path: image.dockerfile.document.path, line: mention.lines.first }, image: image.build.id });
