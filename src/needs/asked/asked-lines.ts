@@ -7,6 +7,7 @@ import { commentOf } from '#requirements/comment.js';
 import type { LocalEntry, RequirementEntry, RequirementsDocument } from '#requirements/types.js';
 import { folderOf, resolvePath } from '#text/paths.js';
 import type { Asked } from '#needs/types.js';
+import { isFileUrl } from './located.js';
 import type { Sink } from './sink.js';
 
 /** The requirements of one document, without what it includes. */
@@ -69,13 +70,12 @@ function leadingText({ text }: RequirementsDocument, { leading }: RequirementEnt
 /** `-e ./libs/common`, a path, an archive, an address. */
 function addLocal(sink: Sink, entry: LocalEntry, at: Asked['at'], kind: Asked['kind'], ships: boolean): void {
   const { form, target, name, extras, marker, joined } = entry;
-  if (form === 'path') {
-    // pip resolves a path against the working folder; in a repository that is the file's folder or the root.
-    const places = [resolvePath(folderOf(at.path), target), resolvePath('', target)].filter((folder) => folder !== null);
-    if (places.some((folder) => sink.folder(folder, extras, ships, at))) return;
-  }
+  // pip resolves a path against the working folder; where the image tells nothing of it, that is taken to be the file's folder or the root.
+  const guessed = form === 'path' ? [resolvePath(folderOf(at.path), target), resolvePath('', target)] : [];
+  const folders = form === 'path' || isFileUrl(target) ? [sink.located(target), ...guessed] : [];
+  if (folders.some((folder) => folder !== null && sink.folder(folder, extras, ships, at))) return;
   if (name === null) {
-    if (form !== 'path') sink.doubt(`the name of ${target} cannot be told`, at);
+    sink.doubt(form === 'path' ? `no project of the workspace lies at ${target}: what its code needs is not known` : `the name of ${target} cannot be told`, at);
     return;
   }
   sink.add({ name, extras, specifiers: '', marker, url: target, written: joined, comment: null, at, kind, group: null, applies: applies(marker, sink.environment), ships });

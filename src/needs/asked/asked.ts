@@ -7,6 +7,7 @@ import type { Asked } from '#needs/types.js';
 import { askedInDocument, askedInline } from './asked-lines.js';
 import { addProjectFolder, projectAsked } from './asked-projects.js';
 import { compiledAsked } from './compiled-projects.js';
+import { locatedFolder } from './located.js';
 import type { InstalledProject, Sink } from './sink.js';
 
 /** What the installs of an image ask for. */
@@ -40,12 +41,14 @@ export function askedFor(image: ImageModel, snapshot: Snapshot, environment: Mar
     project: (one) => void projects.set(one.path, one),
     doubt: (text, at) => void doubts.push({ text, ...at }),
     file: (path, ships) => addFile(sink, path, ships),
+    located: () => null,
     folder: (folder, extras, ships, at) => addProjectFolder(sink, folder, extras, ships, at),
   };
   for (const install of image.installs) {
     if (install.runs.kind === 'never' || install.into.kind === 'tool') continue;
+    const here: Sink = { ...sink, located: (written) => locatedFolder(image, install, written) };
     for (const input of install.inputs) {
-      addInput(sink, input, install);
+      addInput(here, input, install);
       if (input.kind === 'file') addPins(snapshot, input.path, input.role, pins);
     }
     if (install.unresolved !== null) doubts.push({ text: install.unresolved, ...install.at });

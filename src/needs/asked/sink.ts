@@ -22,6 +22,8 @@ export interface Sink {
   readonly doubt: (text: string, at: Place) => void;
   /** Reads a requirements file, with what it includes. */
   readonly file: (path: string, ships: boolean) => void;
+  /** The folder of the workspace that lies where an install finds a path or `file:` address of a list; null: none that is known. */
+  readonly located: (written: string) => string | null;
   /** Reads the project in a folder of the workspace; false: there is none. */
   readonly folder: (folder: string, extras: readonly string[], ships: boolean, at: Place) => boolean;
 }

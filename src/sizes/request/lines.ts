@@ -33,7 +33,7 @@ export interface Draft {
 export const READ_FOLDER = 'a folder of the workspace; what it requires is resolved';
 
 /** Takes what the readers of requirements find in one install. */
-export function requestSink(snapshot: Snapshot, environment: MarkerEnvironment, draft: Draft): Sink {
+export function requestSink(snapshot: Snapshot, environment: MarkerEnvironment, draft: Draft, located: Sink['located']): Sink {
   const sink: Sink = {
     snapshot,
     environment,
@@ -43,6 +43,7 @@ export function requestSink(snapshot: Snapshot, environment: MarkerEnvironment, 
     },
     doubt: (text, at) => void draft.left.push({ what: text, reason: 'what it asks for cannot be told', at }),
     file: (path) => addFile(sink, draft, path, 'requirement', null),
+    located,
     folder: (folder, extras, ships, at) => {
       const found = addProjectFolder(sink, folder, extras, ships, at);
       if (found) draft.left.push({ what: folder === '' ? '.' : folder, reason: READ_FOLDER, at });

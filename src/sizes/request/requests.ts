@@ -5,6 +5,7 @@ import type { ImageModel } from '#image/image.js';
 import { hasFlag, optionValues } from '#image/installs/calls.js';
 import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
 import { askedInline } from '#needs/asked/asked-lines.js';
+import { locatedFolder } from '#needs/asked/located.js';
 import { projectAsked } from '#needs/asked/asked-projects.js';
 import type { Sink } from '#needs/asked/sink.js';
 import type { MarkerEnvironment } from '#pep/types.js';
@@ -43,7 +44,7 @@ function requestOf(image: ImageModel, snapshot: Snapshot, install: ResolvedInsta
   const { target, assumed } = targetOf(image, install);
   const words = [...install.install.call.globalOptions, ...install.install.call.arguments];
   const draft: Draft = { lines: new Map(), constraints: new Set(), left: [], indexes: callIndexes(install), own, pythons: new Map(), manager: install.install.call.manager, prereleases: prereleases(install, words) };
-  const sink = requestSink(snapshot, markersOf(target), draft);
+  const sink = requestSink(snapshot, markersOf(target), draft, (written) => locatedFolder(image, install, written));
   for (const input of install.inputs) addInput(sink, draft, input, install);
   if (install.unresolved !== null) draft.left.push({ what: `${install.install.call.manager} ${install.install.call.subcommand}`, reason: install.unresolved, at: install.at });
   if (install.doubt !== null) draft.left.push({ what: `${install.install.call.manager} ${install.install.call.subcommand}`, reason: install.doubt, at: install.at });
