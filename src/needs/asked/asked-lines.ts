@@ -16,8 +16,14 @@ export function askedInDocument(sink: Sink, document: RequirementsDocument, ship
   for (const entry of document.entries) {
     if (entry.kind === 'local') addLocal(sink, entry, { path: document.path, line: entry.lines.first }, kindOf(document), ships);
     const line = lines.get(entry);
-    if (line) sink.add(line);
+    if (line && !isFolder(sink, line)) sink.add(line);
   }
+}
+
+/** `common @ file:///opt/common`: the project of the workspace that lies there is taken for the line. */
+function isFolder(sink: Sink, { url, extras, at, ships, applies }: Asked): boolean {
+  const folder = url !== null && applies !== 'no' && isFileUrl(url) ? sink.located(url) : null;
+  return folder !== null && sink.folder(folder, extras, ships, at);
 }
 
 function kindOf({ origin }: RequirementsDocument): Asked['kind'] {
