@@ -28,7 +28,7 @@ test('title, what each service saves, what is left to do, the fixes with their e
 | --- | ---: | --- |
 | \`api\` | ~1.0-2.4 MB | pip-cache (2), backport |
 
-What is saved is what packages, base image and system packages take on disk: \`~\` from the bundled catalogue, \`=\` measured, without a mark as the package index tells it. Files of the repository, caches and doubled layers are not counted, nor are smaller builds of the same version, such as torch for the CPU. \`slimify plan --resolve\` asks the index.
+What is saved is what packages, base image, system packages and layers that chown stores again take on disk: \`~\` from the bundled catalogue, \`=\` measured, without a mark as the package index tells it. Files of the repository and caches are not counted, nor are smaller builds of the same version, such as torch for the CPU. \`slimify plan --resolve\` asks the index.
 
 ## To do by hand
 

@@ -75,6 +75,15 @@ test('a fix saves what leaves with it where its own file is installed, whoever e
   expect(parts).toBe(more.savings.total.high);
 });
 
+test('a layer that chown no longer stores again is saved by the fix that takes it away', async () => {
+  const dockerfile = 'FROM python:3.11-slim-bookworm\nRUN useradd --uid 1001 app\nCOPY . /app\nRUN chown -R 1001:1001 /app\nUSER 1001\nWORKDIR /app\nCMD ["python", "app.py"]\n';
+  const { plan, savings } = await planned({ Dockerfile: dockerfile, 'app.py': 'import json\n', 'data.csv': 'a,b\n'.repeat(50_000) }, ['dockerfile/chown-layer']);
+  const saved = savings.fixes.get(plan.steps[0]?.fix ?? '');
+  expect(saved?.high).toBeGreaterThan(200_000);
+  expect(saved?.high).toBeLessThan(201_000);
+  expect(savings.total).toEqual(saved);
+});
+
 test('of a fix that puts something in the place of what it takes, nothing is said', async () => {
   const { plan, savings } = await planned({ Dockerfile: DOCKERFILE, 'app.py': 'import cv2\n', 'requirements.txt': 'opencv-python==4.10.0.84\n' }, ['requirements/opencv-headless']);
   expect(plan.steps.length).toBe(1);
@@ -85,6 +94,6 @@ test('the last lines name what is not counted', () => {
   const amount = { low: -5e6, high: 20e6, basis: 'heuristic' } as const;
   const savings: PlanSavings = { fixes: new Map(), services: new Map([['a', amount]]), uncounted: new Set(['a\u001b']), total: amount };
   const plan = { changes: [{ path: 'x', before: 'a', after: 'b' }] } as unknown as Plan;
-  expect(savedInAll(plan, { savings, width: 300 })).toEqual(['1 service would hold up to 20 MB less in packages and base images. Not counted: files, caches, doubled layers, nor the smaller builds that a\\x1b takes from another index.']);
+  expect(savedInAll(plan, { savings, width: 300 })).toEqual(['1 service would hold up to 20 MB less in packages, base images and what chown stores again. Not counted: files, caches, nor the smaller builds that a\\x1b takes from another index.']);
   expect(savedInAll(plan, { savings: null, width: 100 })).toEqual([]);
 });

@@ -42,7 +42,8 @@ function without(some: readonly PackageWeight[], others: readonly PackageWeight[
   });
 }
 
-function partsWithout(some: readonly ImagePart[], others: readonly ImagePart[]): readonly ImagePart[] {
+/** Of the parts of one image those that the other does not have. */
+export function partsWithout(some: readonly ImagePart[], others: readonly ImagePart[]): readonly ImagePart[] {
   const keys = new Set(others.map(keyOf));
   return some.filter((part) => !keys.has(keyOf(part)));
 }
@@ -52,6 +53,6 @@ function keyOf({ kind, what }: ImagePart): string {
 }
 
 /** Parts whose size nobody knows count as nothing. */
-function amountOfParts(parts: readonly ImagePart[]): Bytes {
+export function amountOfParts(parts: readonly ImagePart[]): Bytes {
   return parts.reduce((sum, { bytes }) => (bytes === null ? sum : plus(sum, bytes)), NOTHING);
 }

@@ -10,7 +10,8 @@ import { NOTHING, plus } from '#sizes/packages/heft.js';
 import { imagePackages, type Alike, type PackagePorts } from '#sizes/packages/image-packages.js';
 import type { ImagePackages } from '#sizes/packages/types.js';
 import type { Bytes } from '#sizes/types.js';
-import { amountOf, difference, shipped } from './amounts.js';
+import { grouped } from '#text/grouped.js';
+import { amountOf, amountOfParts, difference, partsWithout, shipped } from './amounts.js';
 import { leavingFrom } from './removal.js';
 import type { PlanSavings } from './types.js';
 
@@ -29,7 +30,7 @@ export async function savingsOf(plan: Plan, { snapshot, source }: Pick<PlanInput
   const order = [...new Set(plan.steps.map(({ fix }) => fix))].flatMap((id) => applied.get(id) ?? []);
   const all = changed.map(({ before, after }) => difference(before, after));
   return {
-    fixes: byFix(order, changed, imagesOf(plan)),
+    fixes: together([byFix(order, changed, imagesOf(plan)), layersByFix(order, changed, plan)]),
     services: new Map(changed.flatMap(({ services: names }, index) => names.map((name) => [name, all[index] ?? NOTHING] as const))),
     uncounted: new Set(changed.flatMap(({ before, after, services: names }) => (isWithin(indexesOf(after), indexesOf(before)) ? [] : names))),
     total: all.reduce(plus, NOTHING),
@@ -79,6 +80,27 @@ function byFix(fixes: readonly PlannedFix[], changed: readonly Changed[], all: (
     if (gone.length > 0 && own.every(({ adds = [] }) => adds.length === 0)) saved.set(id, amountOf(gone));
   }
   return saved;
+}
+
+/** What `chown` and `chmod` no longer store again, of the fix that has a finding where they stand. */
+function layersByFix(fixes: readonly PlannedFix[], changed: readonly Changed[], { findings }: Plan): ReadonlyMap<string, Bytes> {
+  const gone = changed.flatMap(({ before, after }) => partsWithout(before.parts, after.parts)).filter(({ kind }) => kind === 'again');
+  const places = new Map(findings.map(({ id, path, line }) => [id, `${path}:${line}`]));
+  const left = grouped(gone, ({ at }) => (at === null ? '' : `${at.path}:${at.line}`));
+  const saved = new Map<string, Bytes>();
+  for (const fix of fixes) {
+    const own = fix.findings.map((id) => places.get(id) ?? '');
+    const bytes = amountOfParts(own.flatMap((place) => left.get(place) ?? []));
+    for (const place of own) left.delete(place);
+    if (bytes.high > 0) saved.set(fix.id, bytes);
+  }
+  return saved;
+}
+
+function together(all: readonly ReadonlyMap<string, Bytes>[]): ReadonlyMap<string, Bytes> {
+  const sums = new Map<string, Bytes>();
+  for (const [id, bytes] of all.flatMap((one) => [...one])) sums.set(id, plus(sums.get(id) ?? NOTHING, bytes));
+  return sums;
 }
 
 /** What `all` means to a fix: the images that its findings are about. Another service's list of the same name is another fix's. */

@@ -1,8 +1,8 @@
 import type { Bytes } from '#sizes/types.js';
 
 /**
- * What a plan saves, as far as it can be told without building: the packages, the base image and what the system's package manager
- * installs. Not the files of the repository, nor what caches and layers hold twice. Of production images, each counted once.
+ * What a plan saves, as far as it can be told without building: the packages, the base image, what the system's package manager
+ * installs, and what `chown` and `chmod` store again. Not the files of the repository, nor caches. Of production images, each counted once.
  */
 export interface PlanSavings {
   /** By fix, in the plan's order: what leaves with it that the ones before had left. Only fixes of which something is known. */

@@ -70,7 +70,7 @@ function serviceTable(report: Report, chosen: readonly ReportedFix[], most: numb
 }
 
 const LEGEND =
-  'What is saved is what packages, base image and system packages take on disk: `~` from the bundled catalogue, `=` measured, without a mark as the package index tells it. Files of the repository, caches and doubled layers are not counted, nor are smaller builds of the same version, such as torch for the CPU. `slimify plan --resolve` asks the index.';
+  'What is saved is what packages, base image, system packages and layers that chown stores again take on disk: `~` from the bundled catalogue, `=` measured, without a mark as the package index tells it. Files of the repository and caches are not counted, nor are smaller builds of the same version, such as torch for the CPU. `slimify plan --resolve` asks the index.';
 
 function savedText(saves: NonNullable<Report['services'][number]['saves']>): string {
   if (saves.high <= 0) return '-';

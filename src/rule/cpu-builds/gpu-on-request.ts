@@ -1,16 +1,23 @@
 import { row, type Evidence } from '#answer/answer.js';
 import type { ComposeService } from '#compose/types.js';
 import type { Snapshot } from '#files/snapshot.js';
+import { baseName, folderOf, pathIn } from '#text/paths.js';
 
 /** How compose and `docker run` ask for a GPU: https://docs.docker.com/compose/how-tos/gpu-support/. */
 const ASKS = /\bcapabilities\s*:\s*\[[^\]]*\bgpu\b|\b(?:driver|runtime)\s*[:=]\s*["']?nvidia\b|\bgpus\s*:\s*\S|--gpus\b|\bNVIDIA_VISIBLE_DEVICES\b|\bnvidia\.com\/gpu\b/i;
+
+/** How a build is given a base or an index for a GPU: `--build-arg BASE=nvidia/cuda:12.4.1-runtime`, a line that stands ready. */
+const BUILDS = /(?:--build-arg[= ]\s*["']?\w+=|^[\s#]*(?:FROM|ARG\s+\w+\s*=)\s*["']?)\S*(?:nvidia|cuda|rocm|\/whl\/cu\d)/i;
+
+/** What people read first of a folder. */
+const PAGES = ['README.md', 'README.rst', 'README.txt', 'README'];
 
 /** No person reads further for a comment. */
 const MOST_LINES = 20_000;
 
 /**
- * A comment that holds the lines for a GPU ready, in the Dockerfile or in what compose says of a service that runs it: who has a
- * GPU takes the sign away and has one. Neither who does, nor whether anybody does, stands in the workspace.
+ * A comment that holds the lines for a GPU ready, in the Dockerfile or in what compose says of a service that runs it, or a page
+ * beside the Dockerfile that says how it is built or run for one. Neither who does that, nor whether anybody does, stands in the workspace.
  */
 export function gpuOnRequest(snapshot: Snapshot, dockerfile: string, runsAs: readonly ComposeService[]): Evidence | null {
   for (const { name, at } of runsAs) {
@@ -18,11 +25,26 @@ export function gpuOnRequest(snapshot: Snapshot, dockerfile: string, runsAs: rea
     if (found) return row('source', `a comment beside ${name} holds a GPU ready: ${found.text}`, found.at);
   }
   const found = commented(dockerfile, linesOf(snapshot, dockerfile), 1);
-  return found && row('source', `a comment holds a GPU ready: ${found.text}`, found.at);
+  if (found) return row('source', `a comment holds a GPU ready: ${found.text}`, found.at);
+  for (const page of PAGES.map((name) => pathIn(folderOf(dockerfile), name))) {
+    const told = asking(page, linesOf(snapshot, page), 1, /\bdocker\b|--build-arg/);
+    if (told) return row('source', `${baseName(page)} tells how to have it with a GPU: ${told.text}`, told.at);
+  }
+  return null;
 }
 
-function commented(path: string, lines: readonly string[], first: number): { readonly text: string; readonly at: { readonly path: string; readonly line: number } } | null {
-  const index = lines.findIndex((line) => /^\s*#/.test(line) && ASKS.test(line.slice(0, 1000)));
+interface Line {
+  readonly text: string;
+  readonly at: { readonly path: string; readonly line: number };
+}
+
+function commented(path: string, lines: readonly string[], first: number): Line | null {
+  return asking(path, lines, first, /^\s*#/);
+}
+
+/** The first of the lines of a kind that asks for a GPU. */
+function asking(path: string, lines: readonly string[], first: number, kind: RegExp): Line | null {
+  const index = lines.findIndex((line) => kind.test(line) && (ASKS.test(line.slice(0, 1000)) || BUILDS.test(line.slice(0, 1000))));
   const line = lines[index];
   return line === undefined ? null : { text: line.replace(/^[\s#]+/, '').slice(0, 80).trim(), at: { path, line: first + index } };
 }
