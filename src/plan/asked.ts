@@ -41,9 +41,11 @@ export function askedOf(image: ImageModel, snapshot: Snapshot): Asked {
   const indexes: string[] = [];
   const shipped = new Set(own.shippedSystem);
   for (const { inputs, ships } of image.installs) {
-    for (const input of inputs) {
-      addInput(snapshot, input, requirements, indexes);
-      if (ships) for (const name of namesOf(snapshot, input)) shipped.add(`python ${name}`);
+    const own = new Map<string, string>();
+    for (const input of inputs) addInput(snapshot, input, own, indexes);
+    for (const [name, text] of own) {
+      requirements.set(name, text);
+      if (ships) shipped.add(`python ${name}`);
     }
   }
   const { rows, paths } = projectsAsked(image, snapshot);
@@ -211,13 +213,6 @@ function commandWords(command: Command | 'none' | null): unknown {
   return command === null || command === 'none' ? command : [command.form, command.words, command.shell];
 }
 
-/** The names that an input asks for. */
-function namesOf(snapshot: Snapshot, input: InstallInput): readonly string[] {
-  const requirements = new Map<string, string>();
-  addInput(snapshot, input, requirements, []);
-  return [...requirements.keys()];
-}
-
 function addInput(snapshot: Snapshot, input: InstallInput, requirements: Map<string, string>, indexes: string[]): void {
   switch (input.kind) {
     case 'inline':
@@ -265,6 +260,8 @@ function listedIn(snapshot: Snapshot, path: string, role: 'requirement' | 'const
   const start = requirementsAt(snapshot, path);
   const { documents } = start ? resolveIncludes(start, (other) => requirementsAt(snapshot, other), role) : { documents: [] };
   const each = documents.map(({ document, kind }) => listedBy(document, kind));
+  const [only, second] = each;
+  if (only && !second) return only;
   return { requirements: new Map(each.flatMap(({ requirements }) => [...requirements])), options: each.flatMap(({ options }) => options || []).join('\n') };
 }
 
