@@ -1,16 +1,12 @@
 import { edit } from '#rule/edit.js';
-import { subjectsWith, workspaceModel } from '#rule/subjects.js';
+import { subjectsWith } from '#rule/subjects.js';
 import { composeUsers, documentUsers } from '#rule/users.js';
 import { ignored, uncommitted } from '#files/git-state.js';
-import { loadAlso, loadWorkspace, type Loaded } from '#files/load.js';
-import type { Snapshot } from '#files/snapshot.js';
-import { openTree, type FileTree } from '#files/tree.js';
+import type { FileTree } from '#files/tree.js';
 import { modelsEvaluated } from '#image/model.js';
 import type { Io } from '#io/types.js';
-import { lineVerdicts, needsByService } from '#needs/by-service.js';
-import { keepsNothing } from '#needs/keeps.js';
-import { workspaceNeeds, type NeedOptions, type WorkspaceNeeds } from '#needs/workspace-needs.js';
-import { scanAhead } from '#python/ahead/ahead.js';
+import { lineVerdicts } from '#needs/by-service.js';
+import { workspaceNeeds, type WorkspaceNeeds } from '#needs/workspace-needs.js';
 import { makePlan } from '#plan/make-plan.js';
 import type { ActiveRule } from '#plan/collect.js';
 import type { Rule } from '#rule/types.js';
@@ -20,20 +16,11 @@ import { idleIgnores } from '#plan/suppressions/idle-ignores.js';
 import type { Ignore } from '#plan/suppressions/types.js';
 import type { PlanSavings } from '#plan/savings/types.js';
 import type { Plan, PlannedService } from '#plan/types.js';
-import type { BuildFile } from '#compose/types.js';
-import type { Build } from '#image/build.js';
-import type { ImageModel } from '#image/image.js';
-import { readBuildFiles } from '#services/build-files.js';
-import { dockerfilesToRead } from '#services/build-places.js';
-import { namedFiles } from '#services/file-uses.js';
-import type { PurposeOverride } from '#services/purpose.js';
 import type { Service, Services } from '#services/service.js';
 import type { Sets } from '#sizes/proof/sets.js';
-import { understandingOf, type Understanding } from '#services/understanding.js';
-import { workspaceServices } from '#services/workspace-services.js';
-import { baseName, folderOf } from '#text/paths.js';
-import type { Read } from '#text/read.js';
-import type { Config, ConfiguredKeep, RunOptions, RunResult } from './run-types.js';
+import { workspaceModel } from '#services/workspace-model.js';
+import type { Config, RunOptions, RunResult } from './run-types.js';
+import { configFolder, idleKeeps, needOptions, readWorkspace, setsFor, treeOf } from './run-discover.js';
 
 /** The story of a run, up to the plan: discover -> read -> model -> rules -> plan. Writes nothing. */
 export async function run(options: RunOptions, io: Io): Promise<RunResult> {
@@ -53,64 +40,6 @@ export async function run(options: RunOptions, io: Io): Promise<RunResult> {
     dirty: async (paths) => uncommitted(io, tree, paths),
     milliseconds: performance.now() - start,
   };
-}
-
-/** The files of the workspace; its code is read by workers meanwhile. */
-async function treeOf({ root, workers, progress }: Pick<RunOptions, 'root' | 'workers' | 'progress'>, io: Io): Promise<FileTree> {
-  progress?.('looking for files');
-  const tree = await openTree(io, root);
-  if (workers) scanAhead(tree, workers);
-  return tree;
-}
-
-/** What `services` and `image` show: the story up to the model. */
-export interface Discovery {
-  readonly services: Services;
-  /** What a build produces, or why that cannot be told. */
-  imageOf(build: Build): Read<ImageModel>;
-  /** One for each build that can be made as it is told, and for the stages that no build needs. */
-  images(): readonly ImageModel[];
-  understanding(): Understanding;
-  /** What each image needs; worked out when it is asked for. */
-  needs(): WorkspaceNeeds;
-  /** Keeps of the configuration that speak of nothing that is asked for. */
-  idleKeeps(): readonly ConfiguredKeep[];
-  /** Every document, for what is worked out of them behind the model. */
-  readonly snapshot: Snapshot;
-  readonly skipped: Loaded['skipped'];
-}
-
-export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'metadata' | 'resolver' | 'progress' | 'workers'>, io: Io): Promise<Discovery> {
-  const tree = await treeOf(options, io);
-  const { loaded, services } = await readWorkspace(tree, options, io);
-  const { images } = workspaceModel(loaded.snapshot);
-  const asked = await needOptions(options, loaded.snapshot, await setsFor(options));
-  const needs = (): WorkspaceNeeds => {
-    options.progress?.('reading code');
-    return workspaceNeeds(loaded.snapshot, asked);
-  };
-  return {
-    services,
-    needs,
-    idleKeeps: () => idleKeeps(options.config, services, needs),
-    imageOf: (build) => images.imageOf(build),
-    images: () => [...images.images, ...images.besides],
-    understanding: () => understandingOf(services, [...images.images, ...images.besides]),
-    snapshot: loaded.snapshot,
-    skipped: loaded.skipped,
-  };
-}
-
-interface ReadWorkspace {
-  readonly loaded: Loaded;
-  readonly services: Services;
-}
-
-/** Every document, and who is made of them. */
-async function readWorkspace(tree: FileTree, { config, progress }: Pick<RunOptions, 'config' | 'progress'>, io: Io): Promise<ReadWorkspace> {
-  progress?.('reading documents');
-  const loaded = readNamed(io, loadWorkspace(io, tree, { selects: await selection(io, tree, config) }));
-  return { loaded, services: workspaceServices(loaded.snapshot, await purposes(io, tree, config)) };
 }
 
 /** The same as {@link run} from a list of files on, wherever it comes from. */
@@ -177,59 +106,8 @@ async function proved(input: Omit<PlanInput, 'refuted'>, { services }: Services,
   });
 }
 
-/** What is known from outside the repository. Made once for a run: verdicts are kept by it. */
-async function needOptions({ config, metadata }: Pick<RunOptions, 'config' | 'metadata'>, snapshot: Snapshot, sets: Sets | null): Promise<NeedOptions> {
-  const told = { keep: config?.keep ?? [], metadata: metadata ?? null };
-  if (!sets) return told;
-  const { resolvedEdges } = await import('#sizes/proof/resolved-edges.js');
-  return { ...told, resolved: await resolvedEdges(snapshot, sets) };
-}
-
-/** What the run's resolver says, each set of requirements asked once; null: there is none. */
-async function setsFor({ resolver, progress }: Pick<RunOptions, 'resolver' | 'progress'>): Promise<Sets | null> {
-  if (!resolver) return null;
-  const { setsOf } = await import('#sizes/proof/sets.js');
-  return setsOf(resolver, (line) => progress?.(line));
-}
-
-function idleKeeps(config: Config | null, services: Services, needs: () => WorkspaceNeeds): readonly ConfiguredKeep[] {
-  if (!config || config.keep.length === 0) return [];
-  return keepsNothing(config.keep, needsByService(services, needs(), true).told);
-}
-
 function plannedService({ name, folder, images: [image] }: Service): PlannedService {
   return { name, path: folder, dockerfile: image?.build.dockerfile ?? null };
-}
-
-/** Builds name Dockerfiles, and Dockerfiles requirements files, by any name: those are read too, with what they include. */
-function readNamed(io: Io, loaded: Loaded): Loaded {
-  const buildFiles = readBuildFiles(loaded.snapshot);
-  const mentions = buildFiles.flatMap((file) => file.mentions);
-  const withCompose = loadAlso(io, loaded, composeFilesOf(buildFiles), 'compose');
-  const withDockerfiles = loadAlso(io, withCompose, dockerfilesToRead(loaded.snapshot, mentions), 'dockerfile');
-  const { uses } = workspaceModel(withDockerfiles.snapshot);
-  return loadAlso(io, withDockerfiles, namedFiles(uses));
-}
-
-/** Every file that says something of a compose service, whatever it is called. */
-function composeFilesOf(files: readonly BuildFile[]): readonly string[] {
-  return [...new Set(files.flatMap(({ services }) => services.flatMap(({ at, project, memory, healthcheck }) => [at.path, ...project.files, ...memory.map((one) => one.at.path), ...(healthcheck ? [healthcheck.at.path] : [])])))];
-}
-
-/** What the configuration says images are for: by a service's name, or a glob of Dockerfiles. */
-async function purposes(io: Io, tree: FileTree, config: Config | null): Promise<PurposeOverride | undefined> {
-  if (!config || config.services.size === 0) return undefined;
-  const { globFiles } = await import('#files/walk.js');
-  const { folder, inside } = configFolder(tree, config);
-  const rows = [...config.services].map(([name, { purpose }]) => ({
-    name,
-    purpose,
-    paths: new Set(/[*?/[]/.test(name) ? globFiles(io, folder, [name]).map((path) => inside + path) : []),
-  }));
-  return ({ dockerfile, readFrom }) => {
-    const names = [...readFrom.map(({ name }) => name), baseName(folderOf(dockerfile))];
-    return rows.find(({ name, paths }) => names.includes(name) || paths.has(dockerfile))?.purpose ?? null;
-  };
 }
 
 function activeRules({ rules, config }: RunOptions): readonly ActiveRule[] {
@@ -240,22 +118,3 @@ function activeRules({ rules, config }: RunOptions): readonly ActiveRule[] {
   });
 }
 
-/** `include` and `exclude` of the configuration, as a question about a path. */
-async function selection(io: Io, tree: FileTree, config: Config | null): Promise<(path: string) => boolean | null> {
-  if (!config || (config.include.length === 0 && config.exclude.length === 0)) return () => null;
-  const { globFiles } = await import('#files/walk.js');
-  const { folder, inside } = configFolder(tree, config);
-  const find = (patterns: readonly string[]): ReadonlySet<string> => new Set(globFiles(io, folder, patterns).map((path) => inside + path));
-  const included = config.include.length === 0 ? null : find(config.include);
-  const excluded = find(config.exclude);
-  return (path) => {
-    if (excluded.has(path)) return false;
-    return included === null ? null : included.has(path);
-  };
-}
-
-/** The configuration's folder, and what has to stand before its paths to make them the workspace's. */
-function configFolder(tree: FileTree, { path }: Config): { readonly folder: string; readonly inside: string } {
-  const folder = folderOf(path);
-  return { folder, inside: folder === tree.root ? '' : `${folder.slice(tree.root.length + 1)}/` };
-}

@@ -1,7 +1,7 @@
 import { loadAlso, loadWorkspace, type Loaded, type LoadOptions } from '#files/load.js';
 import { makeTree } from '#files/tree.js';
 import type { DockerfileModel } from '#image/model.js';
-import { workspaceModel, type WorkspaceModel } from '#rule/subjects.js';
+import { workspaceModel, type WorkspaceModel } from '#services/workspace-model.js';
 import { namedFiles } from '#services/file-uses.js';
 import { memoryIo } from './memory-io.js';
 

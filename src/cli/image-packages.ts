@@ -1,5 +1,5 @@
 import type { Outside } from '#io/outside.js';
-import type { Discovery } from '#run.js';
+import type { Discovery } from '#run-discover.js';
 import type { ShownPackages } from '#report/packages-json.js';
 import type { ServiceImage } from '#services/service.js';
 import { imagePackages } from '#sizes/packages/image-packages.js';

@@ -1,6 +1,6 @@
 import { didYouMean } from '#config/nearest.js';
 import type { Outside } from '#io/outside.js';
-import { discover, type Discovery } from '#run.js';
+import { discover, type Discovery } from '#run-discover.js';
 import type { ShownImage } from '#report/image-json.js';
 import type { Build } from '#image/build.js';
 import type { Service, ServiceImage } from '#services/service.js';

@@ -1,6 +1,6 @@
 import { didYouMean } from '#config/nearest.js';
 import type { Outside } from '#io/outside.js';
-import { discover, type Discovery } from '#run.js';
+import { discover, type Discovery } from '#run-discover.js';
 import type { NeedsByService } from '#needs/by-service.js';
 import { EXIT, UsageError } from './errors.js';
 import { repeated, type Arguments } from './flags.js';

@@ -1,5 +1,5 @@
 import type { Outside } from '#io/outside.js';
-import { discover } from '#run.js';
+import { discover } from '#run-discover.js';
 import { EXIT } from './errors.js';
 import { repeated, type Arguments } from './flags.js';
 import { prepareGround } from './prepare.js';

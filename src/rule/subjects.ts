@@ -1,11 +1,9 @@
 import { readDockerStats, type StatsFile } from '#files/docker-stats.js';
-import { dockerfilesOf, type Snapshot } from '#files/snapshot.js';
+import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
-import { modelOf, type DockerfileModel } from '#image/model.js';
+import type { DockerfileModel } from '#image/model.js';
 import { workspaceNeeds, type NeedOptions } from '#needs/workspace-needs.js';
-import { baseEnvironment } from '#services/dockerfile-models.js';
-import { fileUses, type FileUses } from '#services/file-uses.js';
-import { workspaceImages, type WorkspaceImages } from '#services/workspace-images.js';
+import { workspaceModel } from '#services/workspace-model.js';
 import { unreadable } from '#text/read.js';
 import type { Dockerfile } from './dockerfile.js';
 import { dockerfileSubject, type Variants } from './dockerfile-subject.js';
@@ -26,36 +24,9 @@ import { idleLibraries } from './swaps/idle-libraries.js';
 import { swapPlaces } from './swaps/places.js';
 import type { Scope, Subjects } from './types.js';
 
-/** The model of a snapshot, worked out once and as far as it is asked for. */
-export interface WorkspaceModel {
-  /** Every Dockerfile by itself, with no arguments given. */
-  readonly models: readonly DockerfileModel[];
-  readonly images: WorkspaceImages;
-  readonly uses: FileUses;
-}
-
-const known = new WeakMap<Snapshot, WorkspaceModel>();
 const dockerfiles = new WeakMap<DockerfileModel, Dockerfile>();
 const requirements = new WeakMap<NeedOptions, WeakMap<Snapshot, readonly Requirement[]>>();
 const lists = new WeakMap<readonly Requirement[], readonly RequirementsList[]>();
-
-export function workspaceModel(snapshot: Snapshot): WorkspaceModel {
-  const cached = known.get(snapshot);
-  if (cached) return cached;
-  const models = dockerfilesOf(snapshot).map((document) => modelOf(document, baseEnvironment));
-  let uses: FileUses | null = null;
-  const model: WorkspaceModel = {
-    models,
-    get images() {
-      return workspaceImages(snapshot);
-    },
-    get uses() {
-      return (uses ??= fileUses(snapshot, workspaceImages(snapshot)));
-    },
-  };
-  known.set(snapshot, model);
-  return model;
-}
 
 /** What rules of a scope look at, in the order of paths and lines. */
 export type SubjectsOf = <S extends Scope>(snapshot: Snapshot, scope: S) => readonly Subjects[S][];

@@ -8,7 +8,7 @@ import type { ImagePackages } from '#sizes/packages/types.js';
 import type { ImageModel } from '#image/image.js';
 import type { ImageNeeds } from '#needs/types.js';
 import { bytesText } from '#report/packages-bytes.js';
-import { discover, type Discovery } from '#run.js';
+import { discover, type Discovery } from '#run-discover.js';
 import { imagePackages } from '#sizes/packages/image-packages.js';
 import { requestsOf } from '#sizes/request/requests.js';
 import type { InstallRequest } from '#sizes/types.js';

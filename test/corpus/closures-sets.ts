@@ -2,7 +2,7 @@ import { nodeIo } from '#io/node.js';
 import { execFileSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { discover } from '#run.js';
+import { discover } from '#run-discover.js';
 import { byEnvironment, requestsOf } from '#sizes/request/requests.js';
 import type { InstallRequest } from '#sizes/types.js';
 

@@ -8,7 +8,7 @@
 import { nodeIo } from '#io/node.js';
 import { readFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { discover } from '#run.js';
+import { discover } from '#run-discover.js';
 import { countInstallWords, dockerfilesOf } from './install-words.js';
 
 const folders = process.argv.slice(2).filter((word) => !word.startsWith('--'));

@@ -7,7 +7,7 @@
 import { nodeIo } from '#io/node.js';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { discover } from '#run.js';
+import { discover } from '#run-discover.js';
 import type { Services } from '#services/service.js';
 import { readBuilds, type CommitBuilds } from './builds.js';
 import { openWorktree } from './worktree.js';

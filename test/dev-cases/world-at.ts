@@ -1,8 +1,9 @@
 import { openTree } from '#files/tree.js';
 import { nodeIo } from '#io/node.js';
 import { imagePurposes } from '#rule/image-purposes.js';
-import { workspaceModel } from '#rule/subjects.js';
-import { discover, run } from '#run.js';
+import { workspaceModel } from '#services/workspace-model.js';
+import { run } from '#run.js';
+import { discover } from '#run-discover.js';
 import { builtInRules } from '#rules';
 import { decode } from '#text/decode.js';
 import type { World } from './world.js';

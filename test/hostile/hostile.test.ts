@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { builtInRules as builtIn } from '#rules';
 import type { Plan } from '#plan/types.js';
 import { imageFiles } from '#image/files/files.js';
-import { discover, run } from '#run.js';
+import { run } from '#run.js';
+import { discover } from '#run-discover.js';
 import { memoryIo } from '../memory-io.js';
 import { temporaryFolder } from '../patch/git.js';
 

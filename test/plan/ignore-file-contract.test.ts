@@ -2,7 +2,7 @@ import { kindOf } from '#files/kinds.js';
 import { withTexts } from '#files/snapshot.js';
 import { imageFault } from '#plan/image-fault.js';
 import { documentUsers } from '#rule/users.js';
-import { workspaceModel } from '#rule/subjects.js';
+import { workspaceModel } from '#services/workspace-model.js';
 import { workspaceServices } from '#services/workspace-services.js';
 import { expect, test } from 'vitest';
 import { loadAll, type Files } from '../workspace.js';

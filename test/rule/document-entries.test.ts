@@ -3,7 +3,8 @@ import { openTree } from '#files/tree.js';
 import { nodeIo } from '#io/node.js';
 import type { Plan } from '#plan/types.js';
 import { builtInRules } from '#rules';
-import { discover, planTree } from '#run.js';
+import { planTree } from '#run.js';
+import { discover } from '#run-discover.js';
 
 // The optimisation that a person did by hand lists what it removed from the shared file and what it changed in files of services. Each
 // entry is done by the rules of examples/tax-agent, or refused with the use that the person overlooked.

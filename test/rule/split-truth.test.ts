@@ -7,7 +7,8 @@ import { nodeIo } from '#io/node.js';
 import type { Plan } from '#plan/types.js';
 import { weightsFor } from '#rule/split/weights.js';
 import { builtInRules } from '#rules';
-import { discover, planTree } from '#run.js';
+import { planTree } from '#run.js';
+import { discover } from '#run-discover.js';
 
 // The shared file of examples/tax-agent after all rules, held against what people found it to be (truth.json).
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { loadAlso } from '#files/load.js';
 import { withTexts } from '#files/snapshot.js';
 import { runnersOf } from '#needs/code/runners.js';
-import { workspaceModel } from '#rule/subjects.js';
+import { workspaceModel } from '#services/workspace-model.js';
 import { readBuildFiles } from '#services/build-files.js';
 import { namedFiles } from '#services/file-uses.js';
 import { memoryIo } from '../memory-io.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from '#config/load.js';
 import { describeServices } from '#report/describe-services.js';
-import { discover } from '#run.js';
+import { discover } from '#run-discover.js';
 import { memoryIo } from '../memory-io.js';
 
 /**

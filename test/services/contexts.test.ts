@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { load } from '../workspace.js';
 import { likelyContexts } from '#services/contexts.js';
-import { workspaceModel } from '#rule/subjects.js';
+import { workspaceModel } from '#services/workspace-model.js';
 
 function contexts(files: Readonly<Record<string, string>>, path: string): readonly string[] {
   const { snapshot } = load(files);

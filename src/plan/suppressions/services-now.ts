@@ -1,5 +1,5 @@
 import type { Snapshot } from '#files/snapshot.js';
-import { workspaceModel } from '#rule/subjects.js';
+import { workspaceModel } from '#services/workspace-model.js';
 import { documentUsers } from '#rule/users.js';
 import { workspaceServices } from '#services/workspace-services.js';
 import type { State } from '../state.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { workspaceModel } from '#rule/subjects.js';
+import { workspaceModel } from '#services/workspace-model.js';
 import { byEnvironment, requestsOf } from '#sizes/request/requests.js';
 import type { InstallRequest } from '#sizes/types.js';
 import { loadAll, type Files } from '../../workspace.js';

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { nodeIo } from '#io/node.js';
 import { loadAlso, loadWorkspace } from '#files/load.js';
 import { openTree } from '#files/tree.js';
-import { workspaceModel } from '#rule/subjects.js';
+import { workspaceModel } from '#services/workspace-model.js';
 import { namedFiles } from '#services/file-uses.js';
 import { byEnvironment, requestsOf } from '#sizes/request/requests.js';
 import { createResolver } from '#sizes/resolve/resolve.js';

@@ -12,7 +12,7 @@ import type { Placement } from '../../indexes/placement.js';
 import { startIndex, type RunningIndex } from '../../indexes/server.js';
 import { UV_PLACEMENTS } from '../../indexes/uv-placements.js';
 import { uvProgram } from '../../oracles/uv-venv.js';
-import { workspaceModel } from '#rule/subjects.js';
+import { workspaceModel } from '#services/workspace-model.js';
 import { loadAll } from '../../workspace.js';
 
 /**
