@@ -40,7 +40,7 @@ export interface Discovery {
 }
 
 export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'metadata' | 'resolver' | 'progress' | 'workers'>, io: Io): Promise<Discovery> {
-  const tree = await treeOf(options, io);
+  const tree = treeOf(options, io);
   const { loaded, services } = await readWorkspace(tree, options, io);
   const { images } = workspaceModel(loaded.snapshot);
   const asked = await needOptions(options, loaded.snapshot, await setsFor(options));
@@ -61,9 +61,9 @@ export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'me
 }
 
 /** The files of the workspace; its code is read by workers meanwhile. */
-export async function treeOf({ root, workers, progress }: Pick<RunOptions, 'root' | 'workers' | 'progress'>, io: Io): Promise<FileTree> {
+export function treeOf({ root, workers, progress }: Pick<RunOptions, 'root' | 'workers' | 'progress'>, io: Io): FileTree {
   progress?.('looking for files');
-  const tree = await openTree(io, root);
+  const tree = openTree(io, root);
   if (workers) scanAhead(tree, workers);
   return tree;
 }
@@ -118,7 +118,7 @@ function composeFilesOf(files: readonly BuildFile[]): readonly string[] {
 /** What the configuration says images are for: by a service's name, or a glob of Dockerfiles. */
 async function purposes(io: Io, tree: FileTree, config: Config | null): Promise<PurposeOverride | undefined> {
   if (!config || config.services.size === 0) return undefined;
-  const { globFiles } = await import('#files/walk.js');
+  const { globFiles } = await import('#files/glob-files.js');
   const { folder, inside } = configFolder(tree, config);
   const rows = [...config.services].map(([name, { purpose }]) => ({
     name,
@@ -134,7 +134,7 @@ async function purposes(io: Io, tree: FileTree, config: Config | null): Promise<
 /** `include` and `exclude` of the configuration, as a question about a path. */
 async function selection(io: Io, tree: FileTree, config: Config | null): Promise<(path: string) => boolean | null> {
   if (!config || (config.include.length === 0 && config.exclude.length === 0)) return () => null;
-  const { globFiles } = await import('#files/walk.js');
+  const { globFiles } = await import('#files/glob-files.js');
   const { folder, inside } = configFolder(tree, config);
   const find = (patterns: readonly string[]): ReadonlySet<string> => new Set(globFiles(io, folder, patterns).map((path) => inside + path));
   const included = config.include.length === 0 ? null : find(config.include);

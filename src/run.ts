@@ -25,7 +25,7 @@ import { configFolder, idleKeeps, needOptions, readWorkspace, setsFor, treeOf } 
 /** The story of a run, up to the plan: discover -> read -> model -> rules -> plan. Writes nothing. */
 export async function run(options: RunOptions, io: Io): Promise<RunResult> {
   const start = performance.now();
-  const tree = await treeOf(options, io);
+  const tree = treeOf(options, io);
   const { plan, hashes, verdicts, savings, idleKeeps, idleIgnores } = await planTree(tree, options, io);
   return {
     plan,

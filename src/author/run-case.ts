@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { makeTree } from '#files/tree.js';
-import { walkFolder } from '#files/walk.js';
+import { walkFolder } from '#files/walk-folder.js';
 import { replaceFolder, withScratchFolder, writeFiles } from '#io/folders.js';
 import type { Io } from '#io/types.js';
 import { unifiedDiff } from '#patch/unified-diff.js';

@@ -85,7 +85,7 @@ function textAt(path: string, root: string, io: WriteIo): string {
 async function write(saved: SavedPlan, root: string, session: Session, args: Arguments, terminal: Terminal, outside: Outside): Promise<number> {
   const { io } = session;
   const changes = changesOf(saved, root, io);
-  const tree = await openTree(outside.io, root);
+  const tree = openTree(outside.io, root);
   const paths = changes.map(({ path }) => path).filter(isInnerPath);
   const options: CheckOptions = {
     io,

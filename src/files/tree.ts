@@ -3,6 +3,7 @@ import { folderOf } from '#text/paths.js';
 import { read, type Read } from '#text/read.js';
 import { gitPlace, hasGit, type GitPlace } from './git-place.js';
 import { lookOnDisk } from './on-disk.js';
+import { walkFolder } from './walk-folder.js';
 
 /** The files of a workspace: what git tracks or would track, else what a plain folder holds. */
 export interface FileTree {
@@ -61,11 +62,11 @@ function firstFrom(paths: readonly string[], text: string): number {
 /** Folders that hold other people's code or made things; nothing in them is the repository's to change. */
 const FOREIGN = ['node_modules', 'site-packages', '.venv', 'venv', '.tox', '.nox', '.git', '__pycache__', 'bower_components'];
 
-export async function openTree(io: Io, root: string): Promise<FileTree> {
+export function openTree(io: Io, root: string): FileTree {
   const git = gitPlace(io, root);
   const listed = git.ok ? listGit(io, root) : git;
   const closed: string[] = [];
-  const paths = listed.ok ? listed.value : await walk(io, root, closed);
+  const paths = listed.ok ? listed.value : walk(io, root, closed);
   const tree = makeTree(root, git.ok ? git.value : null, paths.filter((path) => !path.split('/').some((part) => FOREIGN.includes(part))), lookOnDisk(io, root));
   return listed.ok || !hasGit(io, root) ? { ...tree, closed } : { ...tree, closed, gitTrouble: listed.reason };
 }
@@ -98,8 +99,7 @@ function listGit(io: Io, root: string): Read<readonly string[]> {
 }
 
 /** A closed folder is taken for a package whose beginning cannot be read: what code asks of it cannot be told, rather than that it is not there. */
-async function walk(io: Io, root: string, closed: string[]): Promise<readonly string[]> {
-  const { walkFolder } = await import('./walk.js');
+function walk(io: Io, root: string, closed: string[]): readonly string[] {
   const found = walkFolder(io, root, FOREIGN, (folder) => void closed.push(folder));
   return [...found, ...closed.filter(Boolean).map((folder) => `${folder}/__init__.py`)];
 }

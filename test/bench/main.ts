@@ -64,7 +64,7 @@ async function workspace(services: number): Promise<readonly Row[]> {
   const files = monorepo(services);
   const rows: Row[] = [];
   await withScratchFolder(files, async (root) => {
-    const tree = await openTree(nodeIo, root);
+    const tree = openTree(nodeIo, root);
     const documents = tree.paths.filter((path) => path.endsWith('Dockerfile') || path.endsWith('.txt'));
     const reading = best(() => documents.forEach((path) => readFileSync(`${root}/${path}`)));
     const texts = documents.map((path) => ({ path, text: readFileSync(`${root}/${path}`, 'utf8') }));

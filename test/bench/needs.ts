@@ -34,7 +34,7 @@ function valueOf(words: readonly string[], flag: string): string | undefined {
 const OURS = 'slimify needs, all services';
 
 async function benchRepository(root: string, peers: string | undefined, rounds: number): Promise<void> {
-  const tree = await openTree(nodeIo, root);
+  const tree = openTree(nodeIo, root);
   const services = [...new Set(tree.paths.filter((path) => path.endsWith('/requirements.txt')).map((path) => path.slice(0, path.lastIndexOf('/'))))];
   const python = tree.paths.filter((path) => path.endsWith('.py')).length;
   console.log(`${root}: ${python} Python files, ${services.length} folders with requirements.txt; load ${load()}`);

@@ -39,7 +39,7 @@ interface World {
  * same bytes. Nothing is written.
  */
 export async function judgeWritten(folder: string, options: WrittenOptions): Promise<Written> {
-  const world: World = { io: nodeIo, tree: await openTree(nodeIo, folder) };
+  const world: World = { io: nodeIo, tree: openTree(nodeIo, folder) };
   const plan = await planned(world, 'review', []);
   const after = behind(world, plan);
   const failures = [

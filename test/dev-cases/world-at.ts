@@ -13,7 +13,7 @@ export async function worldAt(root: string): Promise<World> {
   const { plan } = await run({ root, paths: [], rules: builtInRules, only: [], skip: [], services: [], safety: 'review', config: null }, nodeIo);
   const { snapshot } = await discover({ root, config: null }, nodeIo);
   const purposes = imagePurposes(snapshot);
-  const { paths, has } = await openTree(nodeIo, root);
+  const { paths, has } = openTree(nodeIo, root);
   return {
     plan,
     paths,

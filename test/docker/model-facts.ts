@@ -21,7 +21,7 @@ import type { ImageCase } from './image-cases.js';
  * ask, and what a person wrote down (facts.json) is compared instead.
  */
 export async function modelFacts(one: ImageCase): Promise<Facts | null> {
-  const tree = await openTree(nodeIo, one.workspace);
+  const tree = openTree(nodeIo, one.workspace);
   const { snapshot } = loadWorkspace(nodeIo, { ...tree, git: null }, { selects: () => true });
   const image = evaluate(buildOf(one), { snapshot, baseEnvironment: (reference) => baseImage(reference).value?.environment ?? {} });
   return image.ok ? factsOf(image.value, snapshot) : null;

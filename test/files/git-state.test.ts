@@ -9,7 +9,7 @@ const FILES = { 'Dockerfile': 'FROM a\n', 'apps/x/Dockerfile': 'FROM x\n', 'odd 
 
 test('what the last commit holds is committed, whatever its name', async () => {
   const repo = repository(FILES);
-  expect(uncommitted(nodeIo, await openTree(nodeIo, repo.root), Object.keys(FILES))).toEqual([]);
+  expect(uncommitted(nodeIo, openTree(nodeIo, repo.root), Object.keys(FILES))).toEqual([]);
 });
 
 test('changed, staged and new files are not committed', async () => {
@@ -18,13 +18,13 @@ test('changed, staged and new files are not committed', async () => {
   repo.write('staged.txt', 'b\n');
   repo.git('add', 'staged.txt');
   repo.write('new.txt', 'flask\n');
-  const tree = await openTree(nodeIo, repo.root);
+  const tree = openTree(nodeIo, repo.root);
   expect(uncommitted(nodeIo, tree, ['Dockerfile', 'apps/x/Dockerfile', 'staged.txt', 'new.txt'])).toEqual(['Dockerfile', 'staged.txt', 'new.txt']);
 });
 
 test('seen from a folder below the git root the paths are those of the folder', async () => {
   const repo = repository(FILES);
-  const tree = await openTree(nodeIo, `${repo.root}/apps`);
+  const tree = openTree(nodeIo, `${repo.root}/apps`);
   expect(uncommitted(nodeIo, tree, ['x/Dockerfile'])).toEqual([]);
   repo.write('apps/x/Dockerfile', 'FROM z\n');
   expect(uncommitted(nodeIo, tree, ['x/Dockerfile'])).toEqual(['x/Dockerfile']);
@@ -36,7 +36,7 @@ test('a checkout with CRLF line ends (core.autocrlf) is not a change', async () 
   rmSync(`${repo.root}/Dockerfile`);
   repo.git('checkout', '--', 'Dockerfile');
   expect(repo.read('Dockerfile')).toBe('FROM a\r\nRUN b\r\n');
-  const tree = await openTree(nodeIo, repo.root);
+  const tree = openTree(nodeIo, repo.root);
   expect(uncommitted(nodeIo, tree, ['Dockerfile'])).toEqual([]);
   repo.write('Dockerfile', 'FROM a\r\nRUN c\r\n');
   expect(uncommitted(nodeIo, tree, ['Dockerfile'])).toEqual(['Dockerfile']);
@@ -47,7 +47,7 @@ test('a filter of the repository is not run to find out', async () => {
   repo.git('config', 'filter.evil.clean', 'touch ran; cat');
   repo.git('config', 'filter.evil.smudge', 'touch ran; cat');
   repo.write('Dockerfile', 'FROM b\n');
-  uncommitted(nodeIo, await openTree(nodeIo, repo.root), ['Dockerfile']);
+  uncommitted(nodeIo, openTree(nodeIo, repo.root), ['Dockerfile']);
   expect(repo.read('ran')).toBeNull();
 });
 
@@ -55,8 +55,8 @@ test('before the first commit nothing is committed; without git there is nothing
   const root = temporaryFolder();
   const repo = repository({ 'Dockerfile': 'FROM a\n' });
   repo.git('update-ref', '-d', 'HEAD');
-  expect(uncommitted(nodeIo, await openTree(nodeIo, repo.root), ['Dockerfile'])).toEqual(['Dockerfile']);
-  expect(uncommitted(nodeIo, await openTree(nodeIo, root), ['Dockerfile'])).toEqual([]);
+  expect(uncommitted(nodeIo, openTree(nodeIo, repo.root), ['Dockerfile'])).toEqual(['Dockerfile']);
+  expect(uncommitted(nodeIo, openTree(nodeIo, root), ['Dockerfile'])).toEqual([]);
 });
 
 test('a path that git ignores is told, one that it tracks all the same is not', async () => {
@@ -64,7 +64,7 @@ test('a path that git ignores is told, one that it tracks all the same is not', 
   repo.write('build/kept.txt', 'x\n');
   repo.git('add', '-f', 'build/kept.txt');
   repo.git('commit', '-qm', 'kept');
-  const tree = await openTree(nodeIo, repo.root);
+  const tree = openTree(nodeIo, repo.root);
   expect(ignored(nodeIo, tree, ['build/requirements.txt', 'build/kept.txt', 'requirements.txt'])).toEqual(['build/requirements.txt']);
   expect(ignored(nodeIo, tree, ['requirements.txt'])).toEqual([]);
 });

@@ -12,7 +12,7 @@ import { load } from '../workspace.js';
 test('a file that git ignores is on disk and in the build context, but not versioned', async () => {
   const repo = repository({ 'Dockerfile': 'FROM a\n', '.gitignore': 'model.bin\n' });
   repo.write('model.bin', 'weights');
-  const tree = await openTree(nodeIo, repo.root);
+  const tree = openTree(nodeIo, repo.root);
   expect(['Dockerfile', 'model.bin', 'gone.bin'].map((path) => presenceOf(tree, path))).toEqual(['versioned', 'not versioned', 'missing']);
   expect(contextTree(tree, '', null).onDisk('model.bin')).toBe('file');
   expect(contextTree(tree, '', readDockerignore('.dockerignore', '*.bin\n')).onDisk('model.bin')).toBeNull();
@@ -21,7 +21,7 @@ test('a file that git ignores is on disk and in the build context, but not versi
 test('a folder of made things is there, though it takes no part', async () => {
   const repo = repository({ 'Dockerfile': 'FROM a\n', '.gitignore': 'node_modules\n' });
   repo.write('node_modules/left/index.js', '');
-  const tree = await openTree(nodeIo, repo.root);
+  const tree = openTree(nodeIo, repo.root);
   expect([tree.onDisk('node_modules'), presenceOf(tree, 'node_modules')]).toEqual(['folder', 'not versioned']);
 });
 
@@ -35,7 +35,7 @@ test('a link counts as what it leads to, unless that lies outside', async () => 
   symlinkSync(`${outside}/secret.txt`, `${root}/far`);
   symlinkSync(outside, `${root}/folder`);
   symlinkSync('itself', `${root}/itself`);
-  const tree = await openTree(nodeIo, root);
+  const tree = openTree(nodeIo, root);
   expect(['near', 'far', 'folder/secret.txt', 'itself', '../x', '/etc/passwd'].map((path) => tree.onDisk(path))).toEqual(['file', null, null, null, null, null]);
   const files = createContextFiles(nodeIo, root);
   expect([files.text('near'), files.text('far'), files.text('folder/secret.txt')]).toEqual(['a', null, null]);

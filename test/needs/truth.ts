@@ -33,7 +33,7 @@ export interface Judged {
 /** The verdicts on an example, and the modules that each of its services reaches, beside its truth.json. */
 export async function compareWithTruth(folder: string): Promise<{ readonly lines: readonly Judged[]; readonly modules: readonly string[] }> {
   const truth = JSON.parse(readFileSync(`${folder}/truth.json`, 'utf8')) as Truth;
-  const tree = await openTree(nodeIo, folder);
+  const tree = openTree(nodeIo, folder);
   const first = loadWorkspace(nodeIo, tree, { selects: () => null });
   const { snapshot } = loadAlso(nodeIo, first, namedFiles(fileUses(first.snapshot, workspaceImages(first.snapshot))));
   const needs = workspaceNeeds(snapshot, { keep: [], metadata: null });

@@ -23,7 +23,7 @@ const uses = new Map<string, Use[]>();
 
 beforeAll(async () => {
   const input = { root, paths: [], rules: builtInRules, only: [], skip: [], services: [], safety: 'review' as const, config: null };
-  ({ plan } = await planTree(await openTree(nodeIo, root), input, nodeIo));
+  ({ plan } = await planTree(openTree(nodeIo, root), input, nodeIo));
   const { services, needs } = await discover({ root, config: null }, nodeIo);
   for (const { name: service, images } of services.services) {
     for (const { asked, verdict, reason } of images.flatMap(({ build }) => needs().of(build.id)?.needs ?? [])) {

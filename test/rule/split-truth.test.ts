@@ -54,7 +54,7 @@ function truthOf(example: string): Truth {
 
 async function planned(example: string): Promise<Plan> {
   const root = `examples/${example}`;
-  const tree = await openTree(nodeIo, root);
+  const tree = openTree(nodeIo, root);
   const { plan: made } = await planTree(tree, { root, paths: [], rules: builtInRules, only: [], skip: [], services: [], safety: 'review', config: null }, nodeIo);
   return made;
 }

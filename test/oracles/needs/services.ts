@@ -30,7 +30,7 @@ export function largeOf({ needs }: Subject): readonly string[] {
 
 /** Every service of a folder whose image installs something, each image once. */
 export async function subjectsOf(folder: string): Promise<readonly Subject[]> {
-  const tree = await openTree(nodeIo, folder);
+  const tree = openTree(nodeIo, folder);
   const first = loadWorkspace(nodeIo, tree, { selects: () => null });
   const { snapshot } = loadAlso(nodeIo, first, namedFiles(fileUses(first.snapshot, workspaceImages(first.snapshot))));
   const needs = workspaceNeeds(snapshot, { keep: [], metadata: null });

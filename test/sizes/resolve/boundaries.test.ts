@@ -59,7 +59,7 @@ describe('guarantee 10: nothing of the repository is executed, and only registry
       '.venv/bin/python3.11': shell,
       '.venv/lib/python3.11/site-packages/evil.pth': `import os; ${python}`,
     });
-    const first = loadWorkspace(nodeIo, await openTree(nodeIo, root), { selects: () => null });
+    const first = loadWorkspace(nodeIo, openTree(nodeIo, root), { selects: () => null });
     const { snapshot } = loadAlso(nodeIo, first, namedFiles(workspaceModel(first.snapshot).uses));
     const [image] = workspaceModel(snapshot).images.images;
     const requests = byEnvironment(image ? requestsOf(image, snapshot) : []);
