@@ -56,16 +56,20 @@ interface File {
 }
 
 export interface NameIndex {
-  readonly byModule: ReadonlyMap<string, readonly string[]>;
-  /** Names that no distribution owns, but that modules stand below. */
-  readonly byNamespace: ReadonlyMap<string, readonly string[]>;
-  readonly byScript: ReadonlyMap<string, readonly string[]>;
+  /** The distributions that hold a module; none: nobody is known to. */
+  holding(module: string): readonly string[];
+  /** The distributions with modules below a name that none of them owns. */
+  below(namespace: string): readonly string[];
+  /** The distributions that install a program. */
+  installing(script: string): readonly string[];
   find(distribution: string): Named | null;
   /** Distributions that a family's way of naming gives for a module. */
   family(module: string): readonly string[];
 }
 
 const file = catalogue<File>('names');
+
+const NONE: readonly string[] = [];
 
 let built: NameIndex | undefined;
 
@@ -74,28 +78,37 @@ export function nameIndex(): NameIndex {
   return (built ??= build(file()));
 }
 
+/** Most distributions list no modules: those are found by their names, and only lists are turned round. */
 function build(content: File): NameIndex {
-  const byModule = new Map<string, string[]>();
-  const namespaces = new Map<string, Set<string>>();
-  const byScript = new Map<string, string[]>();
+  const listed = new Map<string, string[]>();
+  const namespaces = new Map<string, string[]>();
+  const scripts = new Map<string, string[]>();
   for (const [name, entry] of Object.entries(content.distributions)) {
-    for (const module of modulesIn(name, entry)) {
-      push(byModule, module, name);
-      for (let at = module.lastIndexOf('.'); at > 0; at = module.lastIndexOf('.', at - 1)) {
-        const parent = module.slice(0, at);
-        namespaces.set(parent, (namespaces.get(parent) ?? new Set()).add(name));
-      }
-    }
     if (typeof entry === 'string') continue;
-    for (const script of entry.scripts ?? []) push(byScript, script, name);
+    for (const module of entry.modules ?? []) {
+      push(listed, module, name);
+      for (let at = module.lastIndexOf('.'); at > 0; at = module.lastIndexOf('.', at - 1)) push(namespaces, module.slice(0, at), name);
+    }
+    for (const script of entry.scripts ?? []) push(scripts, script, name);
   }
-  for (const [module, name] of Object.entries(content.first)) byModule.set(module, [name, ...(byModule.get(module) ?? []).filter((one) => one !== name)]);
-  const byNamespace = new Map([...namespaces].filter(([name]) => !byModule.has(name)).map(([name, held]) => [name, [...held]]));
   const patterns = Object.values(content.patterns).map((pattern) => ({ pattern, name: new RegExp(pattern.pattern, 'u'), module: pattern.module === undefined ? null : new RegExp(pattern.module, 'u') }));
-  return { byModule, byNamespace, byScript, find, family };
+  return { holding, below: (namespace) => namespaces.get(namespace) ?? NONE, installing: (script) => scripts.get(script) ?? NONE, find, family };
+
+  function holding(module: string): readonly string[] {
+    const namesake = module.replaceAll('_', '-');
+    const entry = entryOf(namesake);
+    const isHolder = entry !== undefined && listOf(entry) === undefined && !module.includes('-');
+    const names = isHolder ? [...(listed.get(module) ?? NONE), namesake].toSorted() : (listed.get(module) ?? NONE);
+    const first = Object.hasOwn(content.first, module) ? content.first[module] : undefined;
+    return first === undefined ? names : [first, ...names.filter((one) => one !== first)];
+  }
+
+  function entryOf(distribution: string): Entry | undefined {
+    return Object.hasOwn(content.distributions, distribution) ? content.distributions[distribution] : undefined;
+  }
 
   function find(distribution: string): Named | null {
-    const entry = Object.hasOwn(content.distributions, distribution) ? content.distributions[distribution] : undefined;
+    const entry = entryOf(distribution);
     if (entry !== undefined) return named(content, distribution, entry);
     for (const { pattern, name } of patterns) {
       const groups = name.exec(distribution);
@@ -135,11 +148,16 @@ function named(content: File, name: string, entry: Entry): Named {
 
 /** A distribution without a list has the module of its own name. */
 function modulesIn(name: string, entry: Entry): readonly string[] {
-  return (typeof entry === 'string' ? undefined : entry.modules) ?? [name.replaceAll('-', '_')];
+  return listOf(entry) ?? [name.replaceAll('-', '_')];
 }
 
+function listOf(entry: Entry): readonly string[] | undefined {
+  return typeof entry === 'string' ? undefined : entry.modules;
+}
+
+/** A name comes several times in a row: by one namespace of many of its modules. */
 function push(map: Map<string, string[]>, key: string, name: string): void {
   const list = map.get(key);
-  if (list) list.push(name);
-  else map.set(key, [name]);
+  if (list === undefined) map.set(key, [name]);
+  else if (list.at(-1) !== name) list.push(name);
 }

@@ -21,11 +21,11 @@ export function distributionsOf(name: string): Answer<readonly string[]> {
   const index = nameIndex();
   const module = name.slice(0, LONGEST);
   for (let prefix = module; prefix !== ''; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('.')))) {
-    const names = index.byModule.get(prefix);
-    if (names) return holders(module, names, `${prefix} belongs to`);
+    const names = index.holding(prefix);
+    if (names.length > 0) return holders(module, names, `${prefix} belongs to`);
   }
-  const below = index.byNamespace.get(module);
-  if (below) return holders(module, below, `${module} is a namespace shared by`);
+  const below = index.below(module);
+  if (below.length > 0) return holders(module, below, `${module} is a namespace shared by`);
   const family = index.family(module);
   if (family.length > 0) return ask(assumed(family, `${module}: by the way its family is named it belongs to ${family.join(', ')}`));
   return ask(known([], `no catalogue knows the module ${module}`));
@@ -46,8 +46,8 @@ export function modulesOf(distribution: string): Answer<readonly string[] | null
 
 /** The distributions that install a program of that name: torchrun is torch's. Empty: no catalogue knows it. */
 export function distributionsOfScript(name: string): Answer<readonly string[]> {
-  const names = nameIndex().byScript.get(name);
-  if (!names) return ask(known([], `no catalogue knows the program ${name}`));
+  const names = nameIndex().installing(name);
+  if (names.length === 0) return ask(known([], `no catalogue knows the program ${name}`));
   const entries = names.flatMap((one) => nameIndex().find(one) ?? []);
   return trusted(names, `${name} is a program of ${names.join(', ')}`, entries, entries.some(({ tells }) => tells.includes('scripts')) ? null : 'its source does not tell programs');
 }

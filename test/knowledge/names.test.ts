@@ -228,6 +228,16 @@ describe('the table', () => {
     }
   });
 
+  it('gives each module to all that hold it, in the order of their names', () => {
+    const holders = new Map<string, string[]>();
+    for (const { name, modules = [name.replaceAll('-', '_')] } of entries) for (const module of modules) holders.set(module, [...(holders.get(module) ?? []), name]);
+    const expected = [...holders].map(([module, names]) => {
+      const first = Object.hasOwn(file.first, module) ? [file.first[module]] : [];
+      return [module, [...first, ...names.filter((name) => !first.includes(name))]];
+    });
+    expect(expected.map(([module]) => [module, distributionsOf(String(module)).value])).toEqual(expected);
+  });
+
   it('prefers only a distribution that holds the module', () => {
     expect(Object.entries(file.first).filter(([module, name]) => !(modulesOf(name).value ?? []).includes(module))).toEqual([]);
   });
