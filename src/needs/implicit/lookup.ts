@@ -20,8 +20,10 @@ const NONE: readonly never[] = [];
 
 /** Looks names and texts up in an index. Each distinct one is worked out once, however many images hold it. */
 export function lookupIn(index: SignIndex): Lookup {
+  const anywhere = new Set(index.texts.flatMap(({ sign, settings }) => (settings ? sign : [])));
   const inCode = kept(textSearch(index.texts));
-  const inSettings = kept(textSearch(index.texts.filter((one) => one.settings)));
+  // Not a search of its own: a few settings are looked up sooner than more patterns are compiled.
+  const inSettings = kept((text) => inCode(text).filter((sign) => anywhere.has(sign)));
   return {
     ofName: kept((name) => nameSigns(index, name.slice(0, LONGEST_TEXT))),
     ofAttribute: (name) => index.attributes.get(name) ?? NONE,
