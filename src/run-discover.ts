@@ -22,7 +22,7 @@ import { baseName, folderOf } from '#text/paths.js';
 import type { Read } from '#text/read.js';
 import type { Config, ConfiguredKeep, RunOptions } from './run-types.js';
 
-/** What `services` and `image` show: the story up to the model. */
+/** What `services`, `image` and `needs` show: the story up to the model. It is told apart from the rest, so that who asks for it loads no planner. */
 export interface Discovery {
   readonly services: Services;
   /** What a build produces, or why that cannot be told. */
@@ -68,6 +68,7 @@ export function treeOf({ root, workers, progress }: Pick<RunOptions, 'root' | 'w
   return tree;
 }
 
+/** A workspace that is read. */
 export interface ReadWorkspace {
   readonly loaded: Loaded;
   readonly services: Services;

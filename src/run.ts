@@ -19,10 +19,10 @@ import type { Plan, PlannedService } from '#plan/types.js';
 import type { Service, Services } from '#services/service.js';
 import type { Sets } from '#sizes/proof/sets.js';
 import { workspaceModel } from '#services/workspace-model.js';
-import type { Config, RunOptions, RunResult } from './run-types.js';
 import { configFolder, idleKeeps, needOptions, readWorkspace, setsFor, treeOf } from './run-discover.js';
+import type { Config, RunOptions, RunResult } from './run-types.js';
 
-/** The story of a run, up to the plan: discover -> read -> model -> rules -> plan. Writes nothing. */
+/** The story of a run, up to the plan: discover -> read -> model (`run-discover.ts`) -> rules -> plan. Writes nothing. */
 export async function run(options: RunOptions, io: Io): Promise<RunResult> {
   const start = performance.now();
   const tree = treeOf(options, io);

@@ -67,7 +67,7 @@ function importsOf(file: SourceFile): readonly Import[] {
   return [...plain, ...dynamic].map((one) => ({ from, folder, ...one }));
 }
 
-/** `src/run.ts` and `src/run-types.ts` are the layer `run`; `src/index.ts` is the public door and stands outside. */
+/** `src/run.ts`, `src/run-discover.ts` and `src/run-types.ts` are the layer `run`; `src/index.ts` is the public door and stands outside. */
 function folderOf(path: string): string {
   const parts = path.split('/');
   if (parts[0] === 'rules') return 'rules';
@@ -122,6 +122,11 @@ describe('layering', () => {
       // A thread cannot be handed functions; what it finds is what the main thread would have found.
       'src/python/ahead/worker.ts: #io/node.js',
     ]);
+  });
+
+  test('what is told without rules and plans is told without loading them', () => {
+    const wrong = imports.filter((one) => one.from === 'src/run-discover.ts' && ['rule', 'plan'].includes(targetFolder(one) ?? '') && !isTypeOnly(one));
+    expect(wrong.map(describeImport)).toEqual([]);
   });
 
   test('rules live on the public API alone', () => {
