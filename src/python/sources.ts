@@ -1,7 +1,7 @@
 import type { ContextFiles } from '#files/context-files.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { Read } from '#text/read.js';
-import { foundAhead } from './ahead/ahead.js';
+import { scannedAhead } from './ahead/ahead.js';
 import { readSource } from './source-of-bytes.js';
 import type { PythonSource } from './source.js';
 
@@ -13,7 +13,7 @@ export function pythonSource({ contextFiles, tree }: Snapshot, path: string): Re
   known.set(contextFiles, byPath);
   const cached = byPath.get(path);
   if (cached) return cached;
-  const source = foundAhead(tree, path) ?? readSource(contextFiles, path);
+  const source = scannedAhead(tree, path, (one) => readSource(contextFiles, one));
   byPath.set(path, source);
   return source;
 }

@@ -11,8 +11,10 @@ const WORTH_A_THREAD = 100;
 /** Milliseconds to wait for one file: a thread that takes longer has died, or never gets a processor. */
 const PATIENCE = 2000;
 
-/** What another thread has found out of a file; null where it has not: it is to be scanned here. */
-type Ahead = (path: string) => Read<PythonSource> | null;
+/** What a file says, whichever thread reads it; `scan` reads it here. */
+type Ahead = (path: string, scan: Scan) => Read<PythonSource>;
+
+type Scan = (path: string) => Read<PythonSource>;
 
 const threads = new WeakMap<FileTree, Ahead>();
 
@@ -29,22 +31,41 @@ export function scanAhead(tree: FileTree, workers: ConversationIo): void {
   threads.set(tree, aheadFrom(thread, paths, states));
 }
 
-/** What another thread has found out of a file of this workspace; null: nothing, or there is none. */
-export function foundAhead(tree: FileTree, path: string): Read<PythonSource> | null {
-  return threads.get(tree)?.(path) ?? null;
+/** What a file of this workspace says: as another thread has found it out, or is about to, else by `scan`. */
+export function scannedAhead(tree: FileTree, path: string, scan: Scan): Read<PythonSource> {
+  return threads.get(tree)?.(path, scan) ?? scan(path);
 }
 
 function aheadFrom(thread: Conversation, paths: readonly string[], states: Int32Array): Ahead {
   const places = new Map(paths.map((path, index) => [path, index]));
   const arrived = new Map<number, string>();
+  const scanned = new Map<number, Read<PythonSource>>();
+  const isTaken = (index: number): boolean => Atomics.compareExchange(states, index, FREE, MAIN) !== FREE;
+  let last = paths.length;
   let isGone = false;
-  return (path) => {
-    const index = places.get(path);
-    if (index === undefined || Atomics.compareExchange(states, index, FREE, MAIN) === FREE) return null;
+
+  /** Instead of waiting for a file: the other thread goes from the first to the last, this one from the last to the first. */
+  function scanMeanwhile(index: number, scan: Scan): void {
+    while (last > 0 && Atomics.load(states, index) === TAKEN) {
+      last--;
+      if (!isTaken(last)) scanned.set(last, scan(paths[last] as string));
+    }
+  }
+  function told(index: number, scan: Scan): string | undefined {
+    scanMeanwhile(index, scan);
     if (!isGone && Atomics.wait(states, index, TAKEN, PATIENCE) === 'timed-out') isGone = true;
     for (const [place, source] of thread.told() as readonly Told[]) arrived.set(place, source);
     const source = arrived.get(index);
     arrived.delete(index);
-    return source === undefined ? null : unpack(source);
+    return source;
+  }
+  return (path, scan) => {
+    const index = places.get(path);
+    if (index === undefined || !isTaken(index)) return scan(path);
+    const own = scanned.get(index);
+    scanned.delete(index);
+    if (own !== undefined) return own;
+    const source = told(index, scan);
+    return source === undefined ? scan(path) : unpack(source);
   };
 }
