@@ -3,12 +3,12 @@ import type { Conversation, ConversationIo } from '#io/workers.js';
 import type { Read } from '#text/read.js';
 import { isPythonFile } from '../read.js';
 import type { PythonSource } from '../source.js';
-import { unpack } from './packed.js';
-import { type AheadWork, FREE, MAIN, TAKEN, type Told } from './states.js';
+import { createUnpacker, type Packed } from './packed.js';
+import { type AheadWork, FREE, MAIN, TAKEN } from './states.js';
 
 /** Fewer Python files are scanned before another thread has begun. */
 const WORTH_A_THREAD = 100;
-/** Milliseconds to wait for one file: a thread that takes longer has died, or never gets a processor. */
+/** Milliseconds to wait for a file and those that are told with it: a thread that takes longer has died, or never gets a processor. */
 const PATIENCE = 2000;
 
 /** What a file says, whichever thread reads it; `scan` reads it here. */
@@ -38,7 +38,7 @@ export function scannedAhead(tree: FileTree, path: string, scan: Scan): Read<Pyt
 
 function aheadFrom(thread: Conversation, paths: readonly string[], states: Int32Array): Ahead {
   const places = new Map(paths.map((path, index) => [path, index]));
-  const arrived = new Map<number, string>();
+  const unpacker = createUnpacker();
   const scanned = new Map<number, Read<PythonSource>>();
   const isTaken = (index: number): boolean => Atomics.compareExchange(states, index, FREE, MAIN) !== FREE;
   let last = paths.length;
@@ -51,13 +51,11 @@ function aheadFrom(thread: Conversation, paths: readonly string[], states: Int32
       if (!isTaken(last)) scanned.set(last, scan(paths[last] as string));
     }
   }
-  function told(index: number, scan: Scan): string | undefined {
+  function told(index: number, scan: Scan): Read<PythonSource> | null {
     scanMeanwhile(index, scan);
     if (!isGone && Atomics.wait(states, index, TAKEN, PATIENCE) === 'timed-out') isGone = true;
-    for (const [place, source] of thread.told() as readonly Told[]) arrived.set(place, source);
-    const source = arrived.get(index);
-    arrived.delete(index);
-    return source;
+    for (const packed of thread.told()) unpacker.add(packed as Packed);
+    return unpacker.take(index);
   }
   return (path, scan) => {
     const index = places.get(path);
@@ -65,7 +63,6 @@ function aheadFrom(thread: Conversation, paths: readonly string[], states: Int32
     const own = scanned.get(index);
     scanned.delete(index);
     if (own !== undefined) return own;
-    const source = told(index, scan);
-    return source === undefined ? scan(path) : unpack(source);
+    return told(index, scan) ?? scan(path);
   };
 }

@@ -14,6 +14,3 @@ export interface AheadWork {
   /** The state of each path, on memory that both threads see. */
   readonly states: Int32Array;
 }
-
-/** What the other thread tells: the place of a path, and what its file says (`packed.ts`): a text is half as dear to hand over as a structured clone. */
-export type Told = readonly [index: number, source: string];

@@ -3,9 +3,12 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeTree } from '#files/tree.js';
 import type { ConversationIo } from '#io/workers.js';
-import { foundAhead, scanAhead } from '#python/ahead/ahead.js';
-import { type AheadWork, TAKEN, TOLD } from '#python/ahead/states.js';
+import { scanAhead, scannedAhead } from '#python/ahead/ahead.js';
+import { createPacker } from '#python/ahead/packed.js';
+import { type AheadWork, MAIN, TAKEN, TOLD } from '#python/ahead/states.js';
 import { withScratchFolder } from '#io/folders.js';
+import type { PythonSource } from '#python/source.js';
+import { unreadable, type Read } from '#text/read.js';
 
 const PATHS = Array.from({ length: 120 }, (_, index) => `app/part_${String(index).padStart(3, '0')}.py`);
 
@@ -20,16 +23,27 @@ function threadThat(does: (work: AheadWork) => readonly unknown[]): { readonly w
   return { workers: { count: 1, converse }, begun: () => begun };
 }
 
+/** Scans nothing: tells which file was to be scanned. */
+function here(path: string): Read<PythonSource> {
+  return unreadable(`${path} is scanned here`);
+}
+
+function told(place: number, source: Read<PythonSource>): unknown {
+  const packer = createPacker();
+  packer.add(place, source);
+  return packer.packed();
+}
+
 describe('Python files that another thread scans ahead', () => {
   test('what it tells of a file is taken; a file that it has not come to is scanned here', () => {
     const { workers } = threadThat(({ states }) => {
       states[0] = TOLD;
-      return [[0, '{"ok":false,"reason":"told by the other thread"}']];
+      return [told(0, unreadable('told by the other thread'))];
     });
     const tree = makeTree('/work', null, PATHS);
     scanAhead(tree, workers);
-    expect(foundAhead(tree, 'app/part_000.py')).toEqual({ ok: false, reason: 'told by the other thread' });
-    expect(foundAhead(tree, 'app/part_001.py')).toBe(null);
+    expect(scannedAhead(tree, 'app/part_000.py', here)).toEqual(unreadable('told by the other thread'));
+    expect(scannedAhead(tree, 'app/part_001.py', here)).toEqual(here('app/part_001.py'));
   });
 
   test('a file that is scanned here is left alone by the other thread', () => {
@@ -41,10 +55,34 @@ describe('Python files that another thread scans ahead', () => {
     const tree = makeTree('/work', null, PATHS);
     scanAhead(tree, workers);
     const before = states[7];
-    foundAhead(tree, 'app/part_007.py');
+    scannedAhead(tree, 'app/part_007.py', here);
     expect(before).toBe(0);
     expect(states[7]).not.toBe(0);
     expect(states[7]).not.toBe(TAKEN);
+  });
+
+  test('while the other thread scans the file that is asked for, this one scans others from the last on, each once', () => {
+    let states: Int32Array = new Int32Array();
+    const { workers } = threadThat((work) => {
+      ({ states } = work);
+      states[0] = TAKEN;
+      states[118] = TOLD;
+      return [told(0, unreadable('told by the other thread')), told(118, unreadable('told by the other thread'))];
+    });
+    const tree = makeTree('/work', null, PATHS);
+    scanAhead(tree, workers);
+    const scanned: string[] = [];
+    function scan(path: string): Read<PythonSource> {
+      // The other thread is done when this one has scanned a second file.
+      if (scanned.push(path) === 2) states[0] = TOLD;
+      return here(path);
+    }
+    expect(scannedAhead(tree, 'app/part_000.py', scan)).toEqual(unreadable('told by the other thread'));
+    expect(scanned).toEqual(['app/part_119.py', 'app/part_117.py']);
+    expect(states.subarray(117)).toEqual(Int32Array.of(MAIN, TOLD, MAIN));
+    expect(scannedAhead(tree, 'app/part_117.py', scan)).toEqual(here('app/part_117.py'));
+    expect(scannedAhead(tree, 'app/part_118.py', scan)).toEqual(unreadable('told by the other thread'));
+    expect(scanned).toHaveLength(2);
   });
 
   test('a thread that took a file and died keeps nobody waiting for long, and for no second file', () => {
@@ -55,7 +93,7 @@ describe('Python files that another thread scans ahead', () => {
     const tree = makeTree('/work', null, PATHS);
     scanAhead(tree, workers);
     const start = performance.now();
-    for (const path of PATHS) expect(foundAhead(tree, path)).toBe(null);
+    for (const path of PATHS) expect(scannedAhead(tree, path, here)).toEqual(here(path));
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
@@ -73,7 +111,7 @@ describe('Python files that another thread scans ahead', () => {
       const code = `
         const [, built, root] = process.argv;
         const load = (path) => import(built + '/src/' + path + '.js');
-        const { scanAhead, foundAhead } = await load('python/ahead/ahead');
+        const { scanAhead, scannedAhead } = await load('python/ahead/ahead');
         const { workerIo } = await load('io/workers');
         const { nodeIo } = await load('io/node');
         const { readSource } = await load('python/source-of-bytes');
@@ -87,7 +125,7 @@ describe('Python files that another thread scans ahead', () => {
         // All is left to the other thread.
         for (const end = Date.now() + 30_000; states.some((state) => state < 2) && Date.now() < end; ) Atomics.wait(nothing, 0, 0, 20);
         const files = createContextFiles(nodeIo, root);
-        const rows = [...paths, 'app/missing.py'].map((path) => [foundAhead(tree, path), readSource(files, path)]);
+        const rows = [...paths, 'app/missing.py'].map((path) => [scannedAhead(tree, path, () => null), readSource(files, path)]);
         process.stdout.write(JSON.stringify({ told: rows.filter(([there]) => there !== null).length, same: rows.every(([there, here]) => JSON.stringify(there) === JSON.stringify(here)) }));`;
       const output = execFileSync(process.execPath, ['--input-type=module', '-e', code, resolve('dist'), root], { encoding: 'utf8' });
       expect(JSON.parse(output)).toEqual({ told: 121, same: true });

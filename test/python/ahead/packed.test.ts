@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { pack, unpack } from '#python/ahead/packed.js';
+import { createPacker, createUnpacker } from '#python/ahead/packed.js';
 import { readPython } from '#python/read.js';
 import type { PythonSource } from '#python/source.js';
-import { read, unreadable } from '#text/read.js';
+import { type Read, read, unreadable } from '#text/read.js';
 
 const CODE = `
 import os, sys
@@ -35,6 +35,17 @@ function sourceOf(code: string): PythonSource {
   return source.value;
 }
 
+/** What arrives of files that are told so many at once, by their places. */
+function arrived(sources: readonly Read<PythonSource>[], together = 1): readonly (Read<PythonSource> | null)[] {
+  const packer = createPacker();
+  const unpacker = createUnpacker();
+  sources.forEach((source, place) => {
+    packer.add(place, source);
+    if ((place + 1) % together === 0 || place === sources.length - 1) unpacker.add(structuredClone(packer.packed()));
+  });
+  return sources.map((_, place) => unpacker.take(place));
+}
+
 describe('what another thread tells of a Python file', () => {
   test('is what was read: every kind of import, name, text, call and argument', () => {
     const source = sourceOf(CODE);
@@ -42,13 +53,13 @@ describe('what another thread tells of a Python file', () => {
     expect(source.calls.flatMap((call) => call.arguments.map(({ start }) => start))).toContain('plugins.');
     expect(source.searchPaths.map(({ place, folder }) => [place, folder === null])).toEqual([['first', false], ['last', true]]);
     expect(source.main).toBe(22);
-    expect(unpack(pack(read(source)))).toStrictEqual(read(source));
+    expect(arrived([read(source)])).toStrictEqual([read(source)]);
   });
 
   test('an empty file, and one that is broken', () => {
     for (const code of ['', 'import "\0\n"""never closed']) {
       const source = sourceOf(code);
-      expect(unpack(pack(read(source)))).toStrictEqual(read(source));
+      expect(arrived([read(source)])).toStrictEqual([read(source)]);
     }
   });
 
@@ -62,10 +73,34 @@ describe('what another thread tells of a Python file', () => {
       main: 0,
       problems: [{ line: 1, reason: 'null bytes' }],
     };
-    expect(unpack(pack(read(source)))).toStrictEqual(read(source));
+    expect(arrived([read(source)])).toStrictEqual([read(source)]);
   });
 
   test('a file that cannot be read keeps its reason and its line', () => {
-    for (const reason of [unreadable('larger than 20 MB'), unreadable('no notebook', 3)]) expect(unpack(pack(reason))).toStrictEqual(reason);
+    for (const reason of [unreadable('larger than 20 MB'), unreadable('no notebook', 3)]) expect(arrived([reason])).toStrictEqual([reason]);
+  });
+
+  test('files that share texts, in messages of several files', () => {
+    const codes = [CODE, 'import os\n', '', CODE.replaceAll('numpy', 'jax'), 'import "\0\n', CODE];
+    const sources = [...codes.map((code) => read(sourceOf(code))), unreadable('no notebook', 3), read(sourceOf('import last\n'))];
+    for (const together of [1, 2, 3, 100]) expect(arrived(sources, together)).toStrictEqual(sources);
+  });
+
+  test('a text is told once', () => {
+    const packer = createPacker();
+    packer.add(0, read(sourceOf(CODE)));
+    expect(packer.packed().texts).toContain('numpy');
+    packer.add(1, read(sourceOf('import numpy\nimport scipy\n')));
+    expect(packer.packed().texts).toEqual(['scipy']);
+  });
+
+  test('a file is given out once, and only after it was told', () => {
+    const packer = createPacker();
+    const unpacker = createUnpacker();
+    packer.add(7, read(sourceOf('import os\n')));
+    expect(unpacker.take(7)).toBe(null);
+    unpacker.add(packer.packed());
+    expect(unpacker.take(7)).not.toBe(null);
+    expect(unpacker.take(7)).toBe(null);
   });
 });
