@@ -18,7 +18,7 @@ import { chosenStart, openStart, unknownPrograms } from './open-start.js';
 import { factsOf, type OwnModules } from './facts-of.js';
 import { imageTree, type ImageTree } from './image-tree.js';
 import { namedDistributions, shownDistributions } from './named-distributions.js';
-import { programsInCode } from './programs-in-code.js';
+import { saidBy } from './said-by.js';
 import { settingTexts } from './setting-texts.js';
 import { handlersOf, namedEntries, namedOutside, pageEntries, siteEntries } from './named-in-settings.js';
 import { variablesOf } from './variables.js';
@@ -66,7 +66,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const doubts = [...started.flatMap((one) => one.doubts), ...openStart(commands.starts, started), ...chosenStart(commands.starts, files), ...unknownPrograms(started, files, installed, handlers)];
   const reached = reachAll(world, [...entries, ...pages], { tree, doubts, untold: commands.untold, options });
   const sources = [...sourcesOf(snapshot, reached.modules.keys()), ...codeSources(entries)];
-  const programs = [...[...started, ...building].flatMap((one) => one.programs), ...programsInCode(sources)];
+  const programs = [...[...started, ...building].flatMap((one) => one.programs), ...sources.flatMap(({ path, source }) => saidBy(path, source).programs)];
   const settings = settingTexts({ started, tree, folders, snapshot, lines: commands.starts });
   const own = ownModules(reached);
   const factParts = { sources, settings, variables, programs, files: tree.files, text: (path: string) => snapshot.text(path), installed, own };

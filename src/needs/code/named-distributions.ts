@@ -1,46 +1,18 @@
-import type { Hit, Place } from '#answer/answer.js';
+import type { Hit } from '#answer/answer.js';
 import type { Snapshot } from '#files/snapshot.js';
 import { imageFiles } from '#image/files/files.js';
 import type { ImageModel } from '#image/image.js';
 import { normalizeName } from '#pep/name.js';
 import { isPythonFile } from '#python/read.js';
-import type { PythonSource } from '#python/source.js';
 import type { Program } from '#python/start/types.js';
 import { escaped } from '#text/escaped.js';
 import { sourcesOf, type SourceAt } from './code-sources.js';
-
-/** A distribution that something asks for by its own name, whatever its modules are called. */
-export interface NamedDistribution {
-  readonly name: string;
-  readonly text: string;
-  readonly at: Place;
-}
-
-/**
- * Functions that look a distribution up among what is installed and fail where it is not there
- * (https://docs.python.org/3/library/importlib.metadata.html, setuptools' pkg_resources).
- */
-const LOOKS_UP = /^importlib[._]metadata\.(?:version|distribution|metadata|requires|files|Distribution\.from_name)$|^pkg_resources\.(?:get_distribution|require|working_set\.require|load_entry_point)$/;
-
-/** `flask`, `flask>=2`, `flask[async]`: the name in front. */
-const NAME = /^[A-Za-z\d](?:[\w.-]*[A-Za-z\d])?(?=$|[\s<>=!~[;(])/;
-
-const known = new WeakMap<PythonSource, { readonly path: string; readonly found: readonly NamedDistribution[] }>();
+import { NAME, type NamedDistribution } from './looked-up.js';
+import { saidBy } from './said-by.js';
 
 /** Those that code looks up by a name that stands in it. */
 export function namedDistributions(sources: readonly SourceAt[]): readonly NamedDistribution[] {
-  return sources.flatMap(({ path, source }) => {
-    const before = known.get(source);
-    if (before?.path === path) return before.found;
-    const found = source.calls.filter(({ name }) => LOOKS_UP.test(name)).flatMap(({ name, line, arguments: given }) =>
-      given.flatMap(({ value, text }): readonly NamedDistribution[] => {
-        const [named] = (text && value !== null ? NAME.exec(value) : null) ?? [];
-        return named === undefined ? [] : [{ name: normalizeName(named), text: `looks up ${named} by ${name}`, at: { path, line } }];
-      }),
-    );
-    known.set(source, { path, found });
-    return found;
-  });
+  return sources.flatMap(({ path, source }) => saidBy(path, source).distributions);
 }
 
 /** Those that `pip show` is to find: it fails where one is not installed. */

@@ -1,35 +1,17 @@
 import type { Call, PythonSource } from '#python/source.js';
 import type { Program } from '#python/start/types.js';
-import type { SourceAt } from './code-sources.js';
 
 /** What runs a program whose words it is given: the first words of a text, or the members of a list. */
 const RUNS = /^(?:subprocess\.(?:run|Popen|call|check_call|check_output|getoutput|getstatusoutput)|os\.(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|asyncio\.create_subprocess_(?:exec|shell)|shlex\.split|asyncio\.subprocess\.create_subprocess_(?:exec|shell)|pexpect\.(?:spawn|run)|shutil\.which|anyio\.(?:run_process|open_process)|trio\.run_process)$|\.(?:exec|spawn|check_output|check_call|create_subprocess_exec|create_subprocess_shell)$/;
 
-/** Programs that the code itself runs, as far as their names stand in it. */
-export function programsInCode(sources: readonly SourceAt[]): readonly Program[] {
-  return sources.flatMap(programsIn);
-}
-
-interface Known {
-  readonly path: string;
-  readonly programs: readonly Program[];
-}
-
-const known = new WeakMap<PythonSource, Known>();
-
-/** The same for every image that holds the file. */
-function programsIn({ path, source }: SourceAt): readonly Program[] {
-  const before = known.get(source);
-  // Two files that say the same may share what was read.
-  if (before?.path === path) return before.programs;
+/** Programs that the code of a file itself runs, as far as their names stand in it. */
+export function programsIn(path: string, source: PythonSource): readonly Program[] {
   const programs = source.calls.filter(mayRun).flatMap((call) => {
     const at = { path, line: call.line };
     const commands = commandsOf(call).flatMap((words) => programOf(words, at));
     return RUNS.test(call.name) ? commands : commands.filter(({ module }) => module);
   });
-  const all = [...programs, ...namedPrograms(source, path)];
-  known.set(source, { path, programs: all });
-  return all;
+  return [...programs, ...namedPrograms(source, path)];
 }
 
 /** A function of one's own around subprocess is known by what it is given: `run_checked(["python", "-m", "ruff"])`. */

@@ -2,6 +2,9 @@ import type { Place } from '#answer/answer.js';
 import { calledAt, type CalledAt, type Text } from '#needs/facts.js';
 import { matters } from '#needs/implicit/matters.js';
 import type { Argument, PythonSource } from '#python/source.js';
+import type { Program } from '#python/start/types.js';
+import { lookedUpIn, type NamedDistribution } from './looked-up.js';
+import { programsIn } from './programs-in-code.js';
 
 /**
  * What one file says that somebody asks about (`matters`), with its places: the same for every image that holds it, so it is made
@@ -21,6 +24,10 @@ export interface SaidBy {
   readonly fallbacks: readonly { readonly variable: string; readonly line: number; readonly value: string }[];
   /** Addresses in a file that may define settings; their classes' fields may be replaced by variables. */
   readonly addresses: readonly { readonly name: string; readonly line: number }[];
+  /** Programs that it runs. */
+  readonly programs: readonly Program[];
+  /** Distributions that it looks up by their names. */
+  readonly distributions: readonly NamedDistribution[];
 }
 
 export interface Named {
@@ -35,7 +42,8 @@ export function saidBy(path: string, source: PythonSource): SaidBy {
   const before = known.get(source);
   // Two files that say the same may share what was read.
   if (before?.path === path) return before;
-  const said = made(path, source);
+  // Copied, so that calls are not made for each question.
+  const said = made(path, { ...source });
   known.set(source, said);
   return said;
 }
@@ -60,6 +68,8 @@ function made(path: string, source: PythonSource): SaidBy {
     calls: source.calls.filter(asked.call).map((call) => ({ top: topOf(call.name), said: calledAt(call, at(call.line)) })),
     fallbacks: source.calls.filter(({ name }) => GETTERS.has(name)).flatMap(({ arguments: given }) => fallbackOf(given)),
     addresses: source.imports.some(({ module, name }) => module === 'pydantic_settings' || (module === 'pydantic' && name === 'BaseSettings')) ? source.strings.filter(({ name }) => name.includes('://')) : [],
+    programs: programsIn(path, source),
+    distributions: lookedUpIn(path, source),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Evidence, Place } from '#answer/answer.js';
 import type { MarkerEnvironment } from '#pep/types.js';
 import type { EdgeSource } from '#needs/edges/source.js';
 import type { Facts } from '#needs/facts.js';
-import type { NamedDistribution } from '#needs/code/named-distributions.js';
+import type { NamedDistribution } from '#needs/code/looked-up.js';
 import type { Metadata } from '#needs/metadata.js';
 import type { Asked, Keep, Step, Verdict } from '#needs/types.js';
 import type { Doubt, Reach } from '#python/graph/types.js';

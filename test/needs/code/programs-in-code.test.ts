@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { programsInCode } from '#needs/code/programs-in-code.js';
+import { programsIn } from '#needs/code/programs-in-code.js';
 import { scanPython } from '#python/scan/scan.js';
 
 function programs(code: string): readonly string[] {
   const source = scanPython(new TextEncoder().encode(code));
-  return programsInCode([{ path: 'app.py', source }]).map(({ name, module, at }) => `${module ? '-m ' : ''}${name} at ${at.line}`);
+  return programsIn('app.py', source).map(({ name, module, at }) => `${module ? '-m ' : ''}${name} at ${at.line}`);
 }
 
 describe('programs that code runs by itself', () => {
