@@ -10,7 +10,10 @@ export interface PythonSource {
   readonly attributes: readonly Named[];
   /** Short string literals without white space, and the longer ones that hold an address (`://`). Docstrings are not among them. */
   readonly strings: readonly Named[];
-  /** Calls with at least one literal argument, and every call of `import_module`, `__import__`, `exec`, `eval`. */
+  /**
+   * Calls with at least one literal argument, and every call of `import_module`, `__import__`, `exec`, `eval`. Of a file that another
+   * thread has read they are made anew whenever they are asked for: to be asked for once.
+   */
   readonly calls: readonly Call[];
   /** Changes of `sys.path`, `site.addsitedir`, `__path__`. */
   readonly searchPaths: readonly SearchPath[];

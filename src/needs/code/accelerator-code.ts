@@ -23,8 +23,18 @@ export function acceleratorCode(snapshot: Snapshot, { modules }: Pick<Reach, 'mo
   });
 }
 
+const known = new WeakMap<PythonSource, readonly number[]>();
+
 /** Lines with a name or a text that could be a device's; comments and docstrings are not among them. */
-function linesThatSpeak({ strings, attributes, symbols, calls }: PythonSource): readonly number[] {
+function linesThatSpeak(source: PythonSource): readonly number[] {
+  const before = known.get(source);
+  if (before) return before;
+  const lines = speaking(source);
+  known.set(source, lines);
+  return lines;
+}
+
+function speaking({ strings, attributes, symbols, calls }: PythonSource): readonly number[] {
   const found = [
     ...strings.filter(({ name }) => /^(?:cuda(?::\d+)?|gpu|[A-Z\d_]*(?:CUDA|GPU)[A-Z\d_]*)$/.test(name)),
     ...attributes.filter(({ name }) => name === 'cuda'),

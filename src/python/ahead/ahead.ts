@@ -40,15 +40,18 @@ function aheadFrom(thread: Conversation, paths: readonly string[], states: Int32
   const places = new Map(paths.map((path, index) => [path, index]));
   const unpacker = createUnpacker();
   const scanned = new Map<number, Read<PythonSource>>();
-  const isTaken = (index: number): boolean => Atomics.compareExchange(states, index, FREE, MAIN) !== FREE;
   let last = paths.length;
   let isGone = false;
 
+  /** Whether this thread comes to a file first. */
+  function claim(index: number): boolean {
+    return Atomics.compareExchange(states, index, FREE, MAIN) === FREE;
+  }
   /** Instead of waiting for a file: the other thread goes from the first to the last, this one from the last to the first. */
   function scanMeanwhile(index: number, scan: Scan): void {
     while (last > 0 && Atomics.load(states, index) === TAKEN) {
       last--;
-      if (!isTaken(last)) scanned.set(last, scan(paths[last] as string));
+      if (claim(last)) scanned.set(last, scan(paths[last] as string));
     }
   }
   function told(index: number, scan: Scan): Read<PythonSource> | null {
@@ -59,7 +62,7 @@ function aheadFrom(thread: Conversation, paths: readonly string[], states: Int32
   }
   return (path, scan) => {
     const index = places.get(path);
-    if (index === undefined || !isTaken(index)) return scan(path);
+    if (index === undefined || claim(index)) return scan(path);
     const own = scanned.get(index);
     scanned.delete(index);
     if (own !== undefined) return own;

@@ -64,6 +64,11 @@ export function createPacker(): Packer {
     putNamed(symbols);
     putNamed(attributes);
     putNamed(strings);
+    numbers.push(searchPaths.length);
+    for (const { line, place, folder, written } of searchPaths) numbers.push(line, PLACES.indexOf(place), optional(folder), textOf(written));
+    numbers.push(main === null ? ABSENT : main + 1, problems.length);
+    for (const { line, reason } of problems) numbers.push(line, textOf(reason));
+    // The last: they are not read along with the rest.
     numbers.push(calls.length);
     for (const call of calls) {
       numbers.push(textOf(call.name), call.line, call.arguments.length);
@@ -74,10 +79,6 @@ export function createPacker(): Packer {
         numbers.push(line);
       }
     }
-    numbers.push(searchPaths.length);
-    for (const { line, place, folder, written } of searchPaths) numbers.push(line, PLACES.indexOf(place), optional(folder), textOf(written));
-    numbers.push(main === null ? ABSENT : main + 1, problems.length);
-    for (const { line, reason } of problems) numbers.push(line, textOf(reason));
   }
   return {
     add(place, source) {
@@ -123,10 +124,11 @@ function unpacked(texts: readonly string[], numbers: Int32Array, from: number): 
     return number === ABSENT ? null : number - 1;
   }
   function all<T>(make: () => T): T[] {
-    // As long as it is: what grows by `push` keeps room for 16 more, and most calls have one argument.
-    const made = new Array<T>(next());
-    for (let index = 0; index < made.length; index++) made[index] = make();
-    return made;
+    const count = next();
+    const made: T[] = [];
+    for (let index = 0; index < count; index++) made.push(make());
+    // As long as it is: what grew by `push` keeps room for 16 more, and most calls have one argument.
+    return made.slice();
   }
   const named = (): Named => ({ name: text(), line: next() });
   function imported(): Import {
@@ -141,15 +143,19 @@ function unpacked(texts: readonly string[], numbers: Int32Array, from: number): 
   }
   const reason = optional();
   if (reason !== null) return unreadable(reason, optionalNumber() ?? undefined);
+  const [imports, symbols, attributes, strings] = [all(imported), all(named), all(named), all(named)];
+  const searchPaths = all((): SearchPath => ({ line: next(), place: PLACES[next()] as SearchPath['place'], folder: optional(), written: text() }));
+  const main = optionalNumber();
+  const problems = all(() => ({ line: next(), reason: text() }));
+  const callsAt = at;
   return read({
-    imports: all(imported),
-    symbols: all(named),
-    attributes: all(named),
-    strings: all(named),
-    calls: all((): Call => ({ name: text(), line: next(), arguments: all(argument) })),
-    searchPaths: all((): SearchPath => ({ line: next(), place: PLACES[next()] as SearchPath['place'], folder: optional(), written: text() })),
-    main: optionalNumber(),
-    problems: all(() => ({ line: next(), reason: text() })),
+    imports, symbols, attributes, strings,
+    // Three quarters of all that files say, and who asks for them keeps what few matter: made when they are asked for.
+    get calls() {
+      at = callsAt;
+      return all((): Call => ({ name: text(), line: next(), arguments: all(argument) }));
+    },
+    searchPaths, main, problems,
   });
 }
 

@@ -86,6 +86,15 @@ describe('what another thread tells of a Python file', () => {
     for (const together of [1, 2, 3, 100]) expect(arrived(sources, together)).toStrictEqual(sources);
   });
 
+  test('calls are the same however often they are asked for, and whatever was asked for between', () => {
+    const [first, second] = arrived([read(sourceOf(CODE)), read(sourceOf('print("a", 1)\n'))], 2);
+    if (!first?.ok || !second?.ok) throw new Error('not told');
+    const before = first.value.calls;
+    expect(second.value.calls.map(({ name }) => name)).toEqual(['print']);
+    expect(first.value.calls).toStrictEqual(before);
+    expect(before).toStrictEqual(sourceOf(CODE).calls);
+  });
+
   test('a text is told once', () => {
     const packer = createPacker();
     packer.add(0, read(sourceOf(CODE)));
