@@ -3,7 +3,7 @@ import type { Conversation, ConversationIo } from '#io/workers.js';
 import type { Read } from '#text/read.js';
 import { isPythonFile } from '../read.js';
 import type { PythonSource } from '../source.js';
-import { createUnpacker, type Packed } from './packed.js';
+import { createPacker, createUnpacker, type Packed } from './packed.js';
 import { type AheadWork, FREE, MAIN, TAKEN } from './states.js';
 
 /** Fewer Python files are scanned before another thread has begun. */
@@ -38,8 +38,10 @@ export function scannedAhead(tree: FileTree, path: string, scan: Scan): Read<Pyt
 
 function aheadFrom(thread: Conversation, paths: readonly string[], states: Int32Array): Ahead {
   const places = new Map(paths.map((path, index) => [path, index]));
-  const unpacker = createUnpacker();
-  const scanned = new Map<number, Read<PythonSource>>();
+  const theirs = createUnpacker();
+  // What is scanned here before anybody asks for it waits as small as what the other thread tells.
+  const packer = createPacker();
+  const ours = createUnpacker();
   let last = paths.length;
   let isGone = false;
 
@@ -51,21 +53,19 @@ function aheadFrom(thread: Conversation, paths: readonly string[], states: Int32
   function scanMeanwhile(index: number, scan: Scan): void {
     while (last > 0 && Atomics.load(states, index) === TAKEN) {
       last--;
-      if (claim(last)) scanned.set(last, scan(paths[last] as string));
+      if (claim(last)) packer.add(last, scan(paths[last] as string));
     }
+    ours.add(packer.packed());
   }
   function told(index: number, scan: Scan): Read<PythonSource> | null {
     scanMeanwhile(index, scan);
     if (!isGone && Atomics.wait(states, index, TAKEN, PATIENCE) === 'timed-out') isGone = true;
-    for (const packed of thread.told()) unpacker.add(packed as Packed);
-    return unpacker.take(index);
+    for (const packed of thread.told()) theirs.add(packed as Packed);
+    return theirs.take(index);
   }
   return (path, scan) => {
     const index = places.get(path);
     if (index === undefined || claim(index)) return scan(path);
-    const own = scanned.get(index);
-    scanned.delete(index);
-    if (own !== undefined) return own;
-    return told(index, scan) ?? scan(path);
+    return ours.take(index) ?? told(index, scan) ?? scan(path);
   };
 }
