@@ -9,6 +9,8 @@ import type { CodeOfImage } from './verdict/judged.js';
 import { modulesKnown } from './verdict/modules.js';
 
 interface Kept {
+  /** What was asked for when it was worked out, and its top-level modules. */
+  readonly names: ReadonlySet<string>;
   readonly modules: ReadonlySet<string>;
   readonly code: CodeOfImage;
   /** With what is installed at the moment. */
@@ -34,16 +36,29 @@ interface CodeInputs {
  * with the modules of all that was asked for first.
  */
 export function codeFor({ image, snapshot, runners, folders, projects, names, installed, metadata }: CodeInputs): CodeOfImage {
-  const modules = namedModules(names, metadata);
   const key = JSON.stringify([folders, projects.map(({ path }) => path)]);
   const byKey = codes.get(image) ?? new Map<string, Kept>();
   codes.set(image, byKey);
   const before = byKey.get(key);
-  const found: Kept = before && [...modules].every((module) => before.modules.has(module)) ? before : { modules, code: codeOf({ image, snapshot, runners, projects, folders, namedModules: modules, installed }), now: null };
+  const found = before && looksFor(before, names, metadata) ? before : made();
   byKey.set(key, found);
+  function made(): Kept {
+    const modules = namedModules(names, metadata);
+    return { names, modules, code: codeOf({ image, snapshot, runners, projects, folders, namedModules: modules, installed }), now: null };
+  }
   // What is installed differs from moment to moment.
   if (found.now?.installed !== installed) found.now = { installed, code: withInstalled(found.code, installed) };
   return found.now.code;
+}
+
+/** Whether code was looked through for all of these. */
+function looksFor({ names: before, modules }: Kept, names: ReadonlySet<string>, metadata: Metadata | null): boolean {
+  return isSubset(names, before) || isSubset(namedModules(names, metadata), modules);
+}
+
+function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  for (const one of some) if (!all.has(one)) return false;
+  return true;
 }
 
 function withInstalled(code: CodeOfImage, installed: Facts['installed']): CodeOfImage {
@@ -53,6 +68,11 @@ function withInstalled(code: CodeOfImage, installed: Facts['installed']): CodeOf
 /** Top-level modules of what is asked for. */
 function namedModules(names: ReadonlySet<string>, metadata: Metadata | null): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const name of names) for (const module of modulesKnown({ metadata }, name) ?? [name.replaceAll('-', '_')]) found.add(module.split('.')[0] ?? module);
+  for (const name of names) for (const module of modulesKnown({ metadata }, name) ?? [name.replaceAll('-', '_')]) found.add(topOf(module));
   return found;
+}
+
+function topOf(module: string): string {
+  const dot = module.indexOf('.');
+  return dot < 0 ? module : module.slice(0, dot);
 }

@@ -19,6 +19,8 @@ interface Step extends Brought {
  * as well brings nothing.
  */
 export function broughtBy(closure: Closure, name: string, kept: (asked: string) => boolean = () => true): Brought | null {
+  // Most lines that nothing needs come with nothing either.
+  if ((closure.comes.get(name)?.parents.length ?? 0) === 0) return null;
   for (const doubt of [0, 1, 2] as const) {
     const found = search(closure, name, kept, doubt);
     if (found !== null) return found;

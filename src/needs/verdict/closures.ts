@@ -16,6 +16,17 @@ export function closureFor({ asked, environment, edges }: Pick<Judged, 'asked' |
   return closureOf(wanted, environment, edges, held);
 }
 
+const ofRoots = new WeakMap<ReadonlyMap<string, unknown>, { readonly count: number; readonly closure: Closure }>();
+
+/** What those bring along that are needed by themselves. Roots are only ever added to, so the same number of them is the same set. */
+export function closureOfRoots(judged: Judged, roots: ReadonlyMap<string, unknown>): Closure {
+  const known = ofRoots.get(roots);
+  if (known?.count === roots.size) return known.closure;
+  const closure = closureFor(judged, new Set(roots.keys()));
+  ofRoots.set(roots, { count: roots.size, closure });
+  return closure;
+}
+
 /** A name of a list with all that its lines ask for, and the version that the last one with a version holds it at. */
 interface Row {
   readonly one: ClosureAsked;

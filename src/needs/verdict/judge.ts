@@ -5,7 +5,7 @@ import type { Implied } from '#needs/implicit/types.js';
 import type { Closure } from '#needs/edges/closure-types.js';
 import type { Asked, Missing, Need } from '#needs/types.js';
 import { isServed } from './alternatives.js';
-import { closureFor, bringersOf } from './closures.js';
+import { closureFor, closureOfRoots, bringersOf } from './closures.js';
 import { carriedOf } from './compiled.js';
 import { because, cannotTell, placeText } from './evidence.js';
 import { importedOf, type Imported } from './imports.js';
@@ -32,9 +32,9 @@ export interface Judgement {
  * bring along is redundant or a pin; the rest is for developers, or unused.
  */
 export function judge(every: Judged): Judgement {
-  const asked = every.asked.filter(({ applies }) => applies !== 'no');
+  const asked = those(every.asked, ({ applies }) => applies !== 'no');
   // What a stage installs that does not ship brings nothing into the image.
-  const judged: Judged = { ...every, asked: asked.filter(({ ships }) => ships) };
+  const judged: Judged = { ...every, asked: those(asked, ({ ships }) => ships) };
   const all: ReadonlySet<string> = new Set(linesByName(judged.asked).keys());
   const whole = closureFor(judged, all);
   const imported = importedOf(judged.code.reach, judged.python, judged.ownersOf);
@@ -44,10 +44,11 @@ export function judge(every: Judged): Judgement {
   namedRoots(judged, roots);
   importedRoots(judged, imported.filter(({ by, module }) => by !== 'text' || module.includes('.')), roots);
   addImplied(judged, whole, roots);
+  const before = roots.size;
   // A single word says least; what it names may be a library that needs something in turn.
   importedRoots(judged, imported.filter(({ by }) => by === 'text'), roots);
   commandBringers(judged, whole, roots);
-  addImplied(judged, whole, roots);
+  if (roots.size > before) addImplied(judged, whole, roots);
   addBringers(judged, imported, whole, roots);
   addCarriers(judged, whole, roots);
   const unknowns = unknownsOf(judged, imported, whole);
@@ -61,6 +62,11 @@ export function judge(every: Judged): Judgement {
   };
 }
 
+/** The very same list where all of it passes, as it mostly does: what is found out of a list is kept by it. */
+function those(asked: readonly Asked[], passes: (one: Asked) => boolean): readonly Asked[] {
+  return asked.every(passes) ? asked : asked.filter(passes);
+}
+
 /** Needs of libraries that are needed themselves; each may bring in the next. What may only be meant is told as unknown later. */
 function addImplied(judged: Judged, whole: Closure, roots: Roots): void {
   const all = linesByName(judged.asked);
@@ -71,7 +77,7 @@ function addImplied(judged: Judged, whole: Closure, roots: Roots): void {
   const wanted = new Set<string>();
   for (let added = true; added; ) {
     added = false;
-    const comes = closureFor(judged, new Set(roots.keys())).comes;
+    const { comes } = closureOfRoots(judged, roots);
     const applied = seen.filter(({ need: { with: library } }) => library === null || comes.has(library) || wanted.has(library) || !whole.comes.has(library));
     for (const implied of applied) {
       for (const name of impliedNames(implied, judged.asked)) {
@@ -137,7 +143,7 @@ function addBringers(judged: Judged, imported: readonly Imported[], whole: Closu
 
 /** Who brings along what is needed and stands in a compiled file alone. */
 function addCarriers(judged: Judged, whole: Closure, roots: Roots): void {
-  for (const { name, bringers } of carriedOf(judged, whole, new Set(roots.keys()))) {
+  for (const { name, bringers } of carriedOf(judged, whole, roots.keys())) {
     const told = roots.get(name);
     // What the code does without, if it is not there, is worth no bringer.
     if (!told || told.implied?.every(({ falls }) => falls)) continue;

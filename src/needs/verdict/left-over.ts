@@ -5,7 +5,7 @@ import { linesByName } from '#needs/asked/lines-by-name.js';
 import { broughtBy } from '#needs/edges/brought-by.js';
 import type { Closure } from '#needs/edges/closure-types.js';
 import type { Asked } from '#needs/types.js';
-import { closureFor } from './closures.js';
+import { closureFor, closureOfRoots } from './closures.js';
 import { carriedOf } from './compiled.js';
 import { because, cannotTell } from './evidence.js';
 import type { Judged, Reason } from './judged.js';
@@ -28,7 +28,7 @@ export function leftOver(judged: Judged, { roots, whole, unknowns, all }: Parts)
   const rest = [...all].filter((name) => !roots.has(name));
   const open = unknowns.blind === null || unknowns.blindByCode ? rest.filter((name) => !isTool(name)) : rest;
   const unknown = unknownOf(judged, { roots, whole, unknowns, rest: open });
-  const kept = closureFor(judged, new Set([...roots.keys(), ...unknown.keys()]));
+  const kept = keptBy(judged, roots, unknown);
   const tested = testUses(judged, rest, kept);
   const beside: Beside = { judged, kept, unknowns, forms: writtenForms(judged.asked) };
   const reasons = new Map([...roots, ...unknown]);
@@ -67,8 +67,7 @@ function unknownOf(judged: Judged, { roots, whole, unknowns, rest }: Omit<Parts,
   const unknown = new Map<string, Reason>();
   for (let added = true; added; ) {
     added = false;
-    const names = new Set([...roots.keys(), ...unknown.keys()]);
-    const kept = closureFor(judged, names);
+    const kept = keptBy(judged, roots, unknown);
     for (const name of rest) {
       if (unknown.has(name) || (kept.comes.has(name) && unknowns.blind === null)) continue;
       const reason = unknowns.of(name, kept);
@@ -78,13 +77,18 @@ function unknownOf(judged: Judged, { roots, whole, unknowns, rest }: Omit<Parts,
     }
     // Where nothing of the image can be told, all but its tools is unknown already.
     if (added || unknowns.blind !== null) continue;
-    for (const { name, bringers } of carriedOf(judged, whole, names)) {
+    for (const { name, bringers } of carriedOf(judged, whole, [...roots.keys(), ...unknown.keys()])) {
       if (!unknown.has(name)) continue;
       for (const one of bringers) unknown.set(one, cannotTell(`brings ${name}, of which it cannot be told whether it is needed`, null));
       added ||= bringers.length > 0;
     }
   }
   return unknown;
+}
+
+/** What stays, with all that it brings along. */
+function keptBy(judged: Judged, roots: Roots, unknown: ReadonlyMap<string, Reason>): Closure {
+  return unknown.size === 0 ? closureOfRoots(judged, roots) : closureFor(judged, new Set([...roots.keys(), ...unknown.keys()]));
 }
 
 /** Whether what needs it brings it along itself; what comes by chance with another library may be gone one day. */
@@ -159,21 +163,28 @@ function unusedReason(judged: Judged, name: string, whole: Closure): Reason {
   return { verdict: 'unused', reason: `nothing that the image runs imports, names or needs it${only}`, evidence: searchedRows(judged, name), chain: [], assumed: guessed };
 }
 
-/** What was searched for it, and where. */
+const searches = new Map<string, Reason['evidence']>();
+
+/** What was searched for it, and where. Hundreds of images say the same of a shared line: they are given the same rows. */
 function searchedRows(judged: Judged, name: string): Reason['evidence'] {
   const { modules, commands, settings } = judged.code.searched;
   const names = modulesText(modulesKnown(judged, name));
-  return [
+  const key = `${modules} ${commands} ${settings} ${names}`;
+  const known = searches.get(key);
+  if (known) return known;
+  const rows = [
     absenceOnce(`no import, guarded, dynamic or by name, in the ${modules} modules that the container reaches (${names})`),
     absenceOnce(`no program of it in ${commands} command lines of start, health checks and build`),
     absenceOnce(`no address, engine, setting or framework use that asks for it in code and ${settings} values and lines of settings`),
     absenceOnce('nothing that stays requires it, or names it as an option whose use was found'),
   ];
+  if (searches.size < MOST_KEPT) searches.set(key, rows);
+  return rows;
 }
 
 const absences = new Map<string, Evidence>();
 
-/** Hundreds of images say the same of a shared line: one row for all of them is told apart from others by itself. */
+/** One row for all images that say the same is told apart from others by itself. */
 function absenceOnce(text: string): Evidence {
   const known = absences.get(text) ?? row('absence', text);
   if (absences.size < MOST_KEPT) absences.set(text, known);

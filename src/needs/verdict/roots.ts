@@ -119,9 +119,9 @@ export function impliedNames({ names }: Implied, asked: readonly Asked[]): reado
   const known = byNames.get(names);
   if (known) return known;
   const lines = linesByName(asked);
-  // Few needs mean what is asked for.
-  const none = !names.some((group) => group.some((glob) => glob.includes('*') || lines.has(glob)));
-  const found = none ? NONE : asked.flatMap(({ name }) => (names.some((group) => group.some((glob) => fitsName(glob, name))) ? [name] : []));
+  // Few needs mean what is asked for, and most of those one name.
+  const globs = names.flat().filter((glob) => glob.includes('*') || lines.has(glob));
+  const found = globs.length === 0 ? NONE : asked.flatMap(({ name }) => (globs.some((glob) => fitsName(glob, name)) ? name : []));
   byNames.set(names, found);
   return found;
 }

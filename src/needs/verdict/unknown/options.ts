@@ -1,7 +1,7 @@
 import { neverUses } from '#knowledge/implicit.js';
 import type { Closure } from '#needs/edges/closure-types.js';
 import type { Asked } from '#needs/types.js';
-import { optionalUsers } from '#needs/edges/optional-users.js';
+import { optionalUsers, type OptionalUser } from '#needs/edges/optional-users.js';
 import { pinnedVersion } from '#needs/verdict/closures.js';
 import { cannotTell } from '#needs/verdict/evidence.js';
 import type { Imported } from '#needs/verdict/imports.js';
@@ -20,12 +20,24 @@ const COLLECTIVE = /^(?:all|full|complete|standard|default|extras?|recommended|e
 export function optionOfWhatStays(name: string, { judged: { asked, edges } }: Searched, kept: Closure): Reason | null {
   const pins = pinsOf(asked);
   const stays = staysOf(kept, pins);
-  for (const { name: user, extra } of optionalUsers(name, stays, edges)) {
-    if (WORKSHOP.test(extra) || isCatalogued(user, name) || isNeverUsed(user, pins.get(user) ?? null, name)) continue;
-    if (COLLECTIVE.test(extra) && (isCatalogued(null, name) || isStudied(user))) continue;
+  for (const one of optionalUsers(name, stays, edges)) {
+    const { name: user, extra } = one;
+    if (isSettled(one, name) || isNeverUsed(user, pins.get(user) ?? null, name)) continue;
     return cannotTell(`${user} can use it (its extra ${extra}), and when it does is not catalogued`, null);
   }
   return null;
+}
+
+const settled = new WeakMap<OptionalUser, boolean>();
+
+/** Whether an extra says nothing of a service, or a catalogue tells when what it lists is used. Every image asks the same of a record. */
+function isSettled(one: OptionalUser, name: string): boolean {
+  const known = settled.get(one);
+  if (known !== undefined) return known;
+  const { name: user, extra } = one;
+  const found = WORKSHOP.test(extra) || isCatalogued(user, name) || (COLLECTIVE.test(extra) && (isCatalogued(null, name) || isStudied(user)));
+  settled.set(one, found);
+  return found;
 }
 
 /** Code imports a library that no source has a record of: it may use what nothing else does, declared or not. */
