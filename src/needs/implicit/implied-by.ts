@@ -6,7 +6,7 @@ import type { Facts } from '../facts.js';
 import { LONGEST_TEXT } from './lookup.js';
 import { catalogued, type Matcher, type Numbered } from './matcher.js';
 import { addFileSigns, seenSigns } from './seen.js';
-import type { NamedSign, SignIndex } from './sign-index.js';
+import type { NamedSign } from './sign-index.js';
 import type { Implied, Seen } from './types.js';
 
 const known = new WeakMap<Facts, readonly Implied[]>();
@@ -26,7 +26,7 @@ export function impliedIn(matcher: Matcher, facts: Facts): readonly Implied[] {
   const seen = seenSigns(facts, index, lookup, wanted);
   // Most needs show none of their signs.
   const near = nearNeeds(matcher, own, imported, seen).filter(({ unless }) => !unless.some((sign) => isSet(facts, sign)));
-  addFileSigns(facts, openFiles(index, near, seen, isFile), seen);
+  addFileSigns(facts, lookup, openFiles(near, seen, isFile), seen);
   const found = near.flatMap(({ need, when }) => {
     const shown = when.find((signs) => signs.every((sign) => seen.has(sign)));
     return shown === undefined ? [] : [implied(need, shown.flatMap((sign) => seen.get(sign) ?? []))];
@@ -50,14 +50,14 @@ function mark(wanted: Uint8Array, needs: readonly Numbered[]): Uint8Array {
 }
 
 /** The signs that are files, of alternatives that nothing else is missing in. */
-function openFiles({ files }: SignIndex, present: readonly Numbered[], seen: ReadonlyMap<number, Seen>, isFile: Uint8Array): readonly NamedSign[] {
+function openFiles(present: readonly Numbered[], seen: ReadonlyMap<number, Seen>, isFile: Uint8Array): ReadonlySet<number> {
   const wanted = new Set<number>();
   for (const { when } of present) {
     for (const signs of when) {
       if (signs.some((sign) => isFile[sign] === 1) && signs.every((sign) => isFile[sign] === 1 || seen.has(sign))) for (const sign of signs) wanted.add(sign);
     }
   }
-  return files.filter(({ sign }) => wanted.has(sign));
+  return wanted;
 }
 
 /** Whether a variable is known to have such a value, in every way in which the image is run. */

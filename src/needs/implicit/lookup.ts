@@ -1,5 +1,5 @@
 import type { Call } from '#python/source.js';
-import type { CallSign, SignIndex } from './sign-index.js';
+import type { CallSign, NamedSign, SignIndex } from './sign-index.js';
 import { textSearch } from './text-search.js';
 
 /** Answers of the index for one name or text, kept: images share most of their code. */
@@ -10,6 +10,8 @@ export interface Lookup {
   ofCall(name: string): readonly CallSign[];
   /** Signs that a text shows; `settings`: it stands outside the code. */
   ofText(text: string, settings: boolean): readonly number[];
+  /** Signs that are files of this name, or lines in them. */
+  ofFile(name: string): readonly NamedSign[];
 }
 
 /** Texts are searched up to here: what an address, an engine or an option says stands in front. */
@@ -29,6 +31,7 @@ export function lookupIn(index: SignIndex): Lookup {
     ofAttribute: (name) => index.attributes.get(name) ?? NONE,
     ofCall: kept((name) => callSigns(index, name)),
     ofText: (text, settings) => (settings ? inSettings : inCode)(text.slice(0, LONGEST_TEXT)),
+    ofFile: kept((file) => filesNamed(index, file)),
   };
 }
 
@@ -47,6 +50,11 @@ function nameSigns({ names, globs, attributes }: SignIndex, name: string): reado
     if (fits === null || fits.test(name)) found.push(sign);
   }
   return found.length === 0 ? NONE : [...new Set(found)];
+}
+
+function filesNamed({ files }: SignIndex, file: string): readonly NamedSign[] {
+  const found = files.filter(({ name }) => name.test(file));
+  return found.length === 0 ? NONE : found;
 }
 
 /** `.name` also finds `pandas.x.name`, and `*` everything. */

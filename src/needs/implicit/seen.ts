@@ -2,17 +2,43 @@ import type { Facts } from '../facts.js';
 import { LONGEST_TEXT, fittingArgument } from './lookup.js';
 import type { Lookup } from './lookup.js';
 import { shown, shownCall, shownPiece } from './shown.js';
-import type { NamedSign, SignIndex } from './sign-index.js';
+import type { SignIndex } from './sign-index.js';
 import type { Seen } from './types.js';
 
 /** Lines of a configuration file that are looked at. */
 const MOST_LINES = 20_000;
 
+interface Looked {
+  readonly index: SignIndex;
+  readonly wanted: Uint8Array;
+  readonly seen: ReadonlyMap<number, Seen>;
+}
+
+const known = new WeakMap<Facts['symbols'], Looked>();
+
 /**
- * The signs that an image shows, each with its first place. One pass over each kind of fact; `wanted` (1 at the number of a
- * sign) leaves out signs that nothing installed asks about. Files are not looked at: see {@link addFileSigns}.
+ * The signs that an image shows, each with its first place; `wanted` (1 at the number of a sign) tells which are looked for, and
+ * more may be told. Files are not looked at: see {@link addFileSigns}. What code says stays the same while a plan takes lines out
+ * of lists: it is looked through again only for signs that nothing asked about before.
  */
 export function seenSigns(facts: Facts, index: SignIndex, lookup: Lookup, wanted: Uint8Array): Map<number, Seen> {
+  const before = known.get(facts.symbols);
+  const looked = before?.index === index && holdsAll(before.wanted, wanted) ? before : { index, wanted, seen: signsInCode(facts, index, lookup, wanted) };
+  known.set(facts.symbols, looked);
+  const seen = new Map(looked.seen);
+  for (const { sign, name } of index.installed) {
+    if (wanted[sign] === 1 && facts.installed(name) !== null) seen.set(sign, { text: `${name} is installed`, at: null });
+  }
+  return seen;
+}
+
+function holdsAll(all: Uint8Array, some: Uint8Array): boolean {
+  for (let sign = 0; sign < some.length; sign++) if (some[sign] === 1 && all[sign] !== 1) return false;
+  return true;
+}
+
+/** One pass over each kind of fact. */
+function signsInCode(facts: Facts, index: SignIndex, lookup: Lookup, wanted: Uint8Array): ReadonlyMap<number, Seen> {
   const seen = new Map<number, Seen>();
   const isOpen: IsOpen = (sign) => wanted[sign] === 1 && !seen.has(sign);
 
@@ -32,9 +58,6 @@ export function seenSigns(facts: Facts, index: SignIndex, lookup: Lookup, wanted
   noteGiven(facts, index, note, isOpen);
   notePrograms(facts, index, note);
   noteVariables(facts, index, lookup, { note, isOpen, piece });
-  for (const { sign, name } of index.installed) {
-    if (isOpen(sign) && facts.installed(name) !== null) note([sign], () => ({ text: `${name} is installed`, at: null }));
-  }
   return seen;
 }
 
@@ -109,13 +132,13 @@ function noteVariables(facts: Facts, index: SignIndex, lookup: Lookup, { note, i
   }
 }
 
-/** Adds the signs that are files of the image, or lines in them; opens files, so only signs that matter are given. */
-export function addFileSigns(facts: Facts, signs: readonly NamedSign[], seen: Map<number, Seen>): void {
-  if (signs.length === 0) return;
+/** Adds the signs that are files of the image, or lines in them; opens files, so only signs that matter are given, by their numbers. */
+export function addFileSigns(facts: Facts, lookup: Lookup, signs: ReadonlySet<number>, seen: Map<number, Seen>): void {
+  if (signs.size === 0) return;
   for (const path of pathsOf(facts)) {
     const base = path.slice(path.lastIndexOf('/') + 1);
-    for (const { sign, name, fits } of signs) {
-      if (seen.has(sign) || !name.test(base)) continue;
+    for (const { sign, fits } of lookup.ofFile(base)) {
+      if (seen.has(sign) || !signs.has(sign)) continue;
       const found = fits === null ? { text: shown(base), at: { path, line: 1 } } : lineIn(facts, path, fits);
       if (found !== null) seen.set(sign, found);
     }
