@@ -4,7 +4,7 @@ import type { ImageModel } from '#image/image.js';
 import { chainTo } from '#python/graph/chain.js';
 import { namedByIgnoring } from '#python/graph/ignored.js';
 import { folderOf } from '#text/paths.js';
-import { reach, type ReachOptions } from '#python/graph/reach.js';
+import type { ReachOptions } from '#python/graph/reach.js';
 import type { CodeWorld, Doubt, Entry, Reach } from '#python/graph/types.js';
 import { startedBy } from '#python/start/started-by.js';
 import type { Started } from '#python/start/types.js';
@@ -24,6 +24,7 @@ import { handlersOf, namedEntries, namedOutside, pageEntries, siteEntries } from
 import { variablesOf } from './variables.js';
 import { entriesOfAll } from './every-file.js';
 import { codeRoots } from './roots.js';
+import { reachIn, type Held } from './kept-reach.js';
 
 /** What the code of an image is looked for with. */
 export interface CodeParts {
@@ -64,7 +65,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const pages = pageEntries(tree, entries, started.flatMap((one) => one.programs));
   const options: ReachOptions = { namedModules, mayBeMade: madeFiles(snapshot) };
   const doubts = [...started.flatMap((one) => one.doubts), ...openStart(commands.starts, started), ...chosenStart(commands.starts, files), ...unknownPrograms(started, files, installed, handlers)];
-  const reached = reachAll(world, [...entries, ...pages], { tree, doubts, untold: commands.untold, options });
+  const reached = reachAll(world, [...entries, ...pages], { held: { image, snapshot, tree }, doubts, untold: commands.untold, options });
   const sources = [...sourcesOf(snapshot, reached.modules.keys()), ...codeSources(entries)];
   const programs = [...[...started, ...building].flatMap((one) => one.programs), ...sources.flatMap(({ path, source }) => saidBy(path, source).programs)];
   const settings = settingTexts({ started, tree, folders, snapshot, lines: commands.starts });
@@ -73,7 +74,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const facts = factsOf(factParts);
   const idle = idleFiles(tree, reached, folders);
   return {
-    reach: { ...reached, outside: [...reached.outside, ...namedOutside(variables, settings, namedModules)] },
+    reach: { ...reached, outside: withNamed(reached.outside, namedOutside(variables, settings, namedModules)) },
     facts,
     programs,
     distributions: [...namedDistributions(sources), ...shownDistributions(programs)],
@@ -86,6 +87,11 @@ export function codeOf(parts: CodeParts): CodeOfImage {
     searched: { modules: reached.modules.size, commands: commands.starts.length + commands.building.length, settings: settings.length + variables.size },
     chainTo: (path) => chainTo(reached, path),
   };
+}
+
+/** The very same imports where settings add none: what is found out of them is kept by them. */
+function withNamed(outside: Reach['outside'], named: Reach['outside']): Reach['outside'] {
+  return named.length === 0 ? outside : [...outside, ...named];
 }
 
 const INSTALLERS: ReadonlySet<string> = new Set(['pip', 'pip3', 'uv', 'poetry', 'pdm', 'pipenv', 'conda', 'mamba']);
@@ -104,21 +110,22 @@ function madeFiles(snapshot: Snapshot): (path: string) => boolean {
 }
 
 interface ReachParts {
-  readonly tree: ImageTree;
+  readonly held: Held;
   readonly doubts: readonly Doubt[];
   readonly untold: CodeOfImage['untold'];
   readonly options: ReachOptions;
 }
 
 /** Reach from the entries; from every file of the image where the entries are not all that starts. */
-function reachAll(world: CodeWorld, entries: readonly Entry[], { tree, doubts, untold, options }: ReachParts): Reach {
-  const own = reach(world, entries, options);
+function reachAll(world: CodeWorld, entries: readonly Entry[], { held, doubts, untold, options }: ReachParts): Reach {
+  const { tree } = held;
+  const own = reachIn(held, world, entries, options);
   const hidden = [...doubts, ...own.doubts].find(({ hides }) => hides === 'modules');
   const nothing = own.modules.size === 0 && entries.every(({ kind }) => kind !== 'code');
   if (!hidden && untold === null && !nothing) return withTree(own, doubts, tree);
   const why = hidden?.text ?? untold?.text ?? 'no command that starts names a Python file of the image';
   const at = hidden?.at ?? untold?.at ?? null;
-  const every = reach(world, [...entries, ...entriesOfAll(tree, world, why, at)], options);
+  const every = reachIn(held, world, [...entries, ...entriesOfAll(tree, world, why, at)], options);
   // Everything that the image holds is looked at: what was not told can hide no more of it.
   const rest = [...doubts, ...every.doubts].filter(({ hides }) => hides !== 'modules' || tree.more !== null);
   return withTree({ ...every, doubts: [] }, rest, tree);
