@@ -1,7 +1,7 @@
 import { unheard } from '#answer/ledger.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { ImageNeeds } from './types.js';
-import { judge, type Judgement } from './verdict/judge.js';
+import { judge, judgeOnly, type Judgement } from './verdict/judge.js';
 import type { Judged } from './verdict/judged.js';
 
 /** What the verdicts of an image were made of: its lines, its code, who requires whom, at one moment of a plan. */
@@ -29,4 +29,9 @@ export function whatMade(needs: ImageNeeds): Made | null {
  */
 export function judgedAs(judged: Judged, change: Partial<Judged>): Judgement {
   return unheard(() => judge({ ...judged, ...change }));
+}
+
+/** The same of the lines that ask for these names alone, where nobody wants to know of the others. */
+export function judgedOnlyAs(judged: Judged, change: Partial<Judged>, about: ReadonlySet<string>): Judgement['needs'] {
+  return unheard(() => judgeOnly({ ...judged, ...change }, about));
 }

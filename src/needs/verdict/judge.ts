@@ -13,7 +13,7 @@ import type { Judged, Reason } from './judged.js';
 import { leftOver } from './left-over.js';
 import { add, addImpliedRoot, commandBringers, commandRoots, impliedNames, impliedReason, importedRoots, keptRoots, namedRoots, type Roots } from './roots.js';
 import { missingOf } from './missing.js';
-import { unknownsOf } from './unknown/unknown.js';
+import { unknownsOf, type Unknowns } from './unknown/unknown.js';
 
 /** A verdict, with what the catalogue says about a need without an import. */
 export type JudgedNeed = Need & Pick<Reason, 'implied'>;
@@ -32,6 +32,37 @@ export interface Judgement {
  * bring along is redundant or a pin; the rest is for developers, or unused.
  */
 export function judge(every: Judged): Judgement {
+  const found = foundIn(every);
+  const { asked, judged, all, unknowns } = found;
+  const reasons = leftOver(judged, { ...found, about: all });
+  return {
+    needs: needsOf(every, asked, reasons),
+    missing: missingOf(judged, { ...found, reasons }),
+    blind: asked.length === 0 && judged.askedDoubts.length === 0 ? null : unknowns.blind,
+  };
+}
+
+/** The same verdicts, of the lines that ask for these names alone. */
+export function judgeOnly(every: Judged, about: ReadonlySet<string>): readonly JudgedNeed[] {
+  const found = foundIn(every);
+  const { asked, judged } = found;
+  return needsOf(every, asked.filter(({ name }) => about.has(name)), leftOver(judged, { ...found, about }));
+}
+
+/** What is needed by itself, and what cannot be told. */
+interface Found {
+  /** The lines that apply, of what ships and what does not. */
+  readonly asked: readonly Asked[];
+  /** With the lines of what ships alone. */
+  readonly judged: Judged;
+  readonly all: ReadonlySet<string>;
+  readonly whole: Closure;
+  readonly imported: readonly Imported[];
+  readonly roots: Roots;
+  readonly unknowns: Unknowns;
+}
+
+function foundIn(every: Judged): Found {
   const asked = those(every.asked, ({ applies }) => applies !== 'no');
   // What a stage installs that does not ship brings nothing into the image.
   const judged: Judged = { ...every, asked: those(asked, ({ ships }) => ships) };
@@ -51,15 +82,14 @@ export function judge(every: Judged): Judgement {
   if (roots.size > before) addImplied(judged, whole, roots);
   addBringers(judged, imported, whole, roots);
   addCarriers(judged, whole, roots);
-  const unknowns = unknownsOf(judged, imported, whole);
-  const reasons = leftOver(judged, { roots, whole, all, unknowns });
+  return { asked, judged, all, whole, imported, roots, unknowns: unknownsOf(judged, imported, whole) };
+}
+
+function needsOf(every: Judged, asked: readonly Asked[], reasons: ReadonlyMap<string, Reason>): readonly JudgedNeed[] {
   const building: Roots = new Map();
-  commandRoots({ ...every, asked: asked.filter(({ ships }) => !ships) }, building);
-  return {
-    needs: asked.map((one) => needOf(one, one.ships ? reasons : building)),
-    missing: missingOf(judged, { imported, all, whole, reasons }),
-    blind: asked.length === 0 && judged.askedDoubts.length === 0 ? null : unknowns.blind,
-  };
+  const stays = asked.filter(({ ships }) => !ships);
+  if (stays.length > 0) commandRoots({ ...every, asked: stays }, building);
+  return asked.map((one) => needOf(one, one.ships ? reasons : building));
 }
 
 /** The very same list where all of it passes, as it mostly does: what is found out of a list is kept by it. */

@@ -21,25 +21,27 @@ interface Parts {
   readonly whole: Closure;
   readonly unknowns: Unknowns;
   readonly all: ReadonlySet<string>;
+  /** The names that reasons are asked for. */
+  readonly about: ReadonlySet<string>;
 }
 
-/** A reason for every asked-for name: the roots as they are, and what is left over beside them. */
-export function leftOver(judged: Judged, { roots, whole, unknowns, all }: Parts): ReadonlyMap<string, Reason> {
+/** A reason for each of some asked-for names: the roots as they are, and what is left over beside them. */
+export function leftOver(judged: Judged, { roots, whole, unknowns, all, about }: Parts): ReadonlyMap<string, Reason> {
   const rest = [...all].filter((name) => !roots.has(name));
   const open = unknowns.blind === null || unknowns.blindByCode ? rest.filter((name) => !isTool(name)) : rest;
   const unknown = unknownOf(judged, { roots, whole, unknowns, rest: open });
   const kept = keptBy(judged, roots, unknown);
-  const tested = testUses(judged, rest, kept);
+  const left = rest.filter((name) => about.has(name) && !unknown.has(name));
+  const tested = testUses(judged, left, kept);
   const beside: Beside = { judged, kept, unknowns, forms: writtenForms(judged.asked) };
   const reasons = new Map([...roots, ...unknown]);
   for (const [name, { implied }] of roots) {
-    if (!implied) continue;
+    if (!implied || !about.has(name)) continue;
     // What the code needs without naming it may come in any case: then its line says no more than any other that does.
     const comes = comesReason(beside, name, 'all');
     if (comes && implied.every(({ falls, by }) => falls || isBroughtBy(kept, name, by))) reasons.set(name, comes);
   }
-  for (const name of rest) {
-    if (reasons.has(name)) continue;
+  for (const name of left) {
     const reason =
       toolReason(judged, name) ??
       comesReason(beside, name, 'all') ??
@@ -63,7 +65,7 @@ interface Beside {
 }
 
 /** What cannot be told stays, and so does what it may use: until nothing is added. */
-function unknownOf(judged: Judged, { roots, whole, unknowns, rest }: Omit<Parts, 'all'> & { readonly rest: readonly string[] }): ReadonlyMap<string, Reason> {
+function unknownOf(judged: Judged, { roots, whole, unknowns, rest }: Omit<Parts, 'all' | 'about'> & { readonly rest: readonly string[] }): ReadonlyMap<string, Reason> {
   const unknown = new Map<string, Reason>();
   for (let added = true; added; ) {
     added = false;

@@ -1,7 +1,7 @@
 import type { Asked } from '#needs/types.js';
 import type { JudgedNeed } from '#needs/verdict/judge.js';
 import type { Judged } from '#needs/verdict/judged.js';
-import { judgedAs } from '#needs/what-if.js';
+import { judgedOnlyAs } from '#needs/what-if.js';
 import { normalizeName } from '#pep/name.js';
 import type { ExtraContents } from './contents.js';
 
@@ -33,8 +33,9 @@ export function viewOf(installed: Installed): View {
 /** The verdicts of these lines if they stood in the place of the extras. */
 function judgedLines(judged: Judged, line: Asked, lines: readonly Asked[]): readonly JudgedNeed[] {
   if (lines.length === 0) return [];
-  const judgement = judgedAs(judged, { asked: [...judged.asked.map((one) => (one === line ? withExtras(line, []) : one)), ...lines] });
-  const byName = new Map(judgement.needs.map((need) => [need.asked.name, need]));
+  const asked = [...judged.asked.map((one) => (one === line ? withExtras(line, []) : one)), ...lines];
+  const needs = judgedOnlyAs(judged, { asked }, new Set(lines.map(({ name }) => name)));
+  const byName = new Map(needs.map((need) => [need.asked.name, need]));
   return lines.flatMap(({ name }) => byName.get(name) ?? []);
 }
 
