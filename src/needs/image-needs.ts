@@ -44,7 +44,7 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
   const whole = closureFor({ asked, environment: machine, edges }, names);
   const installed = installedIn({ image, snapshot, asked, whole, pins, metadata, services: services.map(({ name }) => name) });
   const folders = [...new Set(services.map(({ folder }) => folder))];
-  const code = codeFor({ image, snapshot, runners, folders, projects, names: new Set([...names, ...namesAtStart(image, snapshot, environment)]), installed, metadata });
+  const code = codeFor({ image, snapshot, runners, folders, projects, names: withNamesAtStart(names, image, snapshot, environment), installed, metadata });
   const judged = {
     asked,
     code,
@@ -67,16 +67,19 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
 
 const starting = new WeakMap<Snapshot, Map<string, ReadonlySet<string>>>();
 
-/** What an image asks for when a plan starts: its code is looked through for all of it at once, and not again where a fix has taken something out. */
-function namesAtStart({ build }: ImageModel, snapshot: Snapshot, environment: MarkerEnvironment): ReadonlySet<string> {
-  const { start } = snapshot;
-  if (start === null) return new Set();
+/** These names with what an image asks for when a plan starts: its code is looked through for all of it at once, and not again where a fix has taken something out. */
+function withNamesAtStart(names: ReadonlySet<string>, { build }: ImageModel, snapshot: Snapshot, environment: MarkerEnvironment): ReadonlySet<string> {
+  const start = snapshot.start ?? snapshot;
   const byBuild = starting.get(start) ?? new Map<string, ReadonlySet<string>>();
   starting.set(start, byBuild);
+  if (snapshot === start) {
+    byBuild.set(build.id, names);
+    return names;
+  }
   const image = byBuild.has(build.id) ? null : workspaceImages(start).imageOf(build);
-  const names = byBuild.get(build.id) ?? new Set(image?.ok ? linesByName(askedFor(image.value, start, environment).asked).keys() : []);
-  byBuild.set(build.id, names);
-  return names;
+  const first = byBuild.get(build.id) ?? new Set(image?.ok ? linesByName(askedFor(image.value, start, environment).asked).keys() : []);
+  byBuild.set(build.id, first);
+  return new Set([...names, ...first]);
 }
 
 /** The Python that the image's packages are installed with: `3.11`; null where it cannot be told. */

@@ -63,6 +63,15 @@ export interface ResolvedIncludes {
   readonly missing: readonly { readonly from: string; readonly include: Include }[];
 }
 
+const alone = { requirement: new WeakMap<RequirementsDocument, ResolvedIncludes>(), constraint: new WeakMap<RequirementsDocument, ResolvedIncludes>() };
+
+/** Most lists include nothing, and hundreds of images may install the same one. */
+function withoutIncludes(document: RequirementsDocument, kind: Include['kind']): ResolvedIncludes {
+  const found = alone[kind].get(document) ?? { documents: [{ document, kind }], cycles: [], missing: [] };
+  alone[kind].set(document, found);
+  return found;
+}
+
 /**
  * Follows `-r` and `-c` from a document that is installed, or used as a constraint. Cycles end, a file that is
  * included by two ways is read once. Chains may be as long as they like: there is no recursion.
@@ -72,6 +81,7 @@ export function resolveIncludes(
   get: (path: string) => RequirementsDocument | null,
   start: Include['kind'] = 'requirement',
 ): ResolvedIncludes {
+  if (includesOf(document).length === 0) return withoutIncludes(document, start);
   const documents = new Map<string, IncludedDocument>();
   const cycles: (readonly string[])[] = [];
   const missing: { from: string; include: Include }[] = [];
