@@ -6,6 +6,8 @@ import { saidBy, type SaidBy } from './said-by.js';
 
 /** What {@link factsOf} is made from. */
 export interface FactParts {
+  /** What the sources and the workspace's own modules follow from: the same value, the same sources. */
+  readonly from: object;
   readonly sources: readonly { readonly path: string; readonly source: PythonSource }[];
   readonly settings: readonly Text[];
   readonly variables: ReadonlyMap<string, readonly Value[]>;
@@ -18,7 +20,27 @@ export interface FactParts {
 }
 
 /** The signs that the sources, commands and settings of an image hold. Text that only a default stands for is left out where a variable is set. */
-export function factsOf({ sources, settings, variables, programs, files, text, installed, own }: FactParts): Facts {
+export function factsOf(parts: FactParts): Facts {
+  const { settings, variables, programs, files, text, installed } = parts;
+  return { ...saidIn(parts), settings, variables, programs, files, text, installed };
+}
+
+/** What code says by itself. */
+type Said = Pick<Facts, 'code' | 'tops' | 'symbols' | 'attributes' | 'calls' | 'strings'>;
+
+const known = new WeakMap<FactParts['from'], { readonly values: string; readonly said: Said }>();
+
+/** The very same for the same code and values of variables: what is found out of it is kept by it. */
+function saidIn(parts: FactParts): Said {
+  const values = JSON.stringify([...parts.variables].map(([name, given]) => [name, given.map(({ value }) => value)]));
+  const before = known.get(parts.from);
+  if (before?.values === values) return before.said;
+  const said = saidNow(parts);
+  known.set(parts.from, { values, said });
+  return said;
+}
+
+function saidNow({ sources, variables, text, own }: FactParts): Said {
   const tops = new Set<string>();
   const symbols = new Map<string, Place>();
   const attributes = new Map<string, Place>();
@@ -43,7 +65,7 @@ export function factsOf({ sources, settings, variables, programs, files, text, i
       else calls.set(name, [one]);
     }
   }
-  return { code: sources.map(({ path }) => path), tops, symbols, attributes, calls, strings, settings, variables, programs, files, text, installed };
+  return { code: sources.map(({ path }) => path), tops, symbols, attributes, calls, strings };
 }
 
 /** The workspace's own modules by their dotted names, and their first parts. */

@@ -70,7 +70,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const programs = [...[...started, ...building].flatMap((one) => one.programs), ...sources.flatMap(({ path, source }) => saidBy(path, source).programs)];
   const settings = settingTexts({ started, tree, folders, snapshot, lines: commands.starts });
   const own = ownModules(reached);
-  const factParts = { sources, settings, variables, programs, files: tree.files, text: (path: string) => snapshot.text(path), installed, own };
+  const factParts = { from: reached.modules, sources, settings, variables, programs, files: tree.files, text: (path: string) => snapshot.text(path), installed, own };
   const facts = factsOf(factParts);
   const idle = idleFiles(tree, reached, folders);
   return {
@@ -79,7 +79,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
     programs,
     distributions: [...namedDistributions(sources), ...shownDistributions(programs)],
     tests: testsOf(snapshot, folders, installed, own),
-    idle: { outside: outsideOf(snapshot, idle), facts: idle.length === 0 ? null : factsOf({ ...factParts, sources: [...sources, ...sourcesOf(snapshot, idle)] }) },
+    idle: { outside: outsideOf(snapshot, idle), facts: idle.length === 0 ? null : factsOf({ ...factParts, from: idle, sources: [...sources, ...sourcesOf(snapshot, idle)] }) },
     idlePrograms: idlePrograms(tree, [...started, ...building], folders, files),
     absent: { outside: outsideOf(snapshot, absentFiles(snapshot, tree, folders)) },
     untold: commands.untold,

@@ -25,11 +25,9 @@ export function seenSigns(facts: Facts, index: SignIndex, lookup: Lookup, wanted
   const before = known.get(facts.symbols);
   const looked = before?.index === index && holdsAll(before.wanted, wanted) ? before : { index, wanted, seen: signsInCode(facts, index, lookup, wanted) };
   known.set(facts.symbols, looked);
-  const seen = new Map(looked.seen);
-  for (const { sign, name } of index.installed) {
-    if (wanted[sign] === 1 && facts.installed(name) !== null) seen.set(sign, { text: `${name} is installed`, at: null });
-  }
-  return seen;
+  const notes = notesOf(new Map(looked.seen), index, wanted);
+  addSignsBeside(facts, index, lookup, notes);
+  return notes.seen;
 }
 
 function holdsAll(all: Uint8Array, some: Uint8Array): boolean {
@@ -37,34 +35,51 @@ function holdsAll(all: Uint8Array, some: Uint8Array): boolean {
   return true;
 }
 
-/** One pass over each kind of fact. */
-function signsInCode(facts: Facts, index: SignIndex, lookup: Lookup, wanted: Uint8Array): ReadonlyMap<number, Seen> {
-  const seen = new Map<number, Seen>();
-  const isOpen: IsOpen = (sign) => wanted[sign] === 1 && !seen.has(sign);
-
-  function note(signs: readonly number[], of: (sign: number) => Seen): void {
-    for (const sign of signs) if (isOpen(sign)) seen.set(sign, of(sign));
-  }
-
-  function piece(text: string, sign: number): string {
-    return shownPiece(text, index.texts.find((one) => one.sign === sign)?.fits);
-  }
-
-  for (const [name, at] of facts.symbols) note(lookup.ofName(name), () => ({ text: shown(name), at }));
-  for (const [name, at] of facts.attributes) note(lookup.ofAttribute(name), () => ({ text: `.${shown(name)}`, at }));
-  for (const { text, at } of facts.strings) note(lookup.ofText(text, false), (sign) => ({ text: `"${piece(text, sign)}"`, at }));
-  for (const { text, at } of facts.settings) note(lookup.ofText(text, true), (sign) => ({ text: `"${piece(text, sign)}"`, at }));
-  noteCalls(facts, lookup, note, isOpen);
-  noteGiven(facts, index, note, isOpen);
-  notePrograms(facts, index, note);
-  noteVariables(facts, index, lookup, { note, isOpen, piece });
-  return seen;
+interface Notes {
+  readonly seen: Map<number, Seen>;
+  readonly note: Note;
+  readonly isOpen: IsOpen;
+  readonly piece: (text: string, sign: number) => string;
 }
 
 type Note = (signs: readonly number[], of: (sign: number) => Seen) => void;
 
 /** Whether a sign is still looked for. */
 type IsOpen = (sign: number) => boolean;
+
+function notesOf(seen: Map<number, Seen>, index: SignIndex, wanted: Uint8Array): Notes {
+  const isOpen: IsOpen = (sign) => wanted[sign] === 1 && !seen.has(sign);
+  return {
+    seen,
+    isOpen,
+    note(signs, of) {
+      for (const sign of signs) if (isOpen(sign)) seen.set(sign, of(sign));
+    },
+    piece: (text, sign) => shownPiece(text, index.texts.find((one) => one.sign === sign)?.fits),
+  };
+}
+
+/** One pass over each kind of fact. */
+function signsInCode(facts: Facts, index: SignIndex, lookup: Lookup, wanted: Uint8Array): ReadonlyMap<number, Seen> {
+  const { seen, note, isOpen, piece } = notesOf(new Map(), index, wanted);
+  for (const [name, at] of facts.symbols) note(lookup.ofName(name), () => ({ text: shown(name), at }));
+  for (const [name, at] of facts.attributes) note(lookup.ofAttribute(name), () => ({ text: `.${shown(name)}`, at }));
+  for (const { text, at } of facts.strings) note(lookup.ofText(text, false), (sign) => ({ text: `"${piece(text, sign)}"`, at }));
+  noteCalls(facts, lookup, note, isOpen);
+  noteGiven(facts, index, note, isOpen);
+  return seen;
+}
+
+/** What stands beside the code: settings, programs, variables, what is installed. */
+function addSignsBeside(facts: Facts, index: SignIndex, lookup: Lookup, notes: Notes): void {
+  const { note, isOpen, piece } = notes;
+  for (const { text, at } of facts.settings) note(lookup.ofText(text, true), (sign) => ({ text: `"${piece(text, sign)}"`, at }));
+  notePrograms(facts, index, note);
+  noteVariables(facts, index, lookup, notes);
+  for (const { sign, name } of index.installed) {
+    if (isOpen(sign) && facts.installed(name) !== null) note([sign], () => ({ text: `${name} is installed`, at: null }));
+  }
+}
 
 function noteCalls(facts: Facts, lookup: Lookup, note: Note, isOpen: IsOpen): void {
   for (const [name, calls] of facts.calls) {
@@ -107,12 +122,6 @@ function notePrograms(facts: Facts, index: SignIndex, note: Note): void {
     const fitting = signs.filter(({ fits }) => fits === null || fits.test(rest));
     note(fitting.map(({ sign }) => sign), () => ({ text: `\`${shown(words.join(' '))}\``, at }));
   }
-}
-
-interface Notes {
-  readonly note: Note;
-  readonly isOpen: IsOpen;
-  readonly piece: (text: string, sign: number) => string;
 }
 
 /** A value that cannot be told may be the one that is looked for. */
