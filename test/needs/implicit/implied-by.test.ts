@@ -32,6 +32,16 @@ describe('what is needed without an import', () => {
     expect(names({ code: 'from fastapi import Form\n' }, ['company-base'])).toContain('fastapi-form');
   });
 
+  it('looks through the same code again for a library that was not there before', () => {
+    const code = 'def save(frame):\n    frame.to_excel("all.xlsx")\n';
+    const before = factsOf({ code }, ['httpx']);
+    const after = factsOf({ code }, ['pandas']);
+    expect(impliedBy(before)).toEqual([]);
+    expect(impliedBy(after).length).toBeGreaterThan(0);
+    expect(impliedBy({ ...before, installed: after.installed })).toEqual(impliedBy(after));
+    expect(impliedBy({ ...after, installed: before.installed })).toEqual([]);
+  });
+
   it('goes by the version of the library, and takes every case where none is told', () => {
     expect(names({ code: POSTGRESQL }, ['sqlalchemy==2.0.40'])).toContain('sqlalchemy-postgresql-psycopg2');
     expect(names({ code: POSTGRESQL }, ['sqlalchemy==2.0.40'])).not.toContain('sqlalchemy-postgresql-psycopg');
