@@ -5,6 +5,7 @@ import { PROJECT_FILES } from '#image/installs/folder-inputs.js';
 import type { ResolvedInstall } from '#image/installs/resolved-install.js';
 import { baseName, folderOf } from '#text/paths.js';
 
+/** `file:/opt/common`, `file:///opt/common`, `file:../common`: pip takes each for a path. */
 export function isFileUrl(written: string): boolean {
   return /^file:/i.test(written);
 }
