@@ -39,6 +39,7 @@ export interface Discovery {
   readonly skipped: Loaded['skipped'];
 }
 
+/** Reads a workspace up to the model: its documents, services and images; what each image needs is worked out when it is asked for. */
 export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'metadata' | 'resolver' | 'progress' | 'workers'>, io: Io): Promise<Discovery> {
   const tree = treeOf(options, io);
   const { loaded, services } = await readWorkspace(tree, options, io);

@@ -3,6 +3,7 @@ import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import type { AskedFor } from './asked/asked.js';
 import { codeOf } from './code/image-code.js';
+import { topOf } from './code/said-by.js';
 import type { Facts } from './facts.js';
 import type { Metadata } from './metadata.js';
 import type { CodeOfImage } from './verdict/judged.js';
@@ -70,9 +71,4 @@ function namedModules(names: ReadonlySet<string>, metadata: Metadata | null): Re
   const found = new Set<string>();
   for (const name of names) for (const module of modulesKnown({ metadata }, name) ?? [name.replaceAll('-', '_')]) found.add(topOf(module));
   return found;
-}
-
-function topOf(module: string): string {
-  const dot = module.indexOf('.');
-  return dot < 0 ? module : module.slice(0, dot);
 }

@@ -41,9 +41,9 @@ export function askedOf(image: ImageModel, snapshot: Snapshot): Asked {
   const indexes: string[] = [];
   const shipped = new Set(own.shippedSystem);
   for (const { inputs, ships } of image.installs) {
-    const own = new Map<string, string>();
-    for (const input of inputs) addInput(snapshot, input, own, indexes);
-    for (const [name, text] of own) {
+    const here = new Map<string, string>();
+    for (const input of inputs) addInput(snapshot, input, here, indexes);
+    for (const [name, text] of here) {
       requirements.set(name, text);
       if (ships) shipped.add(`python ${name}`);
     }

@@ -1,3 +1,4 @@
+import { filePathOf } from '#pep/file-url.js';
 import { normalizeName } from '#pep/name.js';
 import { parsePep508 } from '#pep/pep508.js';
 import { type Read, unreadable, read } from '#text/read.js';
@@ -22,8 +23,8 @@ export function plain(name: string, written: string, line: number, group: GroupO
 export function urlSource(url: string, marker: string | null, line: number): RequirementSource {
   const git = /^git\+(.+?)(?:@([^@/#]+))?(?:#.*)?$/.exec(url);
   if (git?.[1] !== undefined) return { kind: 'git', target: git[1], reference: git[2] ?? null, editable: false, marker, line };
-  const file = /^file:(?:\/\/)?(.*)$/.exec(url)?.[1];
-  return { kind: file === undefined ? 'url' : 'path', target: file ?? url, reference: null, editable: false, marker, line };
+  const file = filePathOf(url);
+  return { kind: file === null ? 'url' : 'path', target: file ?? url, reference: null, editable: false, marker, line };
 }
 
 /** Collects requirements, and what is none as a problem. */

@@ -14,6 +14,7 @@ export interface WorkspaceModel {
 
 const known = new WeakMap<Snapshot, WorkspaceModel>();
 
+/** The same model for whoever asks, as long as the snapshot is there. */
 export function workspaceModel(snapshot: Snapshot): WorkspaceModel {
   const cached = known.get(snapshot);
   if (cached) return cached;

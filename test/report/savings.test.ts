@@ -84,6 +84,25 @@ test('a layer that chown no longer stores again is saved by the fix that takes i
   expect(savings.total).toEqual(saved);
 });
 
+const OWNED = ['FROM python:3.11-slim-bookworm', 'RUN useradd --uid 1001 app', 'COPY . /app'];
+
+async function savedByChown(lines: readonly string[], only: readonly string[]): Promise<{ readonly fixes: readonly number[]; readonly total: number }> {
+  const dockerfile = [...OWNED, ...lines, 'USER 1001', 'WORKDIR /app', 'CMD ["python", "app.py"]', ''].join('\n');
+  const { plan, savings } = await planned({ Dockerfile: dockerfile, 'app.py': 'import cv2\n', 'data.csv': 'a,b\n'.repeat(50_000) }, only);
+  return { fixes: plan.steps.map(({ fix }) => savings.fixes.get(fix)?.high ?? 0), total: savings.total.high };
+}
+
+test('of two that store the same again, the one that stays does not hide the one that goes', async () => {
+  const { total } = await savedByChown(['RUN chown -R 1001:1001 /app', '# slimify-ignore dockerfile/chown-layer: it is measured', 'RUN chown -R 1001:1001 /app'], ['dockerfile/chown-layer']);
+  expect(total).toBeGreaterThan(200_000);
+  expect(total).toBeLessThan(201_000);
+});
+
+test('a fix of the same line that leaves the chown is not told to save it', async () => {
+  const { fixes } = await savedByChown(['RUN chown -R 1001:1001 /app && pip install --no-cache-dir opencv-python==4.10.0.84'], ['requirements/opencv-headless', 'dockerfile/chown-layer']);
+  expect(fixes).toEqual([0, 0]);
+});
+
 test('of a fix that puts something in the place of what it takes, nothing is said', async () => {
   const { plan, savings } = await planned({ Dockerfile: DOCKERFILE, 'app.py': 'import cv2\n', 'requirements.txt': 'opencv-python==4.10.0.84\n' }, ['requirements/opencv-headless']);
   expect(plan.steps.length).toBe(1);

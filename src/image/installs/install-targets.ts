@@ -1,3 +1,4 @@
+import { filePathOf } from '#pep/file-url.js';
 import { normalizeName } from '#pep/name.js';
 import { isArchive, linkForm, linkName, looksLikePath } from '#requirements/links.js';
 import type { InstallCall } from './install-calls.js';
@@ -39,11 +40,12 @@ function targetOf(word: StepWord, text: string | null, editable: boolean): Targe
   if (written === '') return versionUntold(word) ?? { kind: 'unknown', word };
   const direct = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*@\s*(.+)$/.exec(written);
   if (direct) return { kind: 'link', name: normalizeName(direct[1] ?? ''), written, word };
-  if (linkForm(written) !== null && !written.startsWith('file:')) {
+  const file = filePathOf(written);
+  if (linkForm(written) !== null && file === null) {
     const name = linkName(written);
     return { kind: 'link', name: name.ok ? name.value : null, written, word };
   }
-  const local = written.replace(/^file:(?:\/\/(?:localhost)?)?/, '').replace(/#.*$/, '');
+  const local = file ?? written.replace(/#.*$/, '');
   const [, path = local, extras = ''] = /^(.*?)(?:\[([A-Za-z0-9., _-]+)\])?$/s.exec(local) ?? [];
   const archive = isArchive(path) || (/\*/.test(path) && /(?:\.whl|\.gz|\.zip|\/\*)$/.test(path));
   if (looksLikePath(path) || archive || editable) return { kind: 'path', path, extras: extras.split(',').map((one) => one.trim()).filter(Boolean), editable, archive, word };

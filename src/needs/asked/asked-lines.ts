@@ -1,4 +1,5 @@
 import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
+import { filePathOf } from '#pep/file-url.js';
 import { evaluateMarker } from '#pep/marker.js';
 import { normalizeName } from '#pep/name.js';
 import { parsePep508 } from '#pep/pep508.js';
@@ -7,7 +8,6 @@ import { commentOf } from '#requirements/comment.js';
 import type { LocalEntry, RequirementEntry, RequirementsDocument } from '#requirements/types.js';
 import { folderOf, resolvePath } from '#text/paths.js';
 import type { Asked } from '#needs/types.js';
-import { isFileUrl } from './located.js';
 import type { Sink } from './sink.js';
 
 /** The requirements of one document, without what it includes. */
@@ -22,7 +22,7 @@ export function askedInDocument(sink: Sink, document: RequirementsDocument, ship
 
 /** `common @ file:///opt/common`: the project of the workspace that lies there is taken for the line. */
 function isFolder(sink: Sink, { url, extras, at, ships, applies }: Asked): boolean {
-  const folder = url !== null && applies !== 'no' && isFileUrl(url) ? sink.located(url) : null;
+  const folder = url !== null && applies !== 'no' && filePathOf(url) !== null ? sink.located(url) : null;
   return folder !== null && sink.folder(folder, extras, ships, at);
 }
 
@@ -78,13 +78,15 @@ function addLocal(sink: Sink, entry: LocalEntry, at: Asked['at'], kind: Asked['k
   const { form, target, name, extras, marker, joined } = entry;
   // pip resolves a path against the working folder; where the image tells nothing of it, that is taken to be the file's folder or the root.
   const guessed = form === 'path' ? [resolvePath(folderOf(at.path), target), resolvePath('', target)] : [];
-  const folders = form === 'path' || isFileUrl(target) ? [sink.located(target), ...guessed] : [];
-  if (folders.some((folder) => folder !== null && sink.folder(folder, extras, ships, at))) return;
+  const folders = form === 'path' || filePathOf(target) !== null ? [sink.located(target), ...guessed] : [];
+  const taken = applies(marker, sink.environment);
+  if (taken !== 'no' && folders.some((folder) => folder !== null && sink.folder(folder, extras, ships, at))) return;
   if (name === null) {
+    if (taken === 'no') return;
     sink.doubt(form === 'path' ? `no project of the workspace lies at ${target}: what its code needs is not known` : `the name of ${target} cannot be told`, at);
     return;
   }
-  sink.add({ name, extras, specifiers: '', marker, url: target, written: joined, comment: null, at, kind, group: null, applies: applies(marker, sink.environment), ships });
+  sink.add({ name, extras, specifiers: '', marker, url: target, written: joined, comment: null, at, kind, group: null, applies: taken, ships });
 }
 
 /** A word of a RUN: `pip install "flask[async]>=3"`. */

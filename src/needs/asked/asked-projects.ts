@@ -7,7 +7,7 @@ import { parseSpecifiers } from '#pep/specifiers.js';
 import { selectRequirements, type Selection } from '#pyproject/select.js';
 import type { ProjectRequirement, ProjectTool, PythonProject, RequirementSource } from '#pyproject/types.js';
 import { workspaceSources } from '#pyproject/workspace-sources.js';
-import { foldersUp, folderOf, resolvePath } from '#text/paths.js';
+import { foldersUp, folderOf, isAbsolutePath, resolvePath } from '#text/paths.js';
 import { applies } from './asked-lines.js';
 import type { Sink } from './sink.js';
 
@@ -73,10 +73,16 @@ function addRequirement(sink: Sink, project: PythonProject, one: ProjectRequirem
   const sources = above?.sources.get(one.name) ?? one.sources;
   const local = sources.find(({ kind }) => kind === 'path' || kind === 'workspace');
   const at = { path: project.path, line: one.line };
-  if (local) {
-    const folder = local.kind === 'path' ? resolvePath(above?.folder ?? folderOf(project.path), local.target) : memberFolder(sink.snapshot, one.name);
-    if (folder !== null && !isOpen(sink, folder) && sink.folder(folder, one.extras, how.ships, at)) return;
+  let isOpen = false;
+  for (const folder of local ? foldersOf(sink, one, local, above?.folder ?? folderOf(project.path)) : []) {
+    const open = openFolders(sink);
+    isOpen ||= open.has(folder);
+    if (isOpen) break;
+    open.add(folder);
+    if (sink.folder(folder, one.extras, how.ships, at)) return;
+    open.delete(folder);
   }
+  const elsewhere = local?.kind === 'path' && !isOpen ? local.target : null;
   if (one.name === '' || one.name === 'python') return;
   const named = one.installer === 'conda' && one.name === 'pip' ? null : one.name;
   if (named === null) return;
@@ -86,7 +92,7 @@ function addRequirement(sink: Sink, project: PythonProject, one: ProjectRequirem
     extras: one.extras.map(normalizeName),
     specifiers: written.ok ? written.value.map(({ operator, version }) => `${operator}${version}`).join(',') : (one.version ?? ''),
     marker: one.marker,
-    url: sources.find(({ kind }) => kind === 'git' || kind === 'url')?.target ?? null,
+    url: sources.find(({ kind }) => kind === 'git' || kind === 'url')?.target ?? elsewhere,
     written: one.written,
     ...(sources.length > 0 ? { sourced: true as const } : {}),
     comment: null,
@@ -122,15 +128,19 @@ function sourcesAbove(snapshot: Snapshot, path: string): Above | null {
   return null;
 }
 
-const open = new WeakMap<Sink, Set<string>>();
+/** Where a project of the workspace may lie that another takes by a path or as a member. */
+function foldersOf(sink: Sink, { name }: ProjectRequirement, { kind, target }: RequirementSource, from: string): readonly string[] {
+  const folder = kind === 'workspace' ? memberFolder(sink.snapshot, name) : isAbsolutePath(target) ? sink.located(target) : resolvePath(from, target);
+  return folder === null ? [] : [folder];
+}
 
-/** Projects that require each other: each is taken once. */
-function isOpen(sink: Sink, folder: string): boolean {
-  const seen = open.get(sink) ?? new Set<string>();
-  open.set(sink, seen);
-  if (seen.has(folder)) return true;
-  seen.add(folder);
-  return false;
+const open = new WeakMap<Sink['add'], Set<string>>();
+
+/** The folders whose projects are being read: some require each other, and each is taken once. */
+function openFolders({ add }: Sink): Set<string> {
+  const folders = open.get(add) ?? new Set<string>();
+  open.set(add, folders);
+  return folders;
 }
 
 const members = new WeakMap<Snapshot, ReadonlyMap<string, string>>();

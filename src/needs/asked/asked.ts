@@ -1,3 +1,4 @@
+import type { Place } from '#answer/answer.js';
 import { requirementsAt, type Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import type { InstallInput, ResolvedInstall } from '#image/installs/resolved-install.js';
@@ -30,39 +31,48 @@ export function askedFor(image: ImageModel, snapshot: Snapshot, environment: Mar
   const projects = new Map<string, InstalledProject>();
   const pins = new Map<string, string>();
   const doubts: { text: string; path: string; line: number }[] = [];
-  const sink: Sink = {
+  const addresses = new Map<string, string>();
+  const shared = {
     snapshot,
     environment,
-    add: (one) => {
+    add: (one: Asked) => {
       const key = `${one.at.path}:${one.at.line} ${one.name}`;
       const known = asked.get(key);
       asked.set(key, known && known.ships ? known : one);
     },
-    project: (one) => void projects.set(one.path, one),
-    doubt: (text, at) => void doubts.push({ text, ...at }),
-    file: (path, ships) => addFile(sink, path, ships),
-    located: () => null,
-    folder: (folder, extras, ships, at) => addProjectFolder(sink, folder, extras, ships, at),
+    project: (one: InstalledProject) => void projects.set(one.path, one),
+    doubt: (text: string, at: Place) => void doubts.push({ text, ...at }),
   };
   for (const install of image.installs) {
     if (install.runs.kind === 'never' || install.into.kind === 'tool') continue;
-    const here: Sink = { ...sink, located: (written) => locatedFolder(image, install, written) };
+    const sink: Sink = {
+      ...shared,
+      file: (path, ships) => addFile(sink, path, ships),
+      folder: (folder, extras, ships, at) => addProjectFolder(sink, folder, extras, ships, at),
+      located: (written) => locatedFolder(image, install, written),
+    };
     for (const input of install.inputs) {
-      addInput(here, input, install);
-      if (input.kind === 'file') addPins(snapshot, input.path, input.role, pins);
+      addInput(sink, input, install);
+      if (input.kind === 'file') addConstraints(snapshot, input.path, input.role, pins, addresses);
     }
     if (install.unresolved !== null) doubts.push({ text: install.unresolved, ...install.at });
+  }
+  // pip installs what a constraint has an address for from there.
+  for (const [key, one] of addresses.size === 0 ? [] : asked) {
+    const url = addresses.get(one.name);
+    if (url !== undefined && one.url === null) asked.set(key, { ...one, url });
   }
   return { asked: [...asked.values()], projects: [...projects.values()], pins, doubts };
 }
 
-/** The versions that constraints hold of what a file, or what it includes, lists. */
-function addPins(snapshot: Snapshot, path: string, role: 'requirement' | 'constraint', pins: Map<string, string>): void {
+/** The versions and addresses that constraints hold of what a file, or what it includes, lists. */
+function addConstraints(snapshot: Snapshot, path: string, role: 'requirement' | 'constraint', pins: Map<string, string>, addresses: Map<string, string>): void {
   const start = requirementsAt(snapshot, path);
   if (!start) return;
   for (const { document, kind } of resolveIncludes(start, (other) => requirementsAt(snapshot, other), role).documents) {
     if (kind !== 'constraint') continue;
     for (const entry of document.entries) {
+      if (entry.kind === 'requirement' && entry.requirement.url !== null) addresses.set(entry.name, entry.requirement.url);
       const [only, ...more] = entry.kind === 'requirement' ? entry.requirement.specifiers : [];
       if (entry.kind === 'requirement' && only && more.length === 0 && only.operator === '==' && !only.version.endsWith('*')) pins.set(entry.name, only.version);
     }

@@ -87,7 +87,8 @@ function fallbackOf(given: readonly Argument[]): SaidBy['fallbacks'] {
   return variable && fallback && fallback.value !== null ? [{ variable, line: fallback.line, value: fallback.value }] : [];
 }
 
-function topOf(name: string): string {
+/** `a` of `a.b.c`. */
+export function topOf(name: string): string {
   const dot = name.indexOf('.');
   return dot < 0 ? name : name.slice(0, dot);
 }

@@ -11,7 +11,7 @@ import { imagePackages, type Alike, type PackagePorts } from '#sizes/packages/im
 import type { ImagePackages } from '#sizes/packages/types.js';
 import type { Bytes } from '#sizes/types.js';
 import { grouped } from '#text/grouped.js';
-import { amountOf, amountOfParts, difference, partsWithout, shipped } from './amounts.js';
+import { amountOf, difference, shipped, storedAnew } from './amounts.js';
 import { leavingFrom } from './removal.js';
 import type { PlanSavings } from './types.js';
 
@@ -82,21 +82,25 @@ function byFix(fixes: readonly PlannedFix[], changed: readonly Changed[], all: (
   return saved;
 }
 
-/** What `chown` and `chmod` no longer store again, of the fix that has a finding where they stand. */
+/**
+ * What `chown` and `chmod` no longer store again, of the fix that alone has a finding where they stand. Where something else is stored
+ * again in its place, nobody has told how much of it is the same: of that nothing is said.
+ */
 function layersByFix(fixes: readonly PlannedFix[], changed: readonly Changed[], { findings }: Plan): ReadonlyMap<string, Bytes> {
-  const gone = changed.flatMap(({ before, after }) => partsWithout(before.parts, after.parts)).filter(({ kind }) => kind === 'again');
   const places = new Map(findings.map(({ id, path, line }) => [id, `${path}:${line}`]));
-  const left = grouped(gone, ({ at }) => (at === null ? '' : `${at.path}:${at.line}`));
+  const here = grouped(fixes.flatMap(({ id, findings: own }) => [...new Set(own.map((one) => places.get(one)))].map((place) => ({ id, place }))), ({ place }) => place);
   const saved = new Map<string, Bytes>();
-  for (const fix of fixes) {
-    const own = fix.findings.map((id) => places.get(id) ?? '');
-    const bytes = amountOfParts(own.flatMap((place) => left.get(place) ?? []));
-    for (const place of own) left.delete(place);
-    if (bytes.high > 0) saved.set(fix.id, bytes);
+  for (const { before, after } of changed) {
+    if (storedAnew(after, before).length > 0) continue;
+    for (const { at, bytes } of storedAnew(before, after)) {
+      const [only, second] = here.get(`${at?.path}:${at?.line}`) ?? [];
+      if (only && !second && bytes !== null && bytes.high > 0) saved.set(only.id, plus(saved.get(only.id) ?? NOTHING, bytes));
+    }
   }
   return saved;
 }
 
+/** What several tell of the same fixes, as one. */
 function together(all: readonly ReadonlyMap<string, Bytes>[]): ReadonlyMap<string, Bytes> {
   const sums = new Map<string, Bytes>();
   for (const [id, bytes] of all.flatMap((one) => [...one])) sums.set(id, plus(sums.get(id) ?? NOTHING, bytes));

@@ -6,11 +6,18 @@ import { baseName, folderOf, pathIn } from '#text/paths.js';
 /** How compose and `docker run` ask for a GPU: https://docs.docker.com/compose/how-tos/gpu-support/. */
 const ASKS = /\bcapabilities\s*:\s*\[[^\]]*\bgpu\b|\b(?:driver|runtime)\s*[:=]\s*["']?nvidia\b|\bgpus\s*:\s*\S|--gpus\b|\bNVIDIA_VISIBLE_DEVICES\b|\bnvidia\.com\/gpu\b/i;
 
-/** How a build is given a base or an index for a GPU: `--build-arg BASE=nvidia/cuda:12.4.1-runtime`, a line that stands ready. */
-const BUILDS = /(?:--build-arg[= ]\s*["']?\w+=|^[\s#]*(?:FROM|ARG\s+\w+\s*=)\s*["']?)\S*(?:nvidia|cuda|rocm|\/whl\/cu\d)/i;
+/** How a build is given a base or an index for a GPU, or is told of one: `--build-arg BASE=nvidia/cuda:12.4.1-runtime`, `USE_CUDA=1`. */
+const BUILDS = [
+  /(?:--build-arg[= ]\s*["']?\w+=|^[\s#]*(?:FROM|ARG\s+\w+\s*=)\s*["']?)\S*(?:nvidia|cuda|rocm|\/whl\/cu\d)/i,
+  /--build-arg[= ]\s*["']?(?:\w*(?:cuda|gpu|rocm)\w*=(?!["']?(?:0|false|no|off|none|cpu)\b)|\w+=["']?gpu\b)/i,
+  /^[\s#-]*\w+\s*:\s*["']?\S*nvidia\/cuda/i,
+];
 
 /** What people read first of a folder. */
-const PAGES = ['README.md', 'README.rst', 'README.txt', 'README'];
+const PAGES = ['README.md', 'readme.md', 'Readme.md', 'README.rst', 'README.txt', 'README'];
+
+/** Folders of Dockerfiles alone: what they are for stands in the page above. */
+const FOR_BUILDS = /(?:^|\/)(?:docker\w*|containers?|deploy\w*|build)$/i;
 
 /** No person reads further for a comment. */
 const MOST_LINES = 20_000;
@@ -26,8 +33,9 @@ export function gpuOnRequest(snapshot: Snapshot, dockerfile: string, runsAs: rea
   }
   const found = commented(dockerfile, linesOf(snapshot, dockerfile), 1);
   if (found) return row('source', `a comment holds a GPU ready: ${found.text}`, found.at);
-  for (const page of PAGES.map((name) => pathIn(folderOf(dockerfile), name))) {
-    const told = asking(page, linesOf(snapshot, page), 1, /\bdocker\b|--build-arg/);
+  const own = folderOf(dockerfile);
+  for (const page of [own, ...(FOR_BUILDS.test(own) ? [folderOf(own)] : [])].flatMap((folder) => PAGES.map((name) => pathIn(folder, name)))) {
+    const told = asking(page, linesOf(snapshot, page), 1, /\S/);
     if (told) return row('source', `${baseName(page)} tells how to have it with a GPU: ${told.text}`, told.at);
   }
   return null;
@@ -44,7 +52,7 @@ function commented(path: string, lines: readonly string[], first: number): Line 
 
 /** The first of the lines of a kind that asks for a GPU. */
 function asking(path: string, lines: readonly string[], first: number, kind: RegExp): Line | null {
-  const index = lines.findIndex((line) => kind.test(line) && (ASKS.test(line.slice(0, 1000)) || BUILDS.test(line.slice(0, 1000))));
+  const index = lines.findIndex((line) => kind.test(line) && [ASKS, ...BUILDS].some((form) => form.test(line.slice(0, 1000))));
   const line = lines[index];
   return line === undefined ? null : { text: line.replace(/^[\s#]+/, '').slice(0, 80).trim(), at: { path, line: first + index } };
 }

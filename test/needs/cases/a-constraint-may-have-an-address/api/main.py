@@ -1,0 +1,3 @@
+from money.rates import rate
+
+print(rate("EUR"))
