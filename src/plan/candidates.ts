@@ -26,7 +26,7 @@ export function candidatesOf(state: State, active: ActiveRule, snapshot: Snapsho
   const { source, choice } = state.input;
   const context = { edit: source.edit(snapshot), numbers: new Map(state.counted) };
   return source
-    .subjects(snapshot, active.rule.meta.scope)
+    .subjects(snapshot, active.rule.meta.scope, within)
     .filter((subject) => within === undefined || within.has(subjectPath(subject) ?? '') || subject.kind === 'workspace')
     .flatMap((subject) => collect(active, subject, context))
     .filter((candidate) => isAsked(candidate, choice, (finding) => usersOf(source, finding)));

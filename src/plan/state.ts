@@ -11,7 +11,8 @@ import type { FileChange, PlannedFinding, PlannedService, Skipped, Status, Step 
 
 /** Where the engine gets its subjects from: the model of a snapshot. */
 export interface SubjectSource {
-  subjects<S extends Scope>(snapshot: Snapshot, scope: S): readonly Subjects[S][];
+  /** `within`: at least those of these files; others may be left out. */
+  subjects<S extends Scope>(snapshot: Snapshot, scope: S, within?: ReadonlySet<string>): readonly Subjects[S][];
   edit(snapshot: Snapshot): Edit;
   /** Who uses a document: the images that are built with it, and the services they belong to. */
   users(path: string): Users;

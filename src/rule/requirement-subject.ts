@@ -34,13 +34,16 @@ export function sourceOfRequirement(requirement: Requirement): RequirementSource
   return sources.get(requirement) ?? null;
 }
 
-/** Every requirement of the workspace as rules see it. `needs`: the verdicts, worked out when a rule asks for them. */
-export function requirementSubjects(snapshot: Snapshot, uses: FileUses, models: readonly DockerfileModel[], needs: () => WorkspaceNeeds): readonly Requirement[] {
+/**
+ * Every requirement of the workspace as rules see it. `needs`: the verdicts, worked out when a rule asks for them. `within`: of lists
+ * those of these files alone.
+ */
+export function requirementSubjects(snapshot: Snapshot, uses: FileUses, models: readonly DockerfileModel[], needs: () => WorkspaceNeeds, within?: ReadonlySet<string>): readonly Requirement[] {
   const documents = requirementsOf(snapshot);
   const included = includeKinds(documents);
   const compiled = compiledFiles(documents);
   const listed = documents.flatMap((document) => {
-    if (isConstraints(document.path, uses, included)) return [];
+    if (within?.has(document.path) === false || isConstraints(document.path, uses, included)) return [];
     const file = fileSubject(document, compiled.get(document.path) ?? []);
     const images = imagesOf(document.path, uses, models, snapshot);
     const needsOf = (line: Line): ImageNeeds => imageNeeds(line, images.names, { snapshot, doubts: () => untoldInstalls(snapshot, document.path, uses, models), outside: () => testedOutside(snapshot, line, [...new Set((uses.byFile.get(document.path) ?? []).map(({ model }) => model.document.path))]), needs });

@@ -28,20 +28,20 @@ const dockerfiles = new WeakMap<DockerfileModel, Dockerfile>();
 const requirements = new WeakMap<NeedOptions, WeakMap<Snapshot, readonly Requirement[]>>();
 const lists = new WeakMap<readonly Requirement[], readonly RequirementsList[]>();
 
-/** What rules of a scope look at, in the order of paths and lines. */
-export type SubjectsOf = <S extends Scope>(snapshot: Snapshot, scope: S) => readonly Subjects[S][];
+/** What rules of a scope look at, in the order of paths and lines. `within`: at least those of these files; others may be left out. */
+export type SubjectsOf = <S extends Scope>(snapshot: Snapshot, scope: S, within?: ReadonlySet<string>) => readonly Subjects[S][];
 
 const NOTHING_SAID: NeedOptions = { keep: [], metadata: null };
 
 /** The subjects of a run with its options; the same snapshot gives the same ones. */
 export function subjectsWith(options: NeedOptions, measured: readonly StatsFile[] = []): SubjectsOf {
-  function subjects<S extends Scope>(snapshot: Snapshot, scope: S): readonly Subjects[S][];
-  function subjects(snapshot: Snapshot, scope: Scope): readonly Subjects[Scope][] {
+  function subjects<S extends Scope>(snapshot: Snapshot, scope: S, within?: ReadonlySet<string>): readonly Subjects[S][];
+  function subjects(snapshot: Snapshot, scope: Scope, within?: ReadonlySet<string>): readonly Subjects[Scope][] {
     switch (scope) {
       case 'dockerfile':
         return dockerfileSubjects(snapshot, options);
       case 'requirement':
-        return requirementsOfSnapshot(snapshot, options);
+        return requirementsOfSnapshot(snapshot, options, within);
       case 'requirements':
         return listsOfSnapshot(snapshot, options);
       case 'workspace':
@@ -109,14 +109,15 @@ function variantsOf(model: DockerfileModel, images: readonly ImageModel[]): Vari
   return first ? [first, ...others] : [{ image: model.document.path, model }];
 }
 
-function requirementsOfSnapshot(snapshot: Snapshot, options: NeedOptions): readonly Requirement[] {
+/** An attempt looks at few files of a snapshot that is thrown away: the thousands of lines of the others are not made for it. */
+function requirementsOfSnapshot(snapshot: Snapshot, options: NeedOptions, within?: ReadonlySet<string>): readonly Requirement[] {
   const bySnapshot = requirements.get(options) ?? new WeakMap<Snapshot, readonly Requirement[]>();
   requirements.set(options, bySnapshot);
   const cached = bySnapshot.get(snapshot);
   if (cached) return cached;
   const { uses, models } = workspaceModel(snapshot);
-  const subjects = requirementSubjects(snapshot, uses, models, () => workspaceNeeds(snapshot, options));
-  bySnapshot.set(snapshot, subjects);
+  const subjects = requirementSubjects(snapshot, uses, models, () => workspaceNeeds(snapshot, options), within);
+  if (within === undefined) bySnapshot.set(snapshot, subjects);
   return subjects;
 }
 
