@@ -22,7 +22,7 @@ import { baseName, folderOf } from '#text/paths.js';
 import type { Read } from '#text/read.js';
 import type { Config, ConfiguredKeep, RunOptions } from './run-types.js';
 
-/** What `services`, `image` and `needs` show: the story up to the model. It is told apart from the rest, so that who asks for it loads no planner. */
+/** What `services`, `image` and `needs` show: the story up to the model. It stands in a file of its own, so that these commands load no planner. */
 export interface Discovery {
   readonly services: Services;
   /** What a build produces, or why that cannot be told. */

@@ -1,5 +1,5 @@
 import { lineAt, lineTable } from '#text/lines.js';
-import { remembered } from './shell/recent.js';
+import { remembered } from '#text/remembered.js';
 import type { YamlScalar } from './yaml.js';
 
 /** All scalars of one file ask for its lines. */

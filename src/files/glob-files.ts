@@ -4,10 +4,6 @@ import type { Io } from '#io/types.js';
 
 /** The files below a folder that glob patterns name, as paths relative to it. */
 export function globFiles(io: Io, folder: string, patterns: readonly string[]): readonly string[] {
-  return find(io, folder, patterns, []);
-}
-
-function find(io: Io, cwd: string, patterns: readonly string[], ignore: readonly string[]): readonly string[] {
   const fs = globFileSystem(io) as NonNullable<fastGlob.Options['fs']>;
-  return fastGlob.sync([...patterns], { cwd, ignore: [...ignore], dot: true, followSymbolicLinks: false, suppressErrors: true, fs });
+  return fastGlob.sync([...patterns], { cwd: folder, dot: true, followSymbolicLinks: false, suppressErrors: true, fs });
 }

@@ -1,3 +1,4 @@
+import { remembered } from '#text/remembered.js';
 import { parse } from 'unbash';
 import { collectCommands } from './collect.js';
 import { refusal } from './limits.js';
@@ -6,8 +7,8 @@ import type { ParsedShell } from './types.js';
 /** Scripts that are kept at most. */
 const MOST_KEPT = 1000;
 
-/** By their text: images of one repository start and check themselves with the same words, and a parse takes a quarter of a millisecond. */
-const known = new Map<string, ParsedShell>();
+/** Images of one repository start and check themselves with the same words, and a parse takes a quarter of a millisecond. */
+const parsedOnce = remembered(parsedAnew, MOST_KEPT);
 
 /**
  * Parses a POSIX or Bash script into its simple commands. Anything that bash would reject, also in a nested script,
@@ -15,12 +16,7 @@ const known = new Map<string, ParsedShell>();
  * bodies); `src/shell` is the only folder that knows it.
  */
 export function parseShell(text: string): ParsedShell {
-  const kept = known.get(text);
-  if (kept !== undefined) return kept;
-  if (known.size >= MOST_KEPT) known.clear();
-  const parsed = parsedAnew(text);
-  known.set(text, parsed);
-  return parsed;
+  return parsedOnce(text);
 }
 
 function parsedAnew(text: string): ParsedShell {

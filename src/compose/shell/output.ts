@@ -1,12 +1,8 @@
 import { parseShell } from '#shell/parse.js';
 import { folderOf } from '#text/paths.js';
 import { inWorkspace } from '#compose/workspace-folder.js';
-import { remembered } from './recent.js';
 import { expandWord, type ShellScope } from './text.js';
 import { textVariable, unknownVariable, type Variable } from './variables.js';
-
-/** A substitution or a list, parsed once for all the rounds that come by. */
-export const parsedOnce = remembered(parseShell, 200);
 
 /** The commands whose output can be told. */
 const TELLS_FOLDER = /^\s*(?:cd|pwd|git|dirname|basename|realpath|readlink|echo)\b/;
@@ -14,7 +10,7 @@ const TELLS_FOLDER = /^\s*(?:cd|pwd|git|dirname|basename|realpath|readlink|echo)
 /** The output of the few commands that tell where a script stands. */
 export function outputOf(folder: string | null, script: string, scope: ShellScope): Variable {
   const unknown = unknownVariable(`the output of ${script.trim().split('\n')[0]?.slice(0, 80) ?? ''}`);
-  const parsed = script.length > 1_000 || !TELLS_FOLDER.test(script) ? null : parsedOnce(script);
+  const parsed = script.length > 1_000 || !TELLS_FOLDER.test(script) ? null : parseShell(script);
   if (!parsed?.ok) return unknown;
   const own = parsed.script.commands.filter(({ substituted }) => !substituted);
   const words = own.map((command) => command.words.flatMap(({ text }) => expandWord(text, scope)).map(({ value }) => value));

@@ -1,7 +1,7 @@
 import { parseShell } from '#shell/parse.js';
 import type { ShellCommand, ShellCondition } from '#shell/types.js';
 import { type Read, read, unreadable } from '#text/read.js';
-import { remembered } from './recent.js';
+import { remembered } from '#text/remembered.js';
 
 /** A loop or a function around a command. */
 export type Around = Extract<ShellCondition, { text: string }>;

@@ -1,5 +1,6 @@
 import type { ShellAssignment, ShellCommand, ShellCondition } from '#shell/types.js';
-import { outputOf, parsedOnce } from './output.js';
+import { parseShell } from '#shell/parse.js';
+import { outputOf } from './output.js';
 import { expandValue, expandWord, type Field, type ShellScope } from './text.js';
 import { textVariable, unknownVariable, type Variable, type Variables } from './variables.js';
 import { inWorkspace } from '#compose/workspace-folder.js';
@@ -85,7 +86,7 @@ function valueOf(text: string, scope: ShellScope): Variable {
 
 /** The words of a list as they are written; null for what is no list of plain words. */
 export function wordsOf(text: string): readonly string[] | null {
-  const parsed = parsedOnce(`x ${text.replaceAll(/(?<!\\)\n/g, ' ')}`);
+  const parsed = parseShell(`x ${text.replaceAll(/(?<!\\)\n/g, ' ')}`);
   if (!parsed.ok || parsed.script.commands.length === 0) return null;
   const [command] = parsed.script.commands;
   return command?.words.slice(1).map((word) => word.text) ?? null;

@@ -73,11 +73,10 @@ function addRequirement(sink: Sink, project: PythonProject, one: ProjectRequirem
   const sources = above?.sources.get(one.name) ?? one.sources;
   const local = sources.find(({ kind }) => kind === 'path' || kind === 'workspace');
   const at = { path: project.path, line: one.line };
-  let isOpen = false;
-  for (const folder of local ? foldersOf(sink, one, local, above?.folder ?? folderOf(project.path)) : []) {
-    const open = openFolders(sink);
-    isOpen ||= open.has(folder);
-    if (isOpen) break;
+  const folder = local ? folderTaken(sink, one, local, above?.folder ?? folderOf(project.path)) : null;
+  const open = openFolders(sink);
+  const isOpen = folder !== null && open.has(folder);
+  if (folder !== null && !isOpen) {
     open.add(folder);
     if (sink.folder(folder, one.extras, how.ships, at)) return;
     open.delete(folder);
@@ -128,18 +127,18 @@ function sourcesAbove(snapshot: Snapshot, path: string): Above | null {
   return null;
 }
 
-/** Where a project of the workspace may lie that another takes by a path or as a member. */
-function foldersOf(sink: Sink, { name }: ProjectRequirement, { kind, target }: RequirementSource, from: string): readonly string[] {
-  const folder = kind === 'workspace' ? memberFolder(sink.snapshot, name) : isAbsolutePath(target) ? sink.located(target) : resolvePath(from, target);
-  return folder === null ? [] : [folder];
+/** Where a project of the workspace may lie that another takes by a path or as a member; null: that cannot be told. */
+function folderTaken(sink: Sink, { name }: ProjectRequirement, { kind, target }: RequirementSource, from: string): string | null {
+  if (kind === 'workspace') return memberFolder(sink.snapshot, name);
+  return isAbsolutePath(target) ? sink.located(target) : resolvePath(from, target);
 }
 
-const open = new WeakMap<Sink['add'], Set<string>>();
+const opened = new WeakMap<Sink['add'], Set<string>>();
 
 /** The folders whose projects are being read: some require each other, and each is taken once. */
 function openFolders({ add }: Sink): Set<string> {
-  const folders = open.get(add) ?? new Set<string>();
-  open.set(add, folders);
+  const folders = opened.get(add) ?? new Set<string>();
+  opened.set(add, folders);
   return folders;
 }
 

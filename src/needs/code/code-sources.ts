@@ -50,7 +50,7 @@ export function testsOf(snapshot: Snapshot, folders: readonly string[], installe
   const known = byFolders.get(key);
   if (known) return known;
   const paths = [...new Set(folders.flatMap((folder) => pathsBelow(start.tree, folder)))].filter((path) => isPythonFile(path) && isTestFile(path));
-  const facts = factsOf({ from: paths, sources: sourcesOf(start, paths), settings: [], variables: new Map(), programs: [], files: [], text: () => null, installed, own });
+  const facts = factsOf({ from: null, sources: sourcesOf(start, paths), settings: [], variables: new Map(), programs: [], files: [], text: () => null, installed, own });
   const found = { imports: { outside: outsideOf(start, paths) }, facts, files: paths.length };
   byFolders.set(key, found);
   return found;

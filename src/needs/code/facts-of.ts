@@ -6,8 +6,8 @@ import { saidBy, type SaidBy } from './said-by.js';
 
 /** What {@link factsOf} is made from. */
 export interface FactParts {
-  /** What the sources and the workspace's own modules follow from: the same value, the same sources. */
-  readonly from: object;
+  /** What the sources and the workspace's own modules follow from: the same value, the same sources. Null: nobody asks for them again. */
+  readonly from: object | null;
   readonly sources: readonly { readonly path: string; readonly source: PythonSource }[];
   readonly settings: readonly Text[];
   readonly variables: ReadonlyMap<string, readonly Value[]>;
@@ -28,10 +28,11 @@ export function factsOf(parts: FactParts): Facts {
 /** What code says by itself. */
 type Said = Pick<Facts, 'code' | 'tops' | 'symbols' | 'attributes' | 'calls' | 'strings'>;
 
-const known = new WeakMap<FactParts['from'], { readonly values: string; readonly said: Said }>();
+const known = new WeakMap<object, { readonly values: string; readonly said: Said }>();
 
 /** The very same for the same code and values of variables: what is found out of it is kept by it. */
 function saidIn(parts: FactParts): Said {
+  if (parts.from === null) return saidNow(parts);
   const values = JSON.stringify([...parts.variables].map(([name, given]) => [name, given.map(({ value }) => value)]));
   const before = known.get(parts.from);
   if (before?.values === values) return before.said;

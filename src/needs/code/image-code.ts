@@ -79,7 +79,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
     programs,
     distributions: [...namedDistributions(sources), ...shownDistributions(programs)],
     tests: testsOf(snapshot, folders, installed, own),
-    idle: { outside: outsideOf(snapshot, idle), facts: idle.length === 0 ? null : factsOf({ ...factParts, from: idle, sources: [...sources, ...sourcesOf(snapshot, idle)] }) },
+    idle: { outside: outsideOf(snapshot, idle), facts: idle.length === 0 ? null : factsOf({ ...factParts, from: null, sources: [...sources, ...sourcesOf(snapshot, idle)] }) },
     idlePrograms: idlePrograms(tree, [...started, ...building], folders, files),
     absent: { outside: outsideOf(snapshot, absentFiles(snapshot, tree, folders)) },
     untold: commands.untold,

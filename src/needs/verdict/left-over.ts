@@ -186,7 +186,7 @@ function searchedRows(judged: Judged, name: string): Reason['evidence'] {
 
 const absences = new Map<string, Evidence>();
 
-/** One row for all images that say the same is told apart from others by itself. */
+/** Images that say the same are given the very same row, so that rows are compared by identity. */
 function absenceOnce(text: string): Evidence {
   const known = absences.get(text) ?? row('absence', text);
   if (absences.size < MOST_KEPT) absences.set(text, known);
