@@ -68,13 +68,16 @@ def asked_by(distribution):
 
 
 def unlinked():
-    """Libraries that a file of a package names, and that are nowhere; the paths are those below the folder of packages."""
+    """
+    Libraries that a file of a package names, and that are nowhere; the paths are those below the folder of packages. What auditwheel
+    put into `NAME.libs` is found by the modules that load it, which are asked: alone, it need not find its neighbours.
+    """
     objects = [
         (os.path.relpath(os.path.join(folder, name), root), os.path.join(folder, name))
         for root in {path for path in sys.path if path.endswith("-packages") and os.path.isdir(path)}
         for folder, _, names in os.walk(root)
         for name in names
-        if re.search(r"\.so(\.\d+)*$", name)
+        if not folder.endswith(".libs") and re.search(r"\.so(\.\d+)*$", name)
     ]
 
     def missing(one):
