@@ -2,6 +2,10 @@ import { build } from 'esbuild';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
+// Of what tsc has compiled just before.
+const { scannerVersion } = await import('./dist/src/python/cache/version.js');
+const { nodeIo } = await import('./dist/src/io/node.js');
+
 /** Packages that nearly every run loads, put in with what they are made of: some 300 files more. The others are loaded where they are installed. */
 const TOGETHER = ['@renovatebot/pep440', 'dockerfile-ast', 'fast-glob', 'jsonc-parser', 'toml-eslint-parser', 'unbash', 'yaml', 'yargs'];
 
@@ -26,6 +30,8 @@ const { metafile } = await build({
   external: Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !TOGETHER.includes(name)),
   // Packages of CommonJS ask for modules of node that way.
   banner: { js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);" },
+  // A bundle does not hold the files that tell one scanner from another.
+  define: { SCANNER_VERSION: JSON.stringify(scannerVersion(nodeIo)) },
   plugins: [{ name: 'width of plain text', setup: plainWidth }],
   outbase: '.',
   outdir: 'dist',

@@ -5,7 +5,7 @@ import type { Io } from '#io/types.js';
 import { needsByService } from '#needs/by-service.js';
 import { keepsNothing } from '#needs/keeps.js';
 import { workspaceNeeds, type NeedOptions, type WorkspaceNeeds } from '#needs/workspace-needs.js';
-import { scanAhead } from '#python/ahead/ahead.js';
+import { keepScanned, type ScanAids, scanAhead } from '#python/ahead/ahead.js';
 import type { BuildFile } from '#compose/types.js';
 import type { Build } from '#image/build.js';
 import type { ImageModel } from '#image/image.js';
@@ -37,10 +37,12 @@ export interface Discovery {
   /** Every document, for what is worked out of them behind the model. */
   readonly snapshot: Snapshot;
   readonly skipped: Loaded['skipped'];
+  /** Keeps what code says for the next run: to be called at the end. */
+  keepScanned(): void;
 }
 
 /** Reads a workspace up to the model: its documents, services and images; what each image needs is worked out when it is asked for. */
-export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'metadata' | 'resolver' | 'progress' | 'workers'>, io: Io): Promise<Discovery> {
+export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'metadata' | 'resolver' | 'progress' | 'workers' | 'cacheFor'>, io: Io): Promise<Discovery> {
   const tree = treeOf(options, io);
   const { loaded, services } = await readWorkspace(tree, options, io);
   const { images } = workspaceModel(loaded.snapshot);
@@ -58,14 +60,15 @@ export async function discover(options: Pick<RunOptions, 'root' | 'config' | 'me
     understanding: () => understandingOf(services, [...images.images, ...images.besides]),
     snapshot: loaded.snapshot,
     skipped: loaded.skipped,
+    keepScanned: () => keepScanned(tree),
   };
 }
 
-/** The files of the workspace; its code is read by workers meanwhile. */
-export function treeOf({ root, workers, progress }: Pick<RunOptions, 'root' | 'workers' | 'progress'>, io: Io): FileTree {
+/** The files of the workspace; its code is read by workers meanwhile, as far as no earlier run has done it. */
+export function treeOf({ root, progress, ...aids }: Pick<RunOptions, 'root' | 'progress' | keyof ScanAids>, io: Io): FileTree {
   progress?.('looking for files');
   const tree = openTree(io, root);
-  if (workers) scanAhead(tree, workers);
+  scanAhead(tree, io, aids);
   return tree;
 }
 

@@ -1,5 +1,5 @@
 import type { StatsFile } from '#files/docker-stats.js';
-import type { ConversationIo } from '#io/workers.js';
+import type { ScanAids } from '#python/ahead/ahead.js';
 import type { LineVerdict } from '#needs/by-service.js';
 import type { Keep } from '#needs/types.js';
 import type { NeedOptions } from '#needs/workspace-needs.js';
@@ -42,7 +42,9 @@ export interface RunOptions {
   /** Called with one line when a stage of the run begins. */
   readonly progress?: (line: string) => void;
   /** Other threads of this machine, which scan Python files ahead; not given: this one does all. The result is the same. */
-  readonly workers?: ConversationIo;
+  readonly workers?: ScanAids['workers'];
+  /** Where what Python files say is kept from run to run; not given: nowhere. The result is the same. */
+  readonly cacheFor?: ScanAids['cacheFor'];
 }
 
 export interface RunResult {

@@ -18,6 +18,7 @@ import type { PlanSavings } from '#plan/savings/types.js';
 import type { Plan, PlannedService } from '#plan/types.js';
 import type { Service, Services } from '#services/service.js';
 import type { Sets } from '#sizes/proof/sets.js';
+import { keepScanned } from '#python/ahead/ahead.js';
 import { workspaceModel } from '#services/workspace-model.js';
 import { configFolder, idleKeeps, needOptions, readWorkspace, setsFor, treeOf } from './run-discover.js';
 import type { Config, RunOptions, RunResult } from './run-types.js';
@@ -27,6 +28,7 @@ export async function run(options: RunOptions, io: Io): Promise<RunResult> {
   const start = performance.now();
   const tree = treeOf(options, io);
   const { plan, hashes, verdicts, savings, idleKeeps, idleIgnores } = await planTree(tree, options, io);
+  keepScanned(tree);
   return {
     plan,
     verdicts,

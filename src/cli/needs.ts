@@ -28,7 +28,7 @@ export async function askedServices(args: Arguments, all: boolean, terminal: Ter
   const { root, config } = await prepareGround(args, terminal, outside);
   const metadata = await metadataOf(args, terminal, outside);
   const asked = args.resolve ? await import('./resolver.js').then(({ resolverFor, watched }) => watched(resolverFor(root, outside))) : null;
-  const discovery = await discover({ root, config, metadata, ...(asked ? { resolver: asked.resolver } : {}), workers: outside.workers, progress: (line) => terminal.progress(`${line} …`) }, outside.io);
+  const discovery = await discover({ root, config, metadata, ...(asked ? { resolver: asked.resolver } : {}), workers: outside.workers, cacheFor: outside.cacheFor, progress: (line) => terminal.progress(`${line} …`) }, outside.io);
   const failure = asked?.failure() ?? null;
   if (failure !== null) terminal.note(failure);
   const services = discovery.services.services.map(({ name }) => name);
@@ -38,6 +38,7 @@ export async function askedServices(args: Arguments, all: boolean, terminal: Ter
   for (const { path, reason } of discovery.skipped) if (!reason.includes('samples or copies')) terminal.note(`${path} takes no part: ${reason}`);
   const { needsByService } = await import('#needs/by-service.js');
   const { told, untold } = needsByService(discovery.services, discovery.needs(), all);
+  discovery.keepScanned();
   const named = (one: { readonly service: string }): boolean => args.service.length === 0 || args.service.includes(one.service);
   return { told: told.filter(named), untold: untold.filter(named) };
 }

@@ -55,7 +55,7 @@ async function configOf(args: Arguments, root: string, cwd: string, { io }: Outs
 }
 
 /** The options of a run, as the flags say. Names that look like rules are checked here, ids once the plan is there. */
-export function runOptions(args: Arguments, setting: Setting, safety: 'safe' | 'review', terminal: Terminal, { io, workers }: Outside): RunOptions {
+export function runOptions(args: Arguments, setting: Setting, safety: 'safe' | 'review', terminal: Terminal, { io, workers, cacheFor }: Outside): RunOptions {
   const { root, config, rules } = setting;
   const names = [...rules, IDLE_RULE].map(({ meta }) => meta.name);
   for (const [flag, given] of [['--only', args.only], ['--skip', args.skip]] as const) {
@@ -74,6 +74,7 @@ export function runOptions(args: Arguments, setting: Setting, safety: 'safe' | '
     safety,
     config,
     workers,
+    cacheFor,
     progress: (line) => terminal.progress(`${line} …`),
   };
 }

@@ -1,6 +1,6 @@
-import type { Io } from '#io/types.js';
+import type { Io, Stamp } from '#io/types.js';
 import { decode } from '#text/decode.js';
-import { unreadable, type Read } from '#text/read.js';
+import { read, unreadable, type Read } from '#text/read.js';
 import { placesInside, type Place } from './on-disk.js';
 
 /**
@@ -14,10 +14,19 @@ export interface ContextFiles {
   text(path: string): string | null;
   /** The bytes of a file of the workspace, read anew each time: for files that are not looked at as a text. */
   bytes(path: string): Read<Uint8Array>;
+  /** The same with how the file looked before it was read. */
+  file(path: string): Read<FileBytes>;
+  /** How a file of the workspace looks; null: no file lies there, or this disk cannot tell. */
+  stamp(path: string): Stamp | null;
   /** How many bytes a file of the workspace has, whether git knows it or not; null: no file lies there. */
   size(path: string): number | null;
   /** The names in a folder of the workspace, whether git knows them or not; empty: no folder lies there. */
   names(path: string): readonly string[];
+}
+
+export interface FileBytes {
+  readonly bytes: Read<Uint8Array>;
+  readonly stamp: Stamp | null;
 }
 
 /** People write none that is larger; a lock or a dump that is would cost a run its second. */
@@ -33,6 +42,10 @@ export function createContextFiles(io: Io, root: string): ContextFiles {
     seen.set(path, found);
     return found;
   }
+  function file(path: string): Read<FileBytes> {
+    const place = placeOf(path);
+    return place === null ? unreadable('does not exist in the workspace') : read({ stamp: stampOf(place), bytes: io.readFile(place.path) });
+  }
   return {
     read: readOnce,
     text: (path) => {
@@ -40,9 +53,11 @@ export function createContextFiles(io: Io, root: string): ContextFiles {
       return found.ok ? found.value : null;
     },
     bytes: (path) => {
-      const place = placeOf(path);
-      return place === null ? unreadable('does not exist in the workspace') : io.readFile(place.path);
+      const found = file(path);
+      return found.ok ? found.value.bytes : found;
     },
+    file,
+    stamp: (path) => stampOf(placeOf(path)),
     size: (path) => {
       const place = placeOf(path);
       return place?.info.kind === 'file' ? place.info.size : null;
@@ -52,6 +67,10 @@ export function createContextFiles(io: Io, root: string): ContextFiles {
       return place?.info.kind === 'folder' ? io.list(place.path) : [];
     },
   };
+}
+
+function stampOf(place: Place | null): Stamp | null {
+  return place?.info.kind === 'file' ? (place.info.stamp ?? null) : null;
 }
 
 function readContextFile(io: Io, place: Place | null): Read<string> {

@@ -27,7 +27,9 @@ function stat(path: string): FileInfo | null {
   try {
     // Most of what is asked for is not there, and an error costs more than the look.
     const stats = lstatSync(path, { throwIfNoEntry: false });
-    return stats === undefined ? null : { kind: kindOf(stats), size: stats.size, mode: stats.mode & 0o7777 };
+    if (stats === undefined) return null;
+    const { size, mode, mtimeMs, ctimeMs, ino } = stats;
+    return { kind: kindOf(stats), size, mode: mode & 0o7777, stamp: { size, mtime: mtimeMs, ctime: ctimeMs, ino } };
   } catch (error) {
     // What cannot be looked at may be there: in a folder that is closed to us (EACCES), on a disk that fails (EIO).
     const there = error instanceof Error && 'code' in error && !NOTHING_THERE.includes(String(error.code));

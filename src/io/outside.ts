@@ -20,7 +20,7 @@ export interface Outside {
   /** Ends every program that somebody waits for. */
   endPrograms(): void;
   readonly workers: ConversationIo;
-  /** Where resolutions and measured sizes are kept for a workspace; null: nowhere. */
+  /** Where resolutions, measured sizes and what Python files say are kept for a workspace; null: nowhere. */
   cacheFor(workspace: string): CacheFolder | null;
   /** The network; loaded when it is asked for. */
   http(): Promise<HttpIo>;

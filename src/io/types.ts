@@ -24,4 +24,14 @@ export interface FileInfo {
   readonly kind: 'file' | 'folder' | 'link' | 'other' | 'unknown';
   readonly size: number;
   readonly mode: number;
+  /** Not given: this disk cannot tell. */
+  readonly stamp?: Stamp;
+}
+
+/** What changes when a file is written anew; times in milliseconds since 1970. */
+export interface Stamp {
+  readonly size: number;
+  readonly mtime: number;
+  readonly ctime: number;
+  readonly ino: number;
 }

@@ -1,23 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { read, unreadable, type Read } from '#text/read.js';
 
-/** Other threads of this process: a value that is passed in; who is given none works in its own. */
-export interface WorkerIo {
+/** Other threads of this process, which tell what they find while they work: a value that is passed in; who is given none works in its own. */
+export interface ConversationIo {
   /** How many threads are worth starting beside this one. */
   readonly count: number;
   /**
-   * Calls the function `work` that the module at `url` exports in a thread of its own. Unreadable: the thread could not be
-   * started, or ended before it answered.
-   */
-  start(url: string, input: unknown): StartedWork;
-}
-
-/** The same for work that tells what it finds while it works. */
-export interface ConversationIo extends Pick<WorkerIo, 'count'> {
-  /**
-   * Calls `work` of a module of this package (`#python/…`) in a thread of its own, with a way to tell something before it ends.
-   * This process does not wait for it to end.
+   * Calls the function `work` that a module of this package (`#python/…`) exports in a thread of its own, with a way to tell
+   * something. This process does not wait for it to end.
    */
   converse(module: `#${string}`, input: unknown): Conversation;
 }
@@ -26,18 +16,6 @@ export interface ConversationIo extends Pick<WorkerIo, 'count'> {
 export interface Conversation {
   /** All that came since it was last asked for, without waiting for more. */
   told(): readonly unknown[];
-}
-
-export interface StartedWork {
-  readonly answer: Promise<Read<unknown>>;
-  /** Ends it without waiting for an answer. */
-  stop(): void;
-}
-
-/** What `work` gives back: `moved` are handed over, not copied. */
-export interface WorkDone {
-  readonly answer: unknown;
-  readonly moved: readonly ArrayBuffer[];
 }
 
 /** Whether this is what was built: a thread loads nothing else, since Node 20 gives the loaders of TypeScript to the main thread alone. */
@@ -49,26 +27,12 @@ function mainUrl(): URL {
 }
 
 /** The threads of this machine: one less than its processors, at most 3. */
-export const workerIo: WorkerIo & ConversationIo = { count: BUILT ? Math.min(availableParallelism() - 1, 3) : 0, start, converse };
-
-function start(url: string, input: unknown): StartedWork {
-  try {
-    // Flags of this process (`--input-type`, `--cpu-prof`) are not meant for the thread, and some would keep it from starting.
-    const worker = new Worker(mainUrl(), { workerData: { url, input }, execArgv: [], stdout: true, stderr: true });
-    const answer = new Promise<Read<unknown>>((resolve) => {
-      worker.once('message', (message: unknown) => resolve(read(message)));
-      worker.once('error', (error) => resolve(unreadable(String(error))));
-      worker.once('exit', () => resolve(unreadable('the thread ended before it answered')));
-    });
-    return { answer, stop: () => void worker.terminate() };
-  } catch (error) {
-    return { answer: Promise.resolve(unreadable(String(error))), stop: () => {} };
-  }
-}
+export const workerIo: ConversationIo = { count: BUILT ? Math.min(availableParallelism() - 1, 3) : 0, converse };
 
 function converse(module: `#${string}`, input: unknown): Conversation {
   const { port1, port2 } = new MessageChannel();
   try {
+    // Flags of this process (`--input-type`, `--cpu-prof`) are not meant for the thread, and some would keep it from starting.
     const worker = new Worker(mainUrl(), { workerData: { url: import.meta.resolve(module), input, port: port2 }, transferList: [port2], execArgv: [], stdout: true, stderr: true });
     worker.unref();
     // Nobody listens to a failure: what a thread does not tell is found out without it.

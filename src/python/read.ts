@@ -15,6 +15,11 @@ export function isPythonFile(path: string): boolean {
   return CODE.test(path) || NOTEBOOK.test(path);
 }
 
+/** A notebook, by its name. */
+export function isNotebook(path: string): boolean {
+  return NOTEBOOK.test(path);
+}
+
 /** Whether the first line of a file hands it to Python. */
 export function hasPythonShebang(bytes: Uint8Array): boolean {
   if (bytes[0] !== 0x23 || bytes[1] !== 0x21) return false;
@@ -26,7 +31,7 @@ export function hasPythonShebang(bytes: Uint8Array): boolean {
 export function readPython(path: string, bytes: Uint8Array): Read<PythonSource> {
   if (!isPythonFile(path) && !hasPythonShebang(bytes)) return unreadable('no Python file: neither its name nor its first line says so');
   if (bytes.length > LARGEST_FILE) return unreadable(`larger than ${LARGEST_FILE / 1e6} MB`);
-  if (!NOTEBOOK.test(path)) return read(scanPython(bytes));
+  if (!isNotebook(path)) return read(scanPython(bytes));
   const notebook = scanNotebook(bytes);
   const [problem] = notebook.problems;
   return problem !== undefined && problem.reason.startsWith('no notebook') ? unreadable(problem.reason) : read(notebook);

@@ -13,7 +13,7 @@ export function pythonSource({ contextFiles, tree }: Snapshot, path: string): Re
   known.set(contextFiles, byPath);
   const cached = byPath.get(path);
   if (cached) return cached;
-  const source = scannedAhead(tree, path, (one) => readSource(contextFiles, one));
+  const source = scannedAhead(tree, path, (one, contents) => readSource(contextFiles, one, contents));
   byPath.set(path, source);
   return source;
 }

@@ -29,26 +29,24 @@ export function readFiles(): string {
 }
 
 /**
- * What every file imports and uses, joined by module: the work of a tool that looks at a tree as a whole. `process.argv[3]`
- * and `[4]`: how many other threads help, and a folder that keeps what was found out (`-`: none).
+ * What every file imports and uses, joined by module: the work of a tool that looks at a tree as a whole, with the aids that a
+ * command has. `process.argv[3]` and `[4]`: how many other threads help, and a folder that keeps what was found out (`-`: none).
  */
 export function scanFiles(): string {
   return `${LIST}
     const [, , , threads, folder] = process.argv;
     const load = (path) => import(built + '/src/' + path + '.js');
-    const { scanAll } = await load('python/scan-all');
-    const aids = threads === '0' ? {} : { workers: { ...(await load('io/workers')).workerIo, count: Number(threads) } };
-    if (folder !== '-') {
-      const { openUsesCache } = await load('python/cache/store');
-      const { scannerVersion } = await load('python/cache/version');
-      aids.cache = openUsesCache((await load('io/cache-folder')).cacheFolder(folder), scannerVersion((await load('io/node')).nodeIo));
-    }
-    const files = await scanAll(paths, aids);
+    const [{ keepScanned, scanAhead, scannedAhead }, { readSource }, { createContextFiles }, { makeTree }, { nodeIo }] = await Promise.all(
+      ['python/ahead/ahead', 'python/source-of-bytes', 'files/context-files', 'files/tree', 'io/node'].map(load));
+    const tree = makeTree(root, null, paths.map((path) => path.slice(root.length + 1)));
+    const workers = threads === '0' ? undefined : { ...(await load('io/workers')).workerIo, count: Number(threads) };
+    const cacheFor = folder === '-' ? undefined : await load('io/cache-folder').then(({ cacheFolder }) => () => cacheFolder(folder));
+    scanAhead(tree, nodeIo, { workers, cacheFor });
+    const texts = createContextFiles(nodeIo, root);
     const modules = new Map();
     const symbols = new Map();
-    for (let index = 0; index < files.length; index++) {
-      const path = paths[index];
-      const source = files.at(index);
+    for (const path of tree.paths) {
+      const source = scannedAhead(tree, path, (one, known) => readSource(texts, one, known));
       if (!source.ok) throw new Error(path + ': ' + source.reason);
       for (const { module, level, line } of source.value.imports) {
         if (level > 0) continue;
@@ -58,6 +56,8 @@ export function scanFiles(): string {
       }
       for (const { name, line } of source.value.symbols) if (!symbols.has(name)) symbols.set(name, { path, line });
     }
-    console.log(paths.length, modules.size, symbols.size);
+    keepScanned(tree);
+    console.log(tree.paths.length, modules.size, symbols.size);
+    process.exit(0);
   `;
 }

@@ -50,10 +50,3 @@ export const ONLY_WITHIN: ReadonlyMap<string, RegExp> = new Map([
   ['find_spec', /^(?:importlib|\.find_spec$|find_spec$)/],
   ['find_loader', /^(?:importlib|pkgutil|\.find_loader$|find_loader$)/],
 ]);
-
-const LAST_PARTS: ReadonlySet<string> = new Set([...BY_LAST.keys()].map((name) => name.slice(name.lastIndexOf('.') + 1)));
-
-/** Whether a call of this name, the last part of a chain, can import by a text at all. */
-export function mayImport(last: string): boolean {
-  return LAST_PARTS.has(last);
-}

@@ -1,5 +1,4 @@
 import type { Argument, Named } from '../source.js';
-import { mayImport } from './dynamic-names.js';
 import { allArguments, literalArguments } from './literals.js';
 import { LAST_RESERVED_WORD, nameCount, nameText, WORD } from './names.js';
 import { boundIn, type Context } from './scope.js';
@@ -43,11 +42,8 @@ let attributeOf = new Int32Array(1 << 14);
 let boundBy = new Int32Array(1 << 14);
 let file = 0;
 
-/**
- * Reads every expression of a file once, from its first token to the last. Without `all`, only what imports and their uses
- * need: references, and the calls that may import, whose arguments are left to read.
- */
-export function readExpressions(tokens: Tokens, { bound, starts, contexts }: Statements, all: boolean): Expressions {
+/** Reads every expression of a file once, from its first token to the last. */
+export function readExpressions(tokens: Tokens, { bound, starts, contexts }: Statements): Expressions {
   beginFile(bound);
   const { kind, link, line } = tokens;
   const references: Reference[] = [];
@@ -60,7 +56,6 @@ export function readExpressions(tokens: Tokens, { bound, starts, contexts }: Sta
   for (let at = 0; at < count; at++) {
     const is = kind[at] as number;
     if (is === STRING || is === FORMAT) {
-      if (!all) continue;
       const before = kind[at - 1];
       if (before !== STRING && before !== FORMAT_END) takeString(tokens, at, strings);
       continue;
@@ -77,7 +72,7 @@ export function readExpressions(tokens: Tokens, { bound, starts, contexts }: Sta
     while (kind[end + 1] === DOT && kind[end + 2] === NAME) end += 2;
     const imported = before !== DOT && boundBy[word] === file;
     const called = kind[end + 1] === OPEN;
-    if (!imported && all) {
+    if (!imported) {
       for (let part = before === DOT ? at : at + 2; part <= end; part += 2) {
         const name = link[part] as number;
         if (attributeOf[name] !== file) {
@@ -96,13 +91,6 @@ export function readExpressions(tokens: Tokens, { bound, starts, contexts }: Sta
         references.push(reference);
       }
       if (called && !(before === NAME && isDefinition(link[at - 1] as number))) {
-        if (!all) {
-          // The last part of a longer chain is cut off when its name is put together.
-          const named = reference !== null && (end === at || end - at > LONGEST_CHAIN);
-          if (named || mayImport(nameText(link[end] as number))) calls.push({ token: end, reference, name: calledName(tokens, at, end), arguments: NONE, context });
-          at = end;
-          continue;
-        }
         const special = isSpecial(link[end] as number) || (reference !== null && end === at);
         const given = literalArguments(tokens, end + 1) ?? (special ? allArguments(tokens, end + 1) : null);
         if (given !== null) {
@@ -114,8 +102,6 @@ export function readExpressions(tokens: Tokens, { bound, starts, contexts }: Sta
   }
   return { references, attributes, strings: strings.found, calls, packagePaths };
 }
-
-const NONE: readonly Argument[] = [];
 
 /** The name of a call on what is not imported: `.name` behind a dot. */
 function calledName({ kind, link }: Tokens, at: number, end: number): string {

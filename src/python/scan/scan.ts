@@ -1,9 +1,7 @@
 import type { Call, Import, Named, PythonSource } from '../source.js';
 import { dynamicImport } from './dynamic.js';
-import { mayImport } from './dynamic-names.js';
 import { utf8 } from './encoding.js';
 import { type Expressions, LONGEST_CHAIN, type PendingCall, readExpressions } from './expressions.js';
-import { literalArguments } from './literals.js';
 import { nameText, trimNames } from './names.js';
 import { child, forgetQualified, qualifiedCount, qualifiedText } from './qualified.js';
 import { guardsOf, lookUp } from './scope.js';
@@ -27,18 +25,6 @@ let shared: Tokens = newTokens();
  * among its `problems`. Time and memory grow with its size alone.
  */
 export function scanPython(source: Uint8Array): PythonSource {
-  return scan(source, true);
-}
-
-/** The part of it that looks beyond a file: what it imports and which of that it uses. */
-export type PythonUses = Pick<PythonSource, 'imports' | 'symbols' | 'main' | 'problems'>;
-
-/** The same as `scanPython` in a third less of time, for whole trees: nothing is made of strings, calls and attributes. */
-export function scanUses(source: Uint8Array): PythonUses {
-  return scan(source, false);
-}
-
-function scan(source: Uint8Array, all: boolean): PythonSource {
   const problems: Problem[] = [];
   if (source.length > LARGEST_FILE) return nothing(`larger than ${LARGEST_FILE / 1e6} MB`);
   if (trimNames() || qualifiedCount() > MOST_QUALIFIED) forgetQualified();
@@ -49,8 +35,8 @@ function scan(source: Uint8Array, all: boolean): PythonSource {
   tokens.bytes.fill(0, bytes.length, bytes.length + 16);
   tokenize(tokens, bytes.length, problems);
   const statements = readStatements(tokens);
-  const expressions = readExpressions(tokens, statements, all);
-  const found = assemble(tokens, statements, expressions, problems, all);
+  const expressions = readExpressions(tokens, statements);
+  const found = assemble(tokens, statements, expressions, problems);
   if (oversized(tokens)) shared = newTokens();
   return found;
 }
@@ -59,31 +45,25 @@ function nothing(reason: string): PythonSource {
   return { imports: [], symbols: [], attributes: [], strings: [], calls: [], searchPaths: [], main: null, problems: [{ line: 1, reason }] };
 }
 
-function assemble(tokens: Tokens, statements: Statements, expressions: Expressions, problems: readonly Problem[], all: boolean): PythonSource {
+function assemble(tokens: Tokens, statements: Statements, expressions: Expressions, problems: readonly Problem[]): PythonSource {
   const imports = statements.imports.map(({ module, level, name, as, line, context }): Import => {
     return { module, level, name, as, line, by: 'statement', guards: guardsOf(context) };
   });
   const calls: Call[] = [];
   for (const call of expressions.calls) {
     for (const name of calledNames(tokens, call)) {
-      const made = dynamicImport(tokens, all ? call : withArguments(tokens, call, name), name);
+      const made = dynamicImport(tokens, call, name);
       if (made !== null) imports.push(made);
-      if (all && isListed(call, name)) calls.push({ name, line: tokens.line[call.token] as number, arguments: call.arguments });
+      if (isListed(call, name)) calls.push({ name, line: tokens.line[call.token] as number, arguments: call.arguments });
     }
   }
-  const symbols = symbolsOf(tokens, statements, expressions, all);
+  const symbols = symbolsOf(tokens, statements, expressions);
   return {
     imports, symbols, attributes: expressions.attributes, strings: expressions.strings, calls,
-    searchPaths: all && mayChangePath(statements, expressions) ? readSearchPaths(tokens, { of: namesBetween(tokens, expressions) }, expressions) : [],
+    searchPaths: mayChangePath(statements, expressions) ? readSearchPaths(tokens, { of: namesBetween(tokens, expressions) }, expressions) : [],
     main: statements.main,
     problems: problems.slice(0, MOST_PROBLEMS),
   };
-}
-
-/** A call with the arguments that were left to read, where its name asks for them. */
-function withArguments(tokens: Tokens, call: PendingCall, name: string): PendingCall {
-  const given = mayImport(name.slice(name.lastIndexOf('.') + 1)) ? literalArguments(tokens, call.token + 1) : null;
-  return given === null ? call : { ...call, arguments: given };
 }
 
 const ALWAYS_LISTED: ReadonlySet<string> = new Set(['import_module', '__import__', 'exec', 'eval', 'spec_from_file_location', 'SourceFileLoader', 'run_path', 'load_source']);
@@ -123,7 +103,7 @@ function follow({ link }: Tokens, target: number, at: number, end: number): numb
 }
 
 /** Names imported with `from`, and every use of what is imported, each once. */
-function symbolsOf(tokens: Tokens, { imports }: Statements, { references, attributes }: Expressions, all: boolean): readonly Named[] {
+function symbolsOf(tokens: Tokens, { imports }: Statements, { references, attributes }: Expressions): readonly Named[] {
   const seen = new Set<number>();
   const known = new Set(attributes.map(({ name }) => name));
   const symbols: Named[] = [];
@@ -141,7 +121,7 @@ function symbolsOf(tokens: Tokens, { imports }: Statements, { references, attrib
       seen.add(node);
       symbols.push({ name: qualifiedText(node), line });
     }
-    if (targets.length > 0 || !all) continue;
+    if (targets.length > 0) continue;
     for (let part = at + 2; part <= end; part += 2) {
       const name = nameText(tokens.link[part] as number);
       if (known.has(name)) continue;

@@ -4,11 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { makeTree } from '#files/tree.js';
 import type { ConversationIo } from '#io/workers.js';
 import { scanAhead, scannedAhead } from '#python/ahead/ahead.js';
-import { createPacker } from '#python/ahead/packed.js';
-import { type AheadWork, MAIN, TAKEN, TOLD } from '#python/ahead/states.js';
+import { createRecorder } from '#python/records.js';
+import { type AheadWork, MAIN, TAKEN, TOLD, type Told } from '#python/ahead/states.js';
 import { withScratchFolder } from '#io/folders.js';
-import type { PythonSource } from '#python/source.js';
-import { unreadable, type Read } from '#text/read.js';
+import { nodeIo } from '#io/node.js';
+import type { FileRead } from '#python/source-of-bytes.js';
+import { unreadable } from '#text/read.js';
 
 const PATHS = Array.from({ length: 120 }, (_, index) => `app/part_${String(index).padStart(3, '0')}.py`);
 
@@ -24,26 +25,29 @@ function threadThat(does: (work: AheadWork) => readonly unknown[]): { readonly w
 }
 
 /** Scans nothing: tells which file was to be scanned. */
-function here(path: string): Read<PythonSource> {
-  return unreadable(`${path} is scanned here`);
+function here(path: string): FileRead {
+  return { source: unreadable(`${path} is scanned here`), stamp: null, content: null };
 }
 
-function told(place: number, source: Read<PythonSource>): unknown {
-  const packer = createPacker();
-  packer.add(place, source);
-  return packer.packed();
+const THEIRS = unreadable('told by the other thread');
+
+/** What the other thread says of these files, in one message. */
+function told(...files: readonly number[]): Told {
+  const recorder = createRecorder();
+  const records = files.map(() => recorder.add(THEIRS));
+  return { files, records, ...recorder.take(), looks: [] };
 }
 
 describe('Python files that another thread scans ahead', () => {
   test('what it tells of a file is taken; a file that it has not come to is scanned here', () => {
     const { workers } = threadThat(({ states }) => {
       states[0] = TOLD;
-      return [told(0, unreadable('told by the other thread'))];
+      return [told(0)];
     });
     const tree = makeTree('/work', null, PATHS);
-    scanAhead(tree, workers);
-    expect(scannedAhead(tree, 'app/part_000.py', here)).toEqual(unreadable('told by the other thread'));
-    expect(scannedAhead(tree, 'app/part_001.py', here)).toEqual(here('app/part_001.py'));
+    scanAhead(tree, nodeIo, { workers });
+    expect(scannedAhead(tree, 'app/part_000.py', here)).toEqual(THEIRS);
+    expect(scannedAhead(tree, 'app/part_001.py', here)).toEqual(here('app/part_001.py').source);
   });
 
   test('a file that is scanned here is left alone by the other thread', () => {
@@ -53,7 +57,7 @@ describe('Python files that another thread scans ahead', () => {
       return [];
     });
     const tree = makeTree('/work', null, PATHS);
-    scanAhead(tree, workers);
+    scanAhead(tree, nodeIo, { workers });
     const before = states[7];
     scannedAhead(tree, 'app/part_007.py', here);
     expect(before).toBe(0);
@@ -67,21 +71,21 @@ describe('Python files that another thread scans ahead', () => {
       ({ states } = work);
       states[0] = TAKEN;
       states[118] = TOLD;
-      return [told(0, unreadable('told by the other thread')), told(118, unreadable('told by the other thread'))];
+      return [told(0, 118)];
     });
     const tree = makeTree('/work', null, PATHS);
-    scanAhead(tree, workers);
+    scanAhead(tree, nodeIo, { workers });
     const scanned: string[] = [];
-    function scan(path: string): Read<PythonSource> {
+    function scan(path: string): FileRead {
       // The other thread is done when this one has scanned a second file.
       if (scanned.push(path) === 2) states[0] = TOLD;
       return here(path);
     }
-    expect(scannedAhead(tree, 'app/part_000.py', scan)).toEqual(unreadable('told by the other thread'));
+    expect(scannedAhead(tree, 'app/part_000.py', scan)).toEqual(THEIRS);
     expect(scanned).toEqual(['app/part_119.py', 'app/part_117.py']);
     expect(states.subarray(117)).toEqual(Int32Array.of(MAIN, TOLD, MAIN));
-    expect(scannedAhead(tree, 'app/part_117.py', scan)).toEqual(here('app/part_117.py'));
-    expect(scannedAhead(tree, 'app/part_118.py', scan)).toEqual(unreadable('told by the other thread'));
+    expect(scannedAhead(tree, 'app/part_117.py', scan)).toEqual(here('app/part_117.py').source);
+    expect(scannedAhead(tree, 'app/part_118.py', scan)).toEqual(THEIRS);
     expect(scanned).toHaveLength(2);
   });
 
@@ -91,16 +95,16 @@ describe('Python files that another thread scans ahead', () => {
       return [];
     });
     const tree = makeTree('/work', null, PATHS);
-    scanAhead(tree, workers);
+    scanAhead(tree, nodeIo, { workers });
     const start = performance.now();
-    for (const path of PATHS) expect(scannedAhead(tree, path, here)).toEqual(here(path));
+    for (const path of PATHS) expect(scannedAhead(tree, path, here)).toEqual(here(path).source);
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   test('few files, and one processor, are not worth a thread', () => {
     const { workers, begun } = threadThat(() => []);
-    scanAhead(makeTree('/work', null, PATHS.slice(0, 20)), workers);
-    scanAhead(makeTree('/work', null, PATHS), { ...workers, count: 0 });
+    scanAhead(makeTree('/work', null, PATHS.slice(0, 20)), nodeIo, { workers });
+    scanAhead(makeTree('/work', null, PATHS), nodeIo, { workers: { ...workers, count: 0 } });
     expect(begun()).toBe(0);
   });
 
@@ -121,11 +125,11 @@ describe('Python files that another thread scans ahead', () => {
         const tree = makeTree(root, null, [...paths, 'app/missing.py']);
         let states;
         const nothing = new Int32Array(new SharedArrayBuffer(4));
-        scanAhead(tree, { count: 1, converse: (url, input) => workerIo.converse(url, ((states = input.states), input)) });
+        scanAhead(tree, nodeIo, { workers: { count: 1, converse: (url, input) => workerIo.converse(url, ((states = input.states), input)) } });
         // All is left to the other thread.
         for (const end = Date.now() + 30_000; states.some((state) => state < 2) && Date.now() < end; ) Atomics.wait(nothing, 0, 0, 20);
         const files = createContextFiles(nodeIo, root);
-        const rows = [...paths, 'app/missing.py'].map((path) => [scannedAhead(tree, path, () => null), readSource(files, path)]);
+        const rows = [...paths, 'app/missing.py'].map((path) => [scannedAhead(tree, path, () => ({ source: null })), readSource(files, path).source]);
         process.stdout.write(JSON.stringify({ told: rows.filter(([there]) => there !== null).length, same: rows.every(([there, here]) => JSON.stringify(there) === JSON.stringify(here)) }));`;
       const output = execFileSync(process.execPath, ['--input-type=module', '-e', code, resolve('dist'), root], { encoding: 'utf8' });
       expect(JSON.parse(output)).toEqual({ told: 121, same: true });

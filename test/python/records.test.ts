@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createPacker, createUnpacker } from '#python/ahead/packed.js';
 import { readPython } from '#python/read.js';
+import { createRecorder, type Records, sourceAt } from '#python/records.js';
 import type { PythonSource } from '#python/source.js';
 import { type Read, read, unreadable } from '#text/read.js';
 
@@ -35,19 +35,24 @@ function sourceOf(code: string): PythonSource {
   return source.value;
 }
 
-/** What arrives of files that are told so many at once, by their places. */
-function arrived(sources: readonly Read<PythonSource>[], together = 1): readonly (Read<PythonSource> | null)[] {
-  const packer = createPacker();
-  const unpacker = createUnpacker();
-  sources.forEach((source, place) => {
-    packer.add(place, source);
-    if ((place + 1) % together === 0 || place === sources.length - 1) unpacker.add(structuredClone(packer.packed()));
+/** What arrives of files that are told so many at once, in another thread. */
+function arrived(sources: readonly Read<PythonSource>[], together = 1): readonly Read<PythonSource>[] {
+  const recorder = createRecorder();
+  const texts: string[] = [];
+  let waiting: number[] = [];
+  return sources.flatMap((source, index) => {
+    waiting.push(recorder.add(source));
+    if ((index + 1) % together !== 0 && index < sources.length - 1) return [];
+    const told = structuredClone(recorder.take());
+    texts.push(...told.texts);
+    const found = waiting.map((at) => sourceAt({ bytes: told.bytes, texts }, at));
+    waiting = [];
+    return found;
   });
-  return sources.map((_, place) => unpacker.take(place));
 }
 
-describe('what another thread tells of a Python file', () => {
-  test('is what was read: every kind of import, name, text, call and argument', () => {
+describe('the record of a Python file', () => {
+  test('says what was read: every kind of import, name, text, call and argument', () => {
     const source = sourceOf(CODE);
     expect(source.imports.map(({ guards }) => guards.map(({ kind }) => kind).join())).toEqual(expect.arrayContaining(['typing', 'version', 'optional', '']));
     expect(source.calls.flatMap((call) => call.arguments.map(({ start }) => start))).toContain('plugins.');
@@ -88,7 +93,7 @@ describe('what another thread tells of a Python file', () => {
 
   test('calls are the same however often they are asked for, and whatever was asked for between', () => {
     const [first, second] = arrived([read(sourceOf(CODE)), read(sourceOf('print("a", 1)\n'))], 2);
-    if (!first?.ok || !second?.ok) throw new Error('not told');
+    if (!first?.ok || !second?.ok) throw new Error('not read');
     const before = first.value.calls;
     expect(second.value.calls.map(({ name }) => name)).toEqual(['print']);
     expect(first.value.calls).toStrictEqual(before);
@@ -96,20 +101,31 @@ describe('what another thread tells of a Python file', () => {
   });
 
   test('a text is told once', () => {
-    const packer = createPacker();
-    packer.add(0, read(sourceOf(CODE)));
-    expect(packer.packed().texts).toContain('numpy');
-    packer.add(1, read(sourceOf('import numpy\nimport scipy\n')));
-    expect(packer.packed().texts).toEqual(['scipy']);
+    const recorder = createRecorder();
+    recorder.add(read(sourceOf(CODE)));
+    expect(recorder.take().texts).toContain('numpy');
+    recorder.add(read(sourceOf('import numpy\nimport scipy\n')));
+    expect(recorder.take().texts).toEqual(['scipy']);
   });
 
-  test('a file is given out once, and only after it was told', () => {
-    const packer = createPacker();
-    const unpacker = createUnpacker();
-    packer.add(7, read(sourceOf('import os\n')));
-    expect(unpacker.take(7)).toBe(null);
-    unpacker.add(packer.packed());
-    expect(unpacker.take(7)).not.toBe(null);
-    expect(unpacker.take(7)).toBe(null);
+  test('says the same after it moved among others, from lists that still grow', () => {
+    const codes = [CODE, '', 'import a\n', '\0\nfrom . import x\n', CODE.replaceAll('o', 'u'), `x = "${'long'.repeat(5)}"\n`.repeat(200)];
+    const from = createRecorder();
+    const moved = createRecorder();
+    moved.add(read(sourceOf('import z, json\n')));
+    const places = codes.map((code, index) => {
+      const at = from.add(index === 1 ? unreadable('no notebook', 300) : read(sourceOf(code)));
+      return index % 2 === 0 ? moved.copy(from.records(), at) : at;
+    });
+    const second = codes.map((_, index) => (index % 2 === 0 ? (places[index] as number) : moved.copy(from.records(), places[index] as number)));
+    const records: Records = moved.records();
+    expect(second.map((at) => sourceAt(records, at))).toStrictEqual(codes.map((code, index) => (index === 1 ? unreadable('no notebook', 300) : read(sourceOf(code)))));
+    expect(moved.size()).toBe(records.bytes.length);
+  });
+
+  test('numbers of every length come back', () => {
+    const lines = Array.from({ length: 31 }, (_, bit) => [2 ** bit - 1, 2 ** bit, 2 ** bit + 1]).flat().filter((line) => line < 2 ** 31);
+    const source: PythonSource = { ...sourceOf(''), strings: lines.map((line) => ({ name: 'x', line })) };
+    expect(arrived([read(source)])).toStrictEqual([read(source)]);
   });
 });
