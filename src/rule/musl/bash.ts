@@ -11,6 +11,9 @@ const ELSEWHERE = /(?:^|[\s;&|"'(`/,[])(?:bash|ldconfig|ldd|locale-gen|superviso
 /** A string in code that starts such a program, or loads glibc by its name. */
 const IN_CODE = /["'](?:\/bin\/|\/usr\/bin\/)?(?:bash|ldd|ldconfig|systemctl)["'\s]|libc\.so\.6/;
 
+/** No further into a file (characters): nobody writes such a script by hand. */
+const LONGEST = 300_000;
+
 const searched = new WeakMap<Snapshot['contextFiles'], Map<string, boolean>>();
 
 /** How many files and commands of an image were searched for what Alpine lacks; null: one names it, or not all commands can be told. */
@@ -22,6 +25,12 @@ export function withoutBash(snapshot: Snapshot, image: ImageModel): number | nul
   return files.length + commands.starts.length;
 }
 
+/** What is looked for are plain words, so that bytes do for letters, and no text of every file has to be kept. */
+function codeOf({ contextFiles }: Snapshot, path: string): string {
+  const bytes = contextFiles.bytes(path);
+  return bytes.ok ? Buffer.from(bytes.value.buffer, bytes.value.byteOffset, Math.min(bytes.value.length, LONGEST)).toString('latin1') : '';
+}
+
 /** Scripts and code alone: they never change in a plan, so each is read once. */
 function namesIt(snapshot: Snapshot, path: string): boolean {
   const code = path.endsWith('.py');
@@ -30,8 +39,7 @@ function namesIt(snapshot: Snapshot, path: string): boolean {
   searched.set(snapshot.contextFiles, seen);
   const before = seen.get(path);
   if (before !== undefined) return before;
-  const text = snapshot.text(path)?.slice(0, 300_000) ?? '';
-  const found = code ? IN_CODE.test(text) : ELSEWHERE.test(text);
+  const found = code ? IN_CODE.test(codeOf(snapshot, path)) : ELSEWHERE.test(snapshot.text(path)?.slice(0, LONGEST) ?? '');
   seen.set(path, found);
   return found;
 }
