@@ -1,6 +1,6 @@
 import type { Snapshot } from '#files/snapshot.js';
 import type { Build } from '#image/build.js';
-import type { Fix } from '#rule/types.js';
+import type { Effect, Fix } from '#rule/types.js';
 import { workspaceImages } from '#services/workspace-images.js';
 import { askedOf } from './asked.js';
 import { imageBreach } from './image-contract.js';
@@ -11,9 +11,13 @@ import type { Users } from './state.js';
  * only in what the fixes declare. The first image that differs otherwise, in words, or null.
  */
 export function imageFault(before: Snapshot, after: Snapshot, paths: readonly string[], fixes: readonly Fix[], users: (path: string) => Users): string | null {
-  const effects = fixes.flatMap((fix) => fix.effects);
+  return faultOfBuilds(before, after, affectedBuilds(before, paths, users), fixes.flatMap((fix) => fix.effects));
+}
+
+/** The same for these builds. */
+export function faultOfBuilds(before: Snapshot, after: Snapshot, builds: readonly Build[], effects: readonly Effect[]): string | null {
   const [old, now] = [workspaceImages(before), workspaceImages(after)];
-  for (const build of affectedBuilds(before, paths, users)) {
+  for (const build of builds) {
     const was = old.imageOf(build);
     if (!was.ok) continue;
     const is = now.imageOf(build);

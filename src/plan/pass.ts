@@ -1,11 +1,12 @@
 import { row } from '#answer/answer.js';
 import { createBatch, pathsOf } from './apply.js';
-import { attempt } from './attempt.js';
+import { attempt, attemptUnseen, nothingKnown, type Attempt, type Attempted, type Failed } from './attempt.js';
 import { isChosen } from './choose.js';
 import { candidatesNow } from './candidates.js';
 import type { ActiveRule, Candidate } from './collect.js';
 import { commit } from './commit.js';
 import { heldFix } from './holds.js';
+import { sift } from './sift.js';
 import type { Left, Refutation, State } from './state.js';
 import { suppressed } from './suppressions/match.js';
 
@@ -99,28 +100,51 @@ function withoutCollisions(todo: readonly Candidate[]): { readonly batch: readon
   return { batch, deferred };
 }
 
-/** Applies fixes together; where the result is not right, finds the ones that are wrong by themselves. */
+/** Applies fixes together; where the result is not right, finds the ones that are wrong by themselves and rejects them. */
 function applyBatch(state: State, active: ActiveRule, batch: readonly Candidate[]): Outcome {
-  const together = attempt(state, active, batch);
-  if (together.ok) return commit(state, together.value);
-  const sound = soundOnes(state, active, batch, together.reason);
-  if (sound.length === 0) return 'changed';
-  const rest = sound.length < batch.length ? attempt(state, active, sound) : together;
-  if (rest.ok) return commit(state, rest.value);
-  const first = attempt(state, active, sound.slice(0, 1));
-  return first.ok ? commit(state, first.value) : 'changed';
+  const { made, rejected } = soundTogether(state, active, batch);
+  for (const candidate of batch) {
+    const reason = rejected.get(candidate);
+    if (reason !== undefined) state.blocked.set(candidate.fixId, { status: 'rejected', reason, candidate });
+  }
+  return made ? commit(state, made) : 'changed';
 }
 
-/** Halves a batch that failed until the fixes that fail by themselves are found; those are rejected. */
-function soundOnes(state: State, active: ActiveRule, batch: readonly Candidate[], reason: string): readonly Candidate[] {
-  const [only] = batch;
-  if (only && batch.length === 1) {
-    state.blocked.set(only.fixId, { status: 'rejected', reason, candidate: only });
-    return [];
+interface Sound {
+  /** All that are right, or the first of them where they are not right together; null: none is. */
+  readonly made: Attempt | null;
+  readonly rejected: ReadonlyMap<Candidate, string>;
+}
+
+function soundTogether(state: State, active: ActiveRule, batch: readonly Candidate[]): Sound {
+  const rejected = new Map<Candidate, string>();
+  let rest = batch;
+  let together = attempt(state, active, rest);
+  for (const search of [faultyOnes, uselessOnes]) {
+    const found = together.ok ? null : search(state, active, rest, together);
+    if (!found || found.size === 0) continue;
+    for (const [candidate, reason] of found) rejected.set(candidate, reason);
+    rest = rest.filter((candidate) => !found.has(candidate));
+    if (rest.length === 0) return { made: null, rejected };
+    together = attempt(state, active, rest);
   }
-  const middle = batch.length >> 1;
-  return [batch.slice(0, middle), batch.slice(middle)].flatMap((half) => {
-    const result = attempt(state, active, half);
-    return result.ok ? half : soundOnes(state, active, half, result.reason);
+  const last = together.ok ? together : attempt(state, active, rest.slice(0, 1));
+  return { made: last.ok ? last.value : null, rejected };
+}
+
+/** Those that have a fault by themselves: found before the rule looks again, which costs more. */
+function faultyOnes(state: State, _active: ActiveRule, batch: readonly Candidate[], failure: Failed): ReadonlyMap<Candidate, string> {
+  return failure.seen ? new Map() : sift(batch, failure, (some) => failureOf(attemptUnseen(state, some)));
+}
+
+/** Those that leave what they are about, or have a fault, by themselves. That a half has no fault says nothing of what it leaves: each is tried. */
+function uselessOnes(state: State, active: ActiveRule, batch: readonly Candidate[], { reason }: Failed): ReadonlyMap<Candidate, string> {
+  return sift(batch, { reason, parts: nothingKnown(batch) }, (some) => {
+    const found = failureOf(attempt(state, active, some));
+    return found && { reason: found.reason, parts: nothingKnown(some) };
   });
+}
+
+function failureOf(attempted: Attempted): Failed | null {
+  return attempted.ok ? null : attempted;
 }

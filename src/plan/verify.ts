@@ -1,7 +1,7 @@
 import type { DockerfileDocument } from '#dockerfile/types.js';
 import { documentAt, type Document, type Snapshot } from '#files/snapshot.js';
 import type { RequirementsDocument } from '#requirements/types.js';
-import type { Fix } from '#rule/types.js';
+import type { Effect } from '#rule/types.js';
 import { spanToAfter, type EditMap } from '#text/edits.js';
 import type { Span } from '#text/span.js';
 import { composeElsewhere } from './compose-breach.js';
@@ -16,10 +16,9 @@ export interface EditedFile {
 
 /**
  * Whether edited files still read, whether what the edits did not touch reads as before, and whether
- * the fixes did no more than they declare. The first thing that is wrong, in words, or null.
+ * the fixes did no more than they declare by their effects. The first thing that is wrong, in words, or null.
  */
-export function faultOf(before: Snapshot, after: Snapshot, files: readonly EditedFile[], fixes: readonly Fix[]): string | null {
-  const effects = fixes.flatMap((fix) => fix.effects);
+export function faultOf(before: Snapshot, after: Snapshot, files: readonly EditedFile[], effects: readonly Effect[]): string | null {
   for (const { path, maps } of files) {
     const now = documentAt(after, path);
     if (now === null) continue;
