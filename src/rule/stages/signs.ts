@@ -17,6 +17,8 @@ const PAGES = /\.(?:md|rst|adoc|html?|css|svg|lock|csv|po|pot|map|min\.js|js|ts|
 
 interface Pattern {
   readonly find: RegExp;
+  /** Fits the texts that `find` fits, where that begins with any number of letters: such a search starts over at each letter of a word. */
+  readonly within?: RegExp;
   /** It speaks against an image without compilers; the others against an environment in another folder. */
   readonly tool?: true;
   readonly says: (found: string) => string;
@@ -28,7 +30,7 @@ export const PROGRAM = /\/usr\/(?:local\/)?bin\/(?:python|pip|gunicorn|uvicorn|c
 const ANYWHERE: readonly Pattern[] = [
   { find: PROGRAM, says: (found) => `names ${found}, which is not the interpreter of the environment` },
   { find: /\/root\/\.local\/bin\/[\w.-]+/, says: (found) => `names ${found}` },
-  { find: /[\w./-]*\b(?:site|dist)-packages\b[\w./-]*/, says: (found) => `names a path into ${found}` },
+  { find: /[\w./-]*\b(?:site|dist)-packages\b[\w./-]*/, within: /\b(?:site|dist)-packages\b/, says: (found) => `names a path into ${found}` },
 ];
 
 const SHELL: readonly Pattern[] = [
@@ -103,7 +105,7 @@ function textOf(snapshot: Snapshot, path: string): string | null {
 
 /** The first line that one of the patterns finds; comments say nothing, but a shebang does. */
 function signOf(text: string, at: Place, patterns: readonly Pattern[]): Sign | null {
-  const hits = patterns.filter(({ find }) => find.test(text));
+  const hits = patterns.filter(({ find, within }) => (within ?? find).test(text));
   if (hits.length === 0) return null;
   for (const [index, line] of text.split('\n').entries()) {
     if (/^\s*(?:#(?!!)|\/\/|;)/.test(line)) continue;
