@@ -1,4 +1,5 @@
 import { compare, parse } from '@renovatebot/pep440';
+import { remembered } from '#text/remembered.js';
 import type { Specifier } from './types.js';
 
 export { parseSpecifiers, validSpecifier } from './specifiers.js';
@@ -17,8 +18,23 @@ export interface Version {
   readonly prerelease: boolean;
 }
 
+/** Versions, and pairs of them, that are kept at most: the images of one repository ask for the same ones, and each is held against all on record. */
+const MOST_KEPT = 5000;
+
+const parsedOnce = remembered(parsedAnew, MOST_KEPT);
+
+/** Of two public versions with a space between, which neither has: their order. */
+const orderOnce = remembered((pair) => {
+  const [left = '', right = ''] = pair.split(' ');
+  return compare(left, right);
+}, MOST_KEPT);
+
 /** A version in its parts, or null when it is not one (PEP 440). White space around it is allowed. */
 export function parseVersion(text: string): Version | null {
+  return parsedOnce(text);
+}
+
+function parsedAnew(text: string): Version | null {
   const trimmed = text.trim();
   const plus = trimmed.indexOf('+');
   const parsed = parse(trimmed);
@@ -116,7 +132,7 @@ function afterSeries(release: readonly number[], { epoch }: Version): Version {
 }
 
 function compareParsed(left: Version, right: Version): number {
-  return compare(publicText(left), publicText(right)) || compareLocal(left.local, right.local);
+  return orderOnce(`${publicText(left)} ${publicText(right)}`) || compareLocal(left.local, right.local);
 }
 
 /** Numbers above words, numbers by value, a longer label above its own beginning, none at all below (PEP 440). */
