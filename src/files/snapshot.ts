@@ -112,6 +112,13 @@ export function withTexts(
   kindOf: (path: string) => DocumentKind | null,
 ): Snapshot {
   const texts = new Map(snapshot.texts);
+  const start = snapshot.start ?? snapshot;
+  // Most moments of a plan are attempts at files that are there: of these only the texts are others.
+  const edited = [...changed].flatMap(([path, text]): readonly [string, string][] => (text !== null && snapshot.kinds.has(path) && !snapshot.removed.has(path) ? [[path, text]] : []));
+  if (edited.length === changed.size) {
+    for (const [path, text] of edited) texts.set(path, text);
+    return makeSnapshot({ ...snapshot, texts, start });
+  }
   const kinds = new Map(snapshot.kinds);
   const removed = new Set(snapshot.removed);
   for (const [path, text] of changed) {
@@ -126,5 +133,5 @@ export function withTexts(
     const kind = kinds.get(path) ?? kindOf(path);
     if (kind) kinds.set(path, kind);
   }
-  return makeSnapshot({ ...snapshot, texts, kinds, removed, start: snapshot.start ?? snapshot });
+  return makeSnapshot({ ...snapshot, texts, kinds, removed, start });
 }
