@@ -12,7 +12,7 @@ import type { Closure } from './edges/closure-types.js';
 import type { EdgeSource } from './edges/source.js';
 import { edgesOf } from './image-edges.js';
 import { installedIn } from './installed.js';
-import { codeFor } from './kept-code.js';
+import { codeFor, isSubset } from './kept-code.js';
 import type { Metadata } from './metadata.js';
 import { baseDoubt, ownPackages, standsOnOwn } from './surroundings.js';
 import type { ImageNeeds, Keep } from './types.js';
@@ -79,7 +79,8 @@ function withNamesAtStart(names: ReadonlySet<string>, { build }: ImageModel, sna
   const image = byBuild.has(build.id) ? null : workspaceImages(start).imageOf(build);
   const first = byBuild.get(build.id) ?? new Set(image?.ok ? linesByName(askedFor(image.value, start, environment).asked).keys() : []);
   byBuild.set(build.id, first);
-  return new Set([...names, ...first]);
+  // A fix mostly takes out: what is found out of the names of the start is kept by them.
+  return isSubset(names, first) ? first : new Set([...names, ...first]);
 }
 
 /** The Python that the image's packages are installed with: `3.11`; null where it cannot be told. */

@@ -57,7 +57,9 @@ function looksFor({ names: before, modules }: Kept, names: ReadonlySet<string>, 
   return isSubset(names, before) || isSubset(namedModules(names, metadata), modules);
 }
 
-function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+/** Whether all of some names are among others. */
+export function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  if (some === all) return true;
   for (const one of some) if (!all.has(one)) return false;
   return true;
 }
@@ -66,8 +68,23 @@ function withInstalled(code: CodeOfImage, installed: Facts['installed']): CodeOf
   return { ...code, facts: { ...code.facts, installed }, idle: { ...code.idle, facts: code.idle.facts && { ...code.idle.facts, installed } } };
 }
 
-/** Top-level modules of what is asked for. */
+interface Named {
+  readonly metadata: Metadata | null;
+  readonly modules: ReadonlySet<string>;
+}
+
+const modulesNamed = new WeakMap<ReadonlySet<string>, Named>();
+
+/** Top-level modules of what is asked for; the very same for the same names. */
 function namedModules(names: ReadonlySet<string>, metadata: Metadata | null): ReadonlySet<string> {
+  const known = modulesNamed.get(names);
+  if (known?.metadata === metadata) return known.modules;
+  const modules = modulesOf(names, metadata);
+  modulesNamed.set(names, { metadata, modules });
+  return modules;
+}
+
+function modulesOf(names: ReadonlySet<string>, metadata: Metadata | null): ReadonlySet<string> {
   const found = new Set<string>();
   for (const name of names) for (const module of modulesKnown({ metadata }, name) ?? [name.replaceAll('-', '_')]) found.add(topOf(module));
   return found;

@@ -41,9 +41,7 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
 
 function answerFor({ name, at }: Line, images: readonly string[], needs: WorkspaceNeeds, doubts: readonly string[]): Answer<readonly ImageNeed[]> {
   const told = needs.at(at.path, at.line, name, images);
-  const heard = new Map<string, ImageNeed[]>();
-  for (const { image, need } of told) heard.set(image, [...(heard.get(image) ?? []), rowOf(image, need)]);
-  const rows = images.flatMap((image) => heard.get(image) ?? [untold(image, at)]);
+  const rows = rowsOf(images, told, at);
   const evidence = unique(told);
   if (images.length === 0) return incomplete(rows, `no image was found to install ${at.path}`, evidence);
   const unknown = rows.find(({ verdict }) => verdict === 'unknown');
@@ -57,6 +55,17 @@ function answerFor({ name, at }: Line, images: readonly string[], needs: Workspa
   const guess = told.find(({ need }) => need.assumed);
   if (guess) return assumed(rows, `${guess.image}: ${guess.need.reason}`, evidence);
   return known(rows, rows.map(({ image, verdict, reason }) => `${image}: ${verdict}, ${reason}`).join('; '), evidence);
+}
+
+/** At least one row for each image; what is told comes in the order of the images. */
+function rowsOf(images: readonly string[], told: ReturnType<WorkspaceNeeds['at']>, at: Place): readonly ImageNeed[] {
+  const rows: ImageNeed[] = [];
+  let next = 0;
+  for (const image of images) {
+    if (told[next]?.image !== image) rows.push(untold(image, at));
+    for (let one = told[next]; one?.image === image; one = told[++next]) rows.push(rowOf(image, one.need));
+  }
+  return rows;
 }
 
 const NOT_NEEDED: ReadonlySet<Verdict> = new Set(['unused', 'redundant', 'unknown']);

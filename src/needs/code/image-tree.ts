@@ -29,14 +29,7 @@ export function imageTree(image: ImageModel, snapshot: Snapshot, runners: readon
   const known = byMounts.get(key);
   if (known) return known;
   const { files: held, more } = imageFiles(image);
-  const byPlace = new Map(held.map(({ path, origin }) => [path, origin]));
-  for (const { source, target } of mounts) {
-    const place = target.replace(/\/+$/, '');
-    if (snapshot.tree.has(source)) setOnce(byPlace, place, source);
-    // What the image holds there is hidden in that container only: both are looked at, the image's first.
-    else for (const path of pathsBelow(snapshot.tree, source)) setOnce(byPlace, `${place}/${source === '' ? path : path.slice(source.length + 1)}`, path);
-  }
-  const files = [...byPlace].map(([path, origin]) => ({ path, origin }));
+  const files = mounts.length === 0 ? held : withMounts(held, mounts, snapshot);
   const tree: ImageTree = {
     files: files.map(({ path, origin }) => ({ imagePath: path, path: origin })),
     world: codeWorld({ files, rootFolders: [], projects: [], workspace: filesOf(snapshot), source: (path) => pythonSource(snapshot, path) }),
@@ -44,6 +37,23 @@ export function imageTree(image: ImageModel, snapshot: Snapshot, runners: readon
   };
   byMounts.set(key, tree);
   return tree;
+}
+
+/** What the image holds at a mount is hidden in that container only: both are looked at, the image's first. */
+function withMounts(held: readonly Placed[], mounts: ComposeService['mounts'], snapshot: Snapshot): readonly Placed[] {
+  const byPlace = new Map(held.map(({ path, origin }) => [path, origin]));
+  for (const { source, target } of mounts) {
+    const place = target.replace(/\/+$/, '');
+    if (snapshot.tree.has(source)) setOnce(byPlace, place, source);
+    else for (const path of pathsBelow(snapshot.tree, source)) setOnce(byPlace, `${place}/${source === '' ? path : path.slice(source.length + 1)}`, path);
+  }
+  return [...byPlace].map(([path, origin]) => ({ path, origin }));
+}
+
+/** A file of the workspace (`origin`) at a path of the image. */
+interface Placed {
+  readonly path: string;
+  readonly origin: string;
 }
 
 function setOnce(places: Map<string, string>, place: string, path: string): void {

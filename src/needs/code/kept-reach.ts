@@ -44,7 +44,11 @@ export function reachIn({ image, snapshot, tree }: Held, world: CodeWorld, entri
 }
 
 function isSame(one: Kept, other: Omit<Kept, 'reached'>): boolean {
-  return one.told === other.told && hasSame(one.image, other.image) && hasSame(one.workspace, other.workspace) && one.named.size === other.named.size && [...one.named].every((name) => other.named.has(name));
+  return one.told === other.told && hasSame(one.image, other.image) && hasSame(one.workspace, other.workspace) && hasSameNames(one.named, other.named);
+}
+
+function hasSameNames(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one === other || (one.size === other.size && [...one].every((name) => other.has(name)));
 }
 
 function hasSame(one: readonly string[], other: readonly string[]): boolean {

@@ -29,7 +29,7 @@ export function impliedIn(matcher: Matcher, facts: Facts): readonly Implied[] {
   addFileSigns(facts, lookup, openFiles(near, seen, isFile), seen);
   const found = near.flatMap(({ need, when }) => {
     const shown = when.find((signs) => signs.every((sign) => seen.has(sign)));
-    return shown === undefined ? [] : [implied(need, shown.flatMap((sign) => seen.get(sign) ?? []))];
+    return shown === undefined ? [] : [impliedWith(need, shown.flatMap((sign) => seen.get(sign) ?? []))];
   });
   return found.sort((one, other) => STRENGTHS.indexOf(one.strength) - STRENGTHS.indexOf(other.strength));
 }
@@ -137,6 +137,21 @@ function compared(versions: string, { version, allowed }: NonNullable<ReturnType
 
 /** Operators that hold a version down. */
 const UPPER: ReadonlySet<string> = new Set(['<', '<=', '==', '===', '~=']);
+
+const impliedBefore = new WeakMap<Seen, Map<ImplicitNeed, { readonly seen: readonly Seen[]; readonly implied: Implied }>>();
+
+/** The very same where the same signs were seen: those in code are, from moment to moment of a plan. */
+function impliedWith(need: ImplicitNeed, seen: readonly Seen[]): Implied {
+  const [first] = seen;
+  if (first === undefined) return implied(need, seen);
+  const known = impliedBefore.get(first);
+  const before = known?.get(need);
+  if (before?.seen.length === seen.length && before.seen.every((one, at) => one === seen[at])) return before.implied;
+  const told = { seen, implied: implied(need, seen) };
+  if (known) known.set(need, told);
+  else impliedBefore.set(first, new Map([[need, told]]));
+  return told.implied;
+}
 
 function implied(need: ImplicitNeed, seen: readonly Seen[]): Implied {
   const signs = seen.map(({ text, at }) => (at === null ? row('source', text) : row('source', text, at)));

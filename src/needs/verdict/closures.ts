@@ -2,6 +2,7 @@ import { linesByName } from '#needs/asked/lines-by-name.js';
 import { closureOf } from '#needs/edges/closure.js';
 import type { Closure, ClosureAsked, ClosureHeld } from '#needs/edges/closure-types.js';
 import type { Asked } from '#needs/types.js';
+import { remembered } from '#text/remembered.js';
 import type { Judged } from './judged.js';
 
 /** What these of the asked-for requirements bring along, at the versions that any of the lines holds it at. */
@@ -67,8 +68,12 @@ function madeRow(lines: readonly Asked[]): Row {
 
 /** `==1.2.3`: the version that comes; null for a range. */
 export function pinnedVersion({ specifiers }: Pick<Asked, 'specifiers'>): string | null {
-  return specifiers.startsWith('==') ? (/^={2,3}\s*([^,*\s]+)$/.exec(specifiers)?.[1] ?? null) : null;
+  return specifiers.startsWith('==') ? pinIn(specifiers) : null;
 }
+
+/** Specifiers that are remembered at most. */
+const MOST_KEPT = 20_000;
+const pinIn = remembered((specifiers) => /^={2,3}\s*([^,*\s]+)$/.exec(specifiers)?.[1] ?? null, MOST_KEPT);
 
 /** The asked-for requirements through which something comes, all of them; itself, where it is one. */
 export function bringersOf(closure: Closure, name: string): readonly string[] {

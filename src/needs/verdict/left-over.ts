@@ -1,6 +1,7 @@
 import { row, type Evidence } from '#answer/answer.js';
 import { bundledEdges } from '#knowledge/edges.js';
 import { categoryOf, isDevelopmentTool } from '#knowledge/categories.js';
+import { remembered } from '#text/remembered.js';
 import { linesByName } from '#needs/asked/lines-by-name.js';
 import { broughtBy } from '#needs/edges/brought-by.js';
 import type { Closure } from '#needs/edges/closure-types.js';
@@ -34,7 +35,8 @@ export function leftOver(judged: Judged, { roots, whole, unknowns, all, about }:
   const left = rest.filter((name) => about.has(name) && !unknown.has(name));
   const tested = testUses(judged, left, kept);
   const beside: Beside = { judged, kept, unknowns, forms: writtenForms(judged.asked) };
-  const reasons = new Map([...roots, ...unknown]);
+  const reasons = new Map(roots);
+  for (const [name, reason] of unknown) reasons.set(name, reason);
   for (const [name, { implied }] of roots) {
     if (!implied || !about.has(name)) continue;
     // What the code needs without naming it may come in any case: then its line says no more than any other that does.
@@ -105,22 +107,12 @@ function requiresIt(library: string, name: string): boolean {
   return told === null || told.requires.some((edge) => edge.name === name);
 }
 
-function isTool(name: string): boolean {
-  return category(name) === 'dev-build' || isDevelopmentTool(name);
-}
-
-const categories = new Map<string, ReturnType<typeof categoryOf>['value']>();
 /** Names that are kept at most. */
 const MOST_KEPT = 50_000;
 
 /** The catalogue does not change in a run, and every image asks for the same names. */
-function category(name: string): ReturnType<typeof categoryOf>['value'] {
-  const known = categories.get(name);
-  if (known !== undefined) return known;
-  const { value } = categoryOf(name);
-  if (categories.size < MOST_KEPT) categories.set(name, value);
-  return value;
-}
+const category = remembered((name) => categoryOf(name).value, MOST_KEPT);
+const isTool = remembered((name) => category(name) === 'dev-build' || isDevelopmentTool(name), MOST_KEPT);
 
 /** Tools of developers and of builds, which nothing of the image runs. */
 function toolReason(judged: Judged, name: string): Reason | null {
@@ -165,22 +157,27 @@ function unusedReason(judged: Judged, name: string, whole: Closure): Reason {
   return { verdict: 'unused', reason: `nothing that the image runs imports, names or needs it${only}`, evidence: searchedRows(judged, name), chain: [], assumed: guessed };
 }
 
-const searches = new Map<string, Reason['evidence']>();
+/** By the modules that were looked for. */
+type Searches = WeakMap<readonly string[], Reason['evidence']>;
+const searches = new Map<string, Searches>();
+const NOT_KNOWN: readonly string[] = [];
 
 /** What was searched for it, and where. Hundreds of images say the same of a shared line: they are given the same rows. */
 function searchedRows(judged: Judged, name: string): Reason['evidence'] {
   const { modules, commands, settings } = judged.code.searched;
-  const names = modulesText(modulesKnown(judged, name));
-  const key = `${modules} ${commands} ${settings} ${names}`;
-  const known = searches.get(key);
+  const key = `${modules} ${commands} ${settings}`;
+  const same: Searches = searches.get(key) ?? new WeakMap();
+  if (searches.size < MOST_KEPT) searches.set(key, same);
+  const sought = modulesKnown(judged, name);
+  const known = same.get(sought ?? NOT_KNOWN);
   if (known) return known;
   const rows = [
-    absenceOnce(`no import, guarded, dynamic or by name, in the ${modules} modules that the container reaches (${names})`),
+    absenceOnce(`no import, guarded, dynamic or by name, in the ${modules} modules that the container reaches (${modulesText(sought)})`),
     absenceOnce(`no program of it in ${commands} command lines of start, health checks and build`),
     absenceOnce(`no address, engine, setting or framework use that asks for it in code and ${settings} values and lines of settings`),
     absenceOnce('nothing that stays requires it, or names it as an option whose use was found'),
   ];
-  if (searches.size < MOST_KEPT) searches.set(key, rows);
+  same.set(sought ?? NOT_KNOWN, rows);
   return rows;
 }
 

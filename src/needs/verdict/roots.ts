@@ -8,6 +8,7 @@ import { COMPUTED_IMPORTS } from '#needs/implicit/matters.js';
 import type { Implied } from '#needs/implicit/types.js';
 import { keepsName } from '#needs/keeps.js';
 import type { Asked } from '#needs/types.js';
+import type { Reach } from '#python/graph/types.js';
 import type { Program } from '#python/start/types.js';
 import { bringersOf } from './closures.js';
 import { because, placeOf, placeText, withPlace } from './evidence.js';
@@ -32,13 +33,23 @@ export function importedRoots(judged: Judged, imported: readonly Imported[], roo
   for (const one of imported) {
     if (!one.runs) continue;
     for (const owner of one.owners) {
-      if (!names.has(owner) || roots.has(owner)) continue;
-      const verdict = verdictOf(judged, one, computes);
-      const text = `${howOf(one)}: ${one.module}`;
-      const evidence = [row('source', text, one.at)];
-      add(roots, owner, { verdict, reason: `${placeText(one.at)} ${text}`, evidence, chain: chain(judged, one), assumed: false });
+      if (names.has(owner) && !roots.has(owner)) roots.set(owner, importReason(judged, one, computes));
     }
   }
+}
+
+const importReasons = new WeakMap<Imported, { readonly modules: Reach['modules']; readonly computes: boolean; readonly reason: Reason }>();
+
+/** While a plan takes lines out of lists, the same import of the same code is the reason again. */
+function importReason(judged: Judged, one: Imported, computes: boolean): Reason {
+  const { modules } = judged.code.reach;
+  const known = importReasons.get(one);
+  if (known?.modules === modules && known.computes === computes) return known.reason;
+  const text = `${howOf(one)}: ${one.module}`;
+  const evidence = [row('source', text, one.at)];
+  const reason: Reason = { verdict: verdictOf(judged, one, computes), reason: `${placeText(one.at)} ${text}`, evidence, chain: chain(judged, one), assumed: false };
+  importReasons.set(one, { modules, computes, reason });
+  return reason;
 }
 
 function howOf({ by, optional }: Imported): string {
@@ -114,15 +125,30 @@ const NONE: readonly string[] = [];
 
 /** Distributions that a need without an import means, of those that are asked for. Looked up once for each list of lines. */
 export function impliedNames({ names }: Implied, asked: readonly Asked[]): readonly string[] {
-  const byNames = meant.get(asked) ?? new Map<Implied['names'], readonly string[]>();
-  meant.set(asked, byNames);
-  const known = byNames.get(names);
+  const before = meant.get(asked);
+  const known = before?.get(names);
   if (known) return known;
+  const found = namesAmong(globsIn(names), asked);
+  if (before) before.set(names, found);
+  else meant.set(asked, new Map([[names, found]]));
+  return found;
+}
+
+/** Few needs mean what is asked for, and most of those one name. */
+function namesAmong(globs: readonly string[], asked: readonly Asked[]): readonly string[] {
   const lines = linesByName(asked);
-  // Few needs mean what is asked for, and most of those one name.
-  const globs = names.flat().filter((glob) => glob.includes('*') || lines.has(glob));
-  const found = globs.length === 0 ? NONE : asked.flatMap(({ name }) => (globs.some((glob) => fitsName(glob, name)) ? name : []));
-  byNames.set(names, found);
+  const open = globs.filter((glob) => glob.includes('*') || lines.has(glob));
+  return open.length === 0 ? NONE : asked.flatMap(({ name }) => (open.some((glob) => fitsName(glob, name)) ? name : []));
+}
+
+const globsOfNeeds = new WeakMap<Implied['names'], readonly string[]>();
+
+/** The groups of a need in one list; the catalogue's are the same for all images. */
+function globsIn(names: Implied['names']): readonly string[] {
+  const known = globsOfNeeds.get(names);
+  if (known) return known;
+  const found = names.flat();
+  globsOfNeeds.set(names, found);
   return found;
 }
 

@@ -28,16 +28,20 @@ export function addressFromOutside(name: string, { judged: { code: { facts } } }
 
 /** What a pickle holds, or an address that is computed names, nobody can tell: it may be any of many. */
 export function signOfMany(name: string, { judged: { asked, code }, perhaps }: Searched, kept: Closure): Reason | null {
-  const told = addressFamilies().some(({ members, schemes }) => members.has(name) && hasAddress(code.facts, schemes));
   function isOpen({ verdict, need }: Implied): boolean {
-    return !(told && verdict === 'driver') && (need.with === null || kept.comes.has(need.with));
+    return (need.with === null || kept.comes.has(need.with)) && !(verdict === 'driver' && isTold(name, code.facts));
   }
-  const implied = perhaps.find((one) => isOpen(one) && impliedNames(one, asked).includes(name));
+  const implied = perhaps.find((one) => impliedNames(one, asked).includes(name) && isOpen(one));
   const sign = implied?.evidence[0];
   if (!implied || !sign) return null;
   const at = placeOf(sign);
   const reason = cannotTell(withPlace(at, `${sign.text}: what it needs cannot be told, and ${name} may be it`), at);
   return { ...reason, evidence: implied.evidence };
+}
+
+/** Whether an address of a driver's own family is told. */
+function isTold(name: string, facts: Facts): boolean {
+  return addressFamilies().some(({ members, schemes }) => members.has(name) && hasAddress(facts, schemes));
 }
 
 function hasAddress(facts: Facts, schemes: RegExp): boolean {

@@ -1,5 +1,6 @@
 import { neverUses } from '#knowledge/implicit.js';
 import type { Closure } from '#needs/edges/closure-types.js';
+import { linesByName } from '#needs/asked/lines-by-name.js';
 import type { Asked } from '#needs/types.js';
 import { optionalUsers, type OptionalUser } from '#needs/edges/optional-users.js';
 import { pinnedVersion } from '#needs/verdict/closures.js';
@@ -18,11 +19,9 @@ const COLLECTIVE = /^(?:all|full|complete|standard|default|extras?|recommended|e
 
 /** Something that stays can use it (it is in an extra of that), and no catalogue says when it does. */
 export function optionOfWhatStays(name: string, { judged: { asked, edges } }: Searched, kept: Closure): Reason | null {
-  const pins = pinsOf(asked);
-  const stays = staysOf(kept, pins);
-  for (const one of optionalUsers(name, stays, edges)) {
+  for (const one of optionalUsers(name, staysOf(kept, asked), edges)) {
     const { name: user, extra } = one;
-    if (isSettled(one, name) || isNeverUsed(user, pins.get(user) ?? null, name)) continue;
+    if (isSettled(one, name) || isNeverUsed(user, pinOf(asked, user), name)) continue;
     return cannotTell(`${user} can use it (its extra ${extra}), and when it does is not catalogued`, null);
   }
   return null;
@@ -47,11 +46,21 @@ export function libraryWithoutRecord(_name: string, { withoutRecord: [line] }: S
 
 /** Lines of such libraries; projects of the workspace are read themselves, and some were looked into for the catalogue. */
 export function linesWithoutRecord({ asked, edges, ownPackages }: Judged, imported: readonly Imported[]): readonly Asked[] {
-  const used = new Set(imported.flatMap(({ runs, owners }) => (runs ? owners : [])));
+  const used = usedBy(imported);
   return asked.filter((one) => used.has(one.name) && !ownPackages.has(one.name.replaceAll('-', '_')) && !isStudied(one.name) && edges(one.name, pinnedVersion(one)).value === null);
 }
 
-const pinned = new WeakMap<readonly Asked[], ReadonlyMap<string, string | null>>();
+const uses = new WeakMap<readonly Imported[], ReadonlySet<string>>();
+
+/** Who may hold what runs; the imports of an image stay the same from moment to moment. */
+function usedBy(imported: readonly Imported[]): ReadonlySet<string> {
+  const known = uses.get(imported);
+  if (known) return known;
+  const used = new Set(imported.flatMap(({ runs, owners }) => (runs ? owners : [])));
+  uses.set(imported, used);
+  return used;
+}
+
 const staying = new WeakMap<Closure, readonly Staying[]>();
 
 interface Staying {
@@ -59,18 +68,19 @@ interface Staying {
   readonly version: string | null;
 }
 
-/** The versions that lines pin, by name. */
-function pinsOf(asked: readonly Asked[]): ReadonlyMap<string, string | null> {
-  const known = pinned.get(asked) ?? new Map(asked.map((one) => [one.name, pinnedVersion(one)]));
-  pinned.set(asked, known);
-  return known;
+/** The version that a name is pinned to, by the last of its lines. */
+function pinOf(asked: readonly Asked[], name: string): string | null {
+  const line = linesByName(asked).get(name)?.at(-1);
+  return line === undefined ? null : pinnedVersion(line);
 }
 
 /** What stays, with its pinned versions; asked once for each name that is left. */
-function staysOf(kept: Closure, pins: ReadonlyMap<string, string | null>): readonly Staying[] {
-  const known = staying.get(kept) ?? [...kept.comes.keys()].map((name) => ({ name, version: pins.get(name) ?? null }));
-  staying.set(kept, known);
-  return known;
+function staysOf(kept: Closure, asked: readonly Asked[]): readonly Staying[] {
+  const known = staying.get(kept);
+  if (known) return known;
+  const found = [...kept.comes.keys()].map((name) => ({ name, version: pinOf(asked, name) }));
+  staying.set(kept, found);
+  return found;
 }
 
 /** Whether a library was read through and does not use what its extras list. A version that is not told is taken for a recent one. */
