@@ -16,7 +16,7 @@ import { codeFor, isSubset } from './kept-code.js';
 import type { Metadata } from './metadata.js';
 import { baseDoubt, ownPackages, standsOnOwn } from './surroundings.js';
 import type { ImageNeeds, Keep } from './types.js';
-import { closureFor } from './verdict/closures.js';
+import { closureOfAll } from './verdict/closures.js';
 import { judge } from './verdict/judge.js';
 import { ownersFor, type OwnersOf } from './verdict/owners.js';
 import { withMade } from './what-if.js';
@@ -41,7 +41,7 @@ export function imageNeeds(parts: ImageParts): ImageNeeds {
   const { asked, projects, pins, doubts } = askedFor(image, snapshot, environment);
   const edges = edgesOf(image, snapshot, asked, metadata, resolved?.get(image.build.id) ?? null);
   const names: ReadonlySet<string> = new Set(linesByName(asked).keys());
-  const whole = closureFor({ asked, environment: machine, edges }, names);
+  const whole = closureOfAll({ asked, environment: machine, edges });
   const installed = installedIn({ image, snapshot, asked, whole, pins, metadata, services: services.map(({ name }) => name) });
   const folders = [...new Set(services.map(({ folder }) => folder))];
   const code = codeFor({ image, snapshot, runners, folders, projects, names: withNamesAtStart(names, image, snapshot, environment), installed, metadata });

@@ -36,7 +36,7 @@ export function askedFor(image: ImageModel, snapshot: Snapshot, environment: Mar
     snapshot,
     environment,
     add: (one: Asked) => {
-      const key = `${one.at.path}:${one.at.line} ${one.name}`;
+      const key = keyOf(one);
       const known = asked.get(key);
       asked.set(key, known && known.ships ? known : one);
     },
@@ -63,6 +63,17 @@ export function askedFor(image: ImageModel, snapshot: Snapshot, environment: Mar
     if (url !== undefined && one.url === null) asked.set(key, { ...one, url });
   }
   return { asked: [...asked.values()], projects: [...projects.values()], pins, doubts };
+}
+
+const keys = new WeakMap<Asked, string>();
+
+/** Lines that ask for the same at the same place are one. Those of a shared file are asked about by every image that installs it. */
+function keyOf(one: Asked): string {
+  const known = keys.get(one);
+  if (known !== undefined) return known;
+  const key = `${one.at.path}:${one.at.line} ${one.name}`;
+  keys.set(one, key);
+  return key;
 }
 
 /** The versions and addresses that constraints hold of what a file, or what it includes, lists. */

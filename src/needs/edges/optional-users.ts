@@ -26,7 +26,9 @@ const MOST_KEPT = 20_000;
  */
 export function optionalUsers(name: string, kept: readonly Kept[], source: EdgeSource): readonly OptionalUser[] {
   const places = placesOf(kept, source);
-  const listing = (naming.get(source)?.get(name) ?? []).filter((listed) => places.has(listed));
+  const lists = naming.get(source)?.get(name);
+  if (lists === undefined) return NONE;
+  const listing = lists.filter((listed) => places.has(listed));
   if (listing.length === 0) return NONE;
   return listing.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0)).flatMap((listed) => listed.get(name) ?? NONE);
 }
@@ -55,10 +57,10 @@ function placesOf(kept: readonly Kept[], source: EdgeSource): ReadonlyMap<Listed
 
 function listedBy(name: string, version: string | null, source: EdgeSource): Listed {
   const known = perSource.get(source) ?? new Map<string, Listed>();
-  perSource.set(source, known);
   const key = `${name} ${version ?? ''}`;
   const before = known.get(key);
   if (before !== undefined) return before;
+  perSource.set(source, known);
   const listed = list(name, version, source);
   // What lists something has a record, so there are no more of them than lines that people wrote.
   if (listed.size > 0 || known.size < MOST_KEPT) known.set(key, listed);

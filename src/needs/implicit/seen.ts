@@ -1,3 +1,4 @@
+import { remembered } from '#text/remembered.js';
 import type { Facts } from '../facts.js';
 import { LONGEST_TEXT, fittingArgument } from './lookup.js';
 import type { Lookup } from './lookup.js';
@@ -130,15 +131,28 @@ function noteVariables(facts: Facts, index: SignIndex, lookup: Lookup, { note, i
     for (const { value, at } of values) {
       if (value !== null) note(lookup.ofText(value, true), (sign) => ({ text: `${variable}=${piece(value, sign)}`, at }));
     }
-    for (const { sign, name, fits } of index.variables) {
-      if (!isOpen(sign) || !name.test(variable)) continue;
-      const first = values.find(({ value }) => fits === null || value === null || fits.test(value.slice(0, LONGEST_TEXT)));
+    for (const { sign, fits } of signsNamed(index, variable)) {
+      const first = isOpen(sign) ? values.find(({ value }) => fits === null || value === null || fits.test(value.slice(0, LONGEST_TEXT))) : undefined;
       if (first === undefined) continue;
       // Without a pattern the value says nothing, and may be a secret.
       const value = fits === null || first.value === null ? '' : `=${shownPiece(first.value, fits)}`;
       note([sign], () => ({ text: `${variable}${value}`, at: first.at }));
     }
   }
+}
+
+/** Names of variables that are remembered at most, of one index. */
+const MOST_NAMES = 10_000;
+
+const byVariable = new WeakMap<SignIndex, (variable: string) => SignIndex['variables']>();
+
+/** The signs that a variable of this name may be; images set the same ones. */
+function signsNamed(index: SignIndex, variable: string): SignIndex['variables'] {
+  const known = byVariable.get(index);
+  if (known) return known(variable);
+  const made = remembered((name) => index.variables.filter((one) => one.name.test(name)), MOST_NAMES);
+  byVariable.set(index, made);
+  return made(variable);
 }
 
 /** Adds the signs that are files of the image, or lines in them; opens files, so only signs that matter are given, by their numbers. */

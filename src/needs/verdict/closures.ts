@@ -17,6 +17,24 @@ export function closureFor({ asked, environment, edges }: Pick<Judged, 'asked' |
   return closureOf(wanted, environment, edges, held);
 }
 
+interface Whole {
+  readonly environment: Judged['environment'];
+  readonly edges: Judged['edges'];
+  readonly closure: Closure;
+}
+
+const wholes = new WeakMap<readonly Asked[], Whole>();
+
+/** What all of the asked-for requirements bring along. */
+export function closureOfAll(judged: Pick<Judged, 'asked' | 'environment' | 'edges'>): Closure {
+  const { asked, environment, edges } = judged;
+  const known = wholes.get(asked);
+  if (known?.environment === environment && known.edges === edges) return known.closure;
+  const closure = closureFor(judged, new Set(linesByName(asked).keys()));
+  wholes.set(asked, { environment, edges, closure });
+  return closure;
+}
+
 const ofRoots = new WeakMap<ReadonlyMap<string, unknown>, { readonly count: number; readonly closure: Closure }>();
 
 /** What those bring along that are needed by themselves. Roots are only ever added to, so the same number of them is the same set. */

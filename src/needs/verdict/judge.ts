@@ -5,7 +5,7 @@ import type { Implied } from '#needs/implicit/types.js';
 import type { Closure } from '#needs/edges/closure-types.js';
 import type { Asked, Missing, Need } from '#needs/types.js';
 import { isServed } from './alternatives.js';
-import { closureFor, closureOfRoots, bringersOf } from './closures.js';
+import { closureOfAll, closureOfRoots, bringersOf } from './closures.js';
 import { carriedOf } from './compiled.js';
 import { because, cannotTell, placeText } from './evidence.js';
 import { importedOf, type Imported } from './imports.js';
@@ -67,7 +67,7 @@ function foundIn(every: Judged): Found {
   // What a stage installs that does not ship brings nothing into the image.
   const judged: Judged = { ...every, asked: those(asked, ({ ships }) => ships) };
   const all: ReadonlySet<string> = new Set(linesByName(judged.asked).keys());
-  const whole = closureFor(judged, all);
+  const whole = closureOfAll(judged);
   const imported = importedOf(judged.code.reach, judged.python, judged.ownersOf);
   const roots: Roots = new Map();
   keptRoots(judged, roots);

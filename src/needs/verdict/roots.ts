@@ -138,7 +138,15 @@ export function impliedNames({ names }: Implied, asked: readonly Asked[]): reado
 function namesAmong(globs: readonly string[], asked: readonly Asked[]): readonly string[] {
   const lines = linesByName(asked);
   const open = globs.filter((glob) => glob.includes('*') || lines.has(glob));
-  return open.length === 0 ? NONE : asked.flatMap(({ name }) => (open.some((glob) => fitsName(glob, name)) ? name : []));
+  if (open.length === 0) return NONE;
+  const found: string[] = [];
+  for (const { name } of asked) if (fitsOne(open, name)) found.push(name);
+  return found;
+}
+
+function fitsOne(globs: readonly string[], name: string): boolean {
+  for (const glob of globs) if (fitsName(glob, name)) return true;
+  return false;
 }
 
 const globsOfNeeds = new WeakMap<Implied['names'], readonly string[]>();

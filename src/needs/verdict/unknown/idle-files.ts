@@ -5,6 +5,7 @@ import type { Searched } from './question.js';
 
 /** An import in code of the service's own that nothing was found to run. */
 export function idleImport(name: string, { idle }: Searched): Reason | null {
+  if (idle.imported.length === 0) return null;
   const use = idle.imported.find(({ owners }) => owners.includes(name));
   if (!use) return null;
   return cannotTell(`${placeText(use.at)} imports it; nothing that was found runs that file, but the image holds it`, use.at);
@@ -12,6 +13,7 @@ export function idleImport(name: string, { idle }: Searched): Reason | null {
 
 /** What such code would need without an import. */
 export function idleNeed(name: string, { judged, idle }: Searched): Reason | null {
+  if (idle.implied.length === 0) return null;
   const implied = idle.implied.find((one) => impliedNames(one, judged.asked).includes(name));
   const sign = implied?.evidence[0];
   if (!implied || !sign) return null;
@@ -21,6 +23,7 @@ export function idleNeed(name: string, { judged, idle }: Searched): Reason | nul
 
 /** A program of a shell script of the image that nothing was found to start. */
 export function idleProgram(name: string, { judged }: Searched): Reason | null {
+  if (judged.code.idlePrograms.length === 0) return null;
   const program = judged.code.idlePrograms.find((one) => programOwners(one).includes(name));
   if (!program) return null;
   const text = `runs ${program.name}; nothing that was found runs that script, but the image holds it`;

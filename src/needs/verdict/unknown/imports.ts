@@ -6,8 +6,10 @@ import type { Searched } from './question.js';
 
 /** Modules that are loaded by a name put together at run time, of which the beginning is known. */
 export function computedImport(name: string, { judged }: Searched): Reason | null {
+  const { doubts } = judged.code.reach;
+  if (doubts.length === 0) return null;
   const modules = modulesKnown(judged, name) ?? [name.replaceAll('-', '_')];
-  for (const { hides, text, at } of judged.code.reach.doubts) {
+  for (const { hides, text, at } of doubts) {
     if (typeof hides === 'string') continue;
     const { prefix } = hides;
     const may = modules.some((module) => module.startsWith(prefix) || prefix.startsWith(`${module}.`));
@@ -21,6 +23,7 @@ export function computedImport(name: string, { judged }: Searched): Reason | nul
  * catalogue knows under another name: `humps` of pyhumps.
  */
 export function unansweredImport(name: string, { judged, unanswered }: Searched): Reason | null {
+  if (unanswered.length === 0) return null;
   const alike = unanswered.find(({ module }) => isAlike(name, module));
   if (alike) {
     const text = `nothing that is installed is known to bring ${alike.module}, which ${placeText(alike.at)} imports: it may be ${name}`;
