@@ -100,6 +100,14 @@ interface FolderState {
   readonly closed: boolean;
 }
 
+function statesOf(ignore: Dockerignore): Map<string, FolderState> {
+  const known = folders.get(ignore);
+  if (known) return known;
+  const made = new Map<string, FolderState>();
+  folders.set(ignore, made);
+  return made;
+}
+
 const IN: Ignored = { ignored: false, by: null };
 const folders = new WeakMap<Dockerignore, Map<string, FolderState>>();
 const MAX_PATH = 4096;
@@ -114,8 +122,7 @@ const MAX_PATH = 4096;
  */
 export function isIgnored(ignore: Dockerignore, path: string): Ignored {
   if (path === '' || path.length > MAX_PATH || ignore.patterns.length === 0) return IN;
-  const known = folders.get(ignore) ?? new Map<string, FolderState>();
-  folders.set(ignore, known);
+  const known = statesOf(ignore);
   const last = path.lastIndexOf('/');
   const parent = last < 0 ? null : folderState(ignore, known, path.slice(0, last));
   return parent?.closed ? parent.answer : askPatterns(ignore.patterns, path, parent, null);

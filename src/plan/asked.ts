@@ -12,6 +12,7 @@ import { projectsAsked } from '#needs/asked/project-uses.js';
 import type { RequirementsDocument } from '#requirements/types.js';
 import { resolveIncludes } from '#requirements/includes.js';
 import type { Aspect } from '#rule/types.js';
+import { remembered } from '#text/remembered.js';
 import { cacheOptions, isCache, isHousekeeping } from './housekeeping.js';
 
 /**
@@ -41,12 +42,11 @@ export function askedOf(image: ImageModel, snapshot: Snapshot): Asked {
   const indexes: string[] = [];
   const shipped = new Set(own.shippedSystem);
   for (const { inputs, ships } of image.installs) {
-    const here = new Map<string, string>();
-    for (const input of inputs) addInput(snapshot, input, here, indexes);
-    for (const [name, text] of here) {
+    const add = (name: string, text: string): void => {
       requirements.set(name, text);
-      if (ships) shipped.add(`python ${name}`);
-    }
+      if (ships) shipped.add(ofPython(name));
+    };
+    for (const input of inputs) addInput(snapshot, input, add, indexes);
   }
   const { rows, paths } = projectsAsked(image, snapshot);
   // Two projects may ask for one distribution: each for itself.
@@ -55,6 +55,10 @@ export function askedOf(image: ImageModel, snapshot: Snapshot): Asked {
   const index = [own.index, ...indexes].join('\n');
   return { ...own, requirements, shipped, aspects: new Map([...own.aspects, ['index', index]]) };
 }
+
+/** Names that are remembered at most. */
+const MOST_KEPT = 50_000;
+const ofPython = remembered((name) => `python ${name}`, MOST_KEPT);
 
 export interface FileRow {
   readonly path: string;
@@ -213,24 +217,24 @@ function commandWords(command: Command | 'none' | null): unknown {
   return command === null || command === 'none' ? command : [command.form, command.words, command.shell];
 }
 
-function addInput(snapshot: Snapshot, input: InstallInput, requirements: Map<string, string>, indexes: string[]): void {
+function addInput(snapshot: Snapshot, input: InstallInput, add: (name: string, text: string) => void, indexes: string[]): void {
   switch (input.kind) {
     case 'inline':
-      requirements.set(input.name, input.written);
+      add(input.name, input.written);
       break;
     case 'archive':
-      requirements.set(input.name ?? input.written, input.written);
+      add(input.name ?? input.written, input.written);
       break;
     case 'wheels':
-      for (const inner of input.from) addInput(snapshot, inner, requirements, indexes);
+      for (const inner of input.from) addInput(snapshot, inner, add, indexes);
       break;
     case 'project':
-      requirements.set(`project ${input.path}`, input.path);
+      add(`project ${input.path}`, input.path);
       break;
     case 'file': {
       const { role } = input;
       const listed = listedIn(snapshot, input.path, role);
-      for (const [name, text] of listed.requirements) requirements.set(name, text);
+      for (const [name, text] of listed.requirements) add(name, text);
       if (listed.options !== '') indexes.push(listed.options);
     }
   }

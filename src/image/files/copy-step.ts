@@ -34,9 +34,19 @@ export interface CopySource {
   readonly value: string;
 }
 
-/** What a COPY or ADD is asked to do; null for other instructions. */
+const known = new WeakMap<Instruction, { readonly moment: Moment; readonly call: CopyCall }>();
+
+/** What a COPY or ADD is asked to do; null for other instructions. Many ask, mostly of the same moment of the same build. */
 export function copyCall(instruction: Instruction, moment: Moment, escape: string): CopyCall | null {
   if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return null;
+  const before = known.get(instruction);
+  if (before?.moment === moment) return before.call;
+  const call = callOf(instruction, moment, escape);
+  known.set(instruction, { moment, call });
+  return call;
+}
+
+function callOf(instruction: Instruction, moment: Moment, escape: string): CopyCall {
   const words = copyWords(instruction);
   const target = expandAt(moment, words.at(-1) ?? '', escape);
   return {

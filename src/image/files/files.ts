@@ -49,7 +49,8 @@ function list(root: FolderNode, { path: dockerfile }: DockerfileDocument): Image
     if (node !== null) fewer ??= takenBy(next.node);
     if (node?.kind === 'file' && node.origin !== null) files.push({ path, origin: node.origin, by: { path: dockerfile, line: node.by.lines.first } });
     if (node?.kind !== 'folder') continue;
-    for (const name of [...node.names()].sort().toReversed()) {
+    const names = [...node.names()].sort();
+    for (let name = names.pop(); name !== undefined; name = names.pop()) {
       const child = node.get(name);
       if (child) todo.push({ path: `${path}/${name}`, node: child });
     }

@@ -17,9 +17,19 @@ export interface Transfer {
   readonly parents: boolean;
 }
 
-/** What a COPY or ADD brings; null for other instructions. */
+const known = new WeakMap<Instruction, { readonly moment: Moment; readonly transfer: Transfer }>();
+
+/** What a COPY or ADD brings; null for other instructions. Many ask, mostly of the same moment of the same build. */
 export function copyTransfer(instruction: Instruction, moment: Moment, escape: string): Transfer | null {
   if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return null;
+  const before = known.get(instruction);
+  if (before?.moment === moment) return before.transfer;
+  const transfer = transferOf(instruction, moment, escape);
+  known.set(instruction, { moment, transfer });
+  return transfer;
+}
+
+function transferOf(instruction: Instruction, moment: Moment, escape: string): Transfer {
   const words = copyWords(instruction).map((word) => expandAt(moment, word, escape));
   const target = words.at(-1) ?? null;
   const sources = words.slice(0, -1);

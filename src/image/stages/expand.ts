@@ -7,6 +7,8 @@ export type Lookup = (name: string) => string | null | undefined;
  * variable (an unset one is empty), or a form (`${X#…}`, `${X/a/b}`) that slimify does not evaluate.
  */
 export function expand(text: string, lookup: Lookup, escape: string): string | null {
+  // Most words have nothing to expand.
+  if (text.length <= MAX_LENGTH && !/['"$]/.test(text) && !text.includes(escape)) return text;
   return readUntil({ text, lookup, escape }, 0, '', 0)?.value ?? null;
 }
 

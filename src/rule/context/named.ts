@@ -3,6 +3,7 @@ import { compilePattern } from '#files/ignore-pattern.js';
 import { pathNames } from '#image/files/copy-sources.js';
 import { transfersOf } from '#image/files/context-paths.js';
 import type { ImageModel } from '#image/image.js';
+import type { DockerfileModel } from '#image/model.js';
 import { isWithin } from '#text/paths.js';
 
 /**
@@ -11,17 +12,27 @@ import { isWithin } from '#text/paths.js';
  */
 export function namedBy(images: readonly ImageModel[], means: (path: string) => boolean): Place | null {
   for (const { dockerfile: model } of images) {
-    const { copies, mounts } = transfersOf(model);
-    for (const { sources, by } of [...copies, ...mounts]) {
-      if (sources.some((source) => source !== null && namesIt(source, means))) return { path: model.document.path, line: by.lines.first };
-    }
+    for (const { path, line } of sourcePaths(model)) if (means(path)) return { path: model.document.path, line };
   }
   return null;
 }
 
-function namesIt(source: string, means: (path: string) => boolean): boolean {
+const known = new WeakMap<DockerfileModel, readonly Place[]>();
+
+/** The paths of the context that a Dockerfile names, with those above them; a line for each. Asked for once for each thing that may be named. */
+function sourcePaths(model: DockerfileModel): readonly Place[] {
+  const before = known.get(model);
+  if (before) return before;
+  const { copies, mounts } = transfersOf(model);
+  const found = [...copies, ...mounts].flatMap(({ sources, by }) => sources.flatMap((source) => pathsTo(source ?? '').map((path) => ({ path, line: by.lines.first }))));
+  known.set(model, found);
+  return found;
+}
+
+/** `['libs', 'libs/common']` of `./libs/common`. */
+function pathsTo(source: string): readonly string[] {
   const names = pathNames(source);
-  return names.some((_, at) => means(names.slice(0, at + 1).join('/')));
+  return names.map((_, at) => names.slice(0, at + 1).join('/'));
 }
 
 /** Whether a path, or the pattern that stands for several, is this one. */

@@ -1,6 +1,7 @@
 import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
 import { imagePurposes, isShipped } from '#rule/image-purposes.js';
+import { grouped } from '#text/grouped.js';
 import { foldersUp } from '#text/paths.js';
 import { shortenLines } from '#text/shorten.js';
 import { comesWith, folderCopies, imagePathOf, inContext, type FolderCopy } from './folder-copies.js';
@@ -29,16 +30,18 @@ export function contextView(snapshot: Snapshot, scope: IgnoreScope): ContextView
   const shipped = all.filter(({ image, copy }) => copy.ships && !unsure.has(image) && isShipped(purposes.get(image.build.id)?.kind) && isPython(image));
   const [first] = shipped;
   if (!first) return null;
-  const folders = new Set(shipped.map(({ copy }) => copy.folder));
+  // Only copies of the folders above a path may take it: hundreds of services have folders of their own.
+  const byFolder = grouped(shipped.map((one, order) => ({ ...one, order })), ({ copy }) => copy.folder);
   let paths: readonly string[] | null = null;
   return {
     snapshot,
     scope,
     get paths() {
-      return (paths ??= (first.image.context?.paths ?? []).filter((path) => foldersUp(path).some((folder) => folders.has(folder))));
+      return (paths ??= (first.image.context?.paths ?? []).filter((path) => foldersUp(path).some((folder) => byFolder.has(folder))));
     },
     taker: (path) => {
-      const found = shipped.find(({ image, copy }) => comesWith(copy, image, path));
+      const taking = foldersUp(path).flatMap((folder) => byFolder.get(folder)?.find(({ image, copy }) => comesWith(copy, image, path)) ?? []);
+      const [found] = taking.sort((one, other) => one.order - other.order);
       return found ? { image: found.image.build.id, at: found.copy.at, copy: written(found.copy) } : null;
     },
     takers: (path) => [...new Set(all.flatMap(({ image, copy }) => (comesWith(copy, image, path) ? image : [])))],

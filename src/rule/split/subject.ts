@@ -88,7 +88,8 @@ function findSplit(world: SplitWorld, shared: Shared, options: SplitOptions): Sp
   if (hashed) blockers.push({ text: 'pip checks the hashes of all that comes, and what some of its lines bring along cannot be told', at: { path, line: 1 }, image: null });
 
   const bystanders = all.filter(({ production }) => !production);
-  const outsiders = outsidersOf(snapshot, path, (at) => consumers.some(({ ways }) => ways.some(({ image, by }) => image.dockerfile.document.path === at.dockerfile && by.index === at.index)));
+  const rewritten = new Set(consumers.flatMap(({ ways }) => ways.map(({ image, by }) => `${by.index} ${image.dockerfile.document.path}`)));
+  const outsiders = outsidersOf(snapshot, path, ({ dockerfile, index }) => rewritten.has(`${index} ${dockerfile}`));
   // The compiled file stays for everybody else: only who reads the source itself has to bear its new form.
   const keeps = compiled ? readersOf(outsiders) : keepsOf(world, path, untold, bystanders, outsiders);
   const oldFile = keeps.length > 0 ? 'keep' : compiled && options.oldFile === 'base' ? 'all' : options.oldFile;
