@@ -51,6 +51,20 @@ export function known<T>(value: T, because: string, evidence: readonly Evidence[
   return make({ value, complete: true, assumed: false, because, evidence });
 }
 
+/** The same with words that are put together when somebody reads them: of hundreds of images they are long, and mostly nobody does. */
+export function knownLater<T>(value: T, because: () => string, evidence: readonly Evidence[] = []): Answer<T> {
+  let told: string | null = null;
+  return make({
+    value,
+    complete: true,
+    assumed: false,
+    get because() {
+      return (told ??= because());
+    },
+    evidence,
+  });
+}
+
 /** True if nothing unusual is going on; `because` names what is taken for granted. */
 export function assumed<T>(value: T, because: string, evidence: readonly Evidence[] = []): Answer<T> {
   return make({ value, complete: true, assumed: true, because, evidence: [...evidence, row('assumption', because)] });

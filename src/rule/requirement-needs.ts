@@ -1,4 +1,4 @@
-import { assumed, incomplete, known, type Answer, type Evidence, type Hit, type Hits, type Place } from '#answer/answer.js';
+import { assumed, incomplete, known, knownLater, type Answer, type Evidence, type Hit, type Hits, type Place } from '#answer/answer.js';
 import type { Need, Verdict } from '#needs/types.js';
 import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
 import type { ImageNeed } from './requirement.js';
@@ -46,15 +46,22 @@ function answerFor({ name, at }: Line, images: readonly string[], needs: Workspa
   if (images.length === 0) return incomplete(rows, `no image was found to install ${at.path}`, evidence);
   const unknown = rows.find(({ verdict }) => verdict === 'unknown');
   if (unknown) return incomplete(rows, `${unknown.image}: ${unknown.reason}`, evidence);
-  // A tool for developers is told apart also where code is run by names that nobody can tell: no start names one by chance.
-  const searched = new Set(rows.flatMap(({ image, verdict }) => (verdict === 'dev' ? [] : image)));
-  const blind = images.filter((image) => searched.has(image)).flatMap((image) => needs.of(image)?.blind ?? [])[0];
-  if (blind !== undefined) return incomplete(rows, blind, evidence);
+  const blind = blindOf(rows, needs);
+  if (blind !== null) return incomplete(rows, blind, evidence);
   const [doubt] = doubts;
   if (doubt !== undefined) return incomplete(rows, `${doubt}; it may need ${name}`, evidence);
   const guess = told.find(({ need }) => need.assumed);
   if (guess) return assumed(rows, `${guess.image}: ${guess.need.reason}`, evidence);
-  return known(rows, rows.map(({ image, verdict, reason }) => `${image}: ${verdict}, ${reason}`).join('; '), evidence);
+  return knownLater(rows, () => rows.map(({ image, verdict, reason }) => `${image}: ${verdict}, ${reason}`).join('; '), evidence);
+}
+
+/** What hides the needs of one of the images. A tool for developers is told apart all the same: no start names one by chance. */
+function blindOf(rows: readonly ImageNeed[], needs: WorkspaceNeeds): string | null {
+  for (const { image, verdict } of rows) {
+    const blind = verdict === 'dev' ? null : (needs.of(image)?.blind ?? null);
+    if (blind !== null) return blind;
+  }
+  return null;
 }
 
 /** At least one row for each image; what is told comes in the order of the images. */

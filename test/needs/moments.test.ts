@@ -12,9 +12,11 @@ type Files = Readonly<Record<string, string>>;
 
 const DOCKERFILE = ['FROM python:3.12-slim', 'WORKDIR /app', 'COPY requirements.txt ./', 'RUN pip install -r requirements.txt', 'COPY app ./app', 'ENV DATABASE_URL=postgresql+asyncpg://db/shop', 'CMD ["python", "-m", "app.main"]', ''];
 
+const LISTED = 'sqlalchemy==2.0.40\nasyncpg==0.30.0\nhttpx==0.28.1\nh2==4.2.0\nrich==14.0.0\nuvicorn[standard]==0.34.0\naiomysql==0.2.0\nopenpyxl==3.1.5\npandas==2.2.3\n';
+
 const FILES: Files = {
   Dockerfile: DOCKERFILE.join('\n'),
-  'requirements.txt': 'sqlalchemy==2.0.40\nasyncpg==0.30.0\nhttpx==0.28.1\nh2==4.2.0\nrich==14.0.0\nuvicorn[standard]==0.34.0\naiomysql==0.2.0\nopenpyxl==3.1.5\npandas==2.2.3\n',
+  'requirements.txt': LISTED,
   'app/__init__.py': '',
   'app/main.py': 'import os\nimport httpx\nfrom sqlalchemy.ext.asyncio import create_async_engine\n\ntry:\n    from jobs import nightly\nexcept ImportError:\n    nightly = None\n\nengine = create_async_engine(os.environ.get("DATABASE_URL", "mysql+aiomysql://db/shop"))\nclient = httpx.Client(http2=True)\n\n\ndef save(frame):\n    frame.to_excel("all.xlsx")\n',
   'jobs/__init__.py': '',
@@ -44,6 +46,9 @@ const CHANGES: Readonly<Record<string, Files>> = {
   'a library goes whose use needs another one': { 'requirements.txt': 'sqlalchemy==2.0.40\nasyncpg==0.30.0\nh2==4.2.0\n' },
   'a library goes that the code does not import, and whose methods it calls': { 'requirements.txt': 'sqlalchemy==2.0.40\nopenpyxl==3.1.5\n' },
   'a library has another version': { 'requirements.txt': 'sqlalchemy==2.1.3\nasyncpg==0.30.0\nhttpx==0.28.1\nh2==4.2.0\nrich==14.0.0\n' },
+  'what comes along is held at another version': { 'requirements.txt': `${LISTED}anyio==3.7.1\n` },
+  'what does not come along is listed as well': { 'requirements.txt': `${LISTED}tabulate==0.9.0\nfaker==28.1.0\n` },
+  'lines stand in another order': { 'requirements.txt': `${LISTED.trim().split('\n').toReversed().join('\n')}\n` },
   'an instruction is written in front of the others': instructions(([from = '', ...rest]) => [from, 'RUN pip install --no-deps rich', ...rest]),
   'another module comes into the image': instructions((lines) => lines.map((line) => line.replace('COPY app ./app', 'COPY . .'))),
   'a module leaves the image': instructions((lines) => lines.map((line) => line.replace('COPY app ./app', 'COPY app/__init__.py ./app/'))),

@@ -6,44 +6,69 @@ import { walk } from './walk.js';
 
 interface Walker {
   readonly nodeOf: (name: string, version: string | null) => Node;
-  readonly closures: Map<string, Closure>;
+  /** By what is asked for. */
+  readonly closures: Map<string, readonly Kept[]>;
+}
+
+interface Kept {
+  readonly closure: Closure;
+  /** The versions that other lines held what comes along at. */
+  readonly held: ReadonlyMap<string, string>;
 }
 
 const walkers = new WeakMap<EdgeSource, Map<string, Walker>>();
 const keys = new WeakMap<MarkerEnvironment, string>();
 
-/** Closures that are kept of one source in one environment: of 500 images with some ten sets each. The one asked for longest ago goes first. */
+/** Sets of requirements whose closures are kept of one source in one environment: of 500 images with some ten sets each. The one asked for longest ago goes first. */
 const MOST_KEPT = 5_000;
+/** Closures of one set that are kept, each with other versions of what comes along. */
+const MOST_OF_ONE = 5;
 
 /**
  * What an install brings along, in an environment (`python_version`, `sys_platform`; what it lacks is
  * unknown, and an edge whose marker is unknown may come). Everything is kept by the source, so use one
  * source value for all images: equal sets of requirements give the same closure, and others share
- * the work of their common distributions. `held`: versions that other lines of the same install hold what comes along at.
+ * the work of their common distributions. `held`: versions that other lines of the same install hold what comes along at, each name once.
  */
 export function closureOf(asked: readonly ClosureAsked[], environment: MarkerEnvironment, source: EdgeSource, held: readonly ClosureHeld[] = []): Closure {
   const { nodeOf, closures } = walkerOf(source, environment);
-  const key = `${keyOf(asked)}|${keyOf(held)}`;
-  const kept = closures.get(key);
+  const key = keyOf(asked);
+  const all = closures.get(key) ?? [];
   // A map hands out its keys in the order in which they came.
-  if (kept !== undefined) closures.delete(key);
+  if (all.length > 0) closures.delete(key);
   else if (closures.size >= MOST_KEPT) closures.delete(closures.keys().next().value ?? '');
-  const closure = kept ?? walk(asked, nodeOf, held);
-  closures.set(key, closure);
-  return closure;
+  const kept = all.find((one) => isHeldAlike(one, held));
+  const found = kept ?? withHeld(walk(asked, nodeOf, held), held);
+  closures.set(key, kept ? all : [found, ...all.slice(0, MOST_OF_ONE - 1)]);
+  return found.closure;
+}
+
+function withHeld(closure: Closure, held: readonly ClosureHeld[]): Kept {
+  return { closure, held: new Map(held.flatMap(({ name, version }) => (closure.comes.has(name) ? [[name, version] as const] : []))) };
+}
+
+/** Whether these lines hold what comes along at the same versions: lines of what does not come say nothing. */
+function isHeldAlike({ closure: { comes }, held: before }: Kept, held: readonly ClosureHeld[]): boolean {
+  let alike = 0;
+  for (const { name, version } of held) {
+    if (!comes.has(name)) continue;
+    if (before.get(name) !== version) return false;
+    alike++;
+  }
+  return alike === before.size;
 }
 
 const numbers = new Map<string, number>();
-const numbered = new WeakMap<ClosureAsked | ClosureHeld, number>();
+const numbered = new WeakMap<ClosureAsked, number>();
 
 /** The same for equal rows in any order. Rows go by numbers: names and versions of hundreds of lines would be dear to sort and to join. */
-function keyOf(rows: readonly (ClosureAsked | ClosureHeld)[]): string {
+function keyOf(rows: readonly ClosureAsked[]): string {
   const found = new Int32Array(rows.length);
-  for (let at = 0; at < rows.length; at++) found[at] = numberOf(rows[at] as ClosureAsked | ClosureHeld);
+  for (let at = 0; at < rows.length; at++) found[at] = numberOf(rows[at] as ClosureAsked);
   return found.sort().join(' ');
 }
 
-function numberOf(row: ClosureAsked | ClosureHeld): number {
+function numberOf(row: ClosureAsked): number {
   const before = numbered.get(row);
   if (before !== undefined) return before;
   const text = textOf(row);
@@ -53,9 +78,8 @@ function numberOf(row: ClosureAsked | ClosureHeld): number {
   return number;
 }
 
-function textOf(row: ClosureAsked | ClosureHeld): string {
-  const extras = 'extras' in row && row.extras.length > 0 ? `[${[...row.extras].sort().join()}]` : '';
-  return `${row.name}${extras} ${row.version ?? ''}`;
+function textOf({ name, extras, version }: ClosureAsked): string {
+  return `${name}${extras.length > 0 ? `[${[...extras].sort().join()}]` : ''} ${version ?? ''}`;
 }
 
 function walkerOf(source: EdgeSource, environment: MarkerEnvironment): Walker {

@@ -14,7 +14,8 @@ interface Walk {
 }
 
 interface Reached extends Comes {
-  readonly parents: Parent[];
+  /** Most have one or two, and thousands of closures are kept: a list that is pushed to has room for many more. */
+  parents: readonly Parent[];
 }
 
 /**
@@ -37,7 +38,7 @@ export function walk(asked: readonly ClosureAsked[], nodeOf: (name: string, vers
     assumed: false,
   };
   for (const { name } of asked) {
-    if (!state.comes.has(name)) reach(state, { name, asked: true, certain: 'yes', assumed: false, parents: [], chain: [name] }, 0);
+    if (!state.comes.has(name)) reach(state, { name, asked: true, certain: 'yes', assumed: false, parents: NONE, chain: [name] }, 0);
   }
   for (const { name, extras } of asked) {
     const to = state.comes.get(name);
@@ -48,6 +49,8 @@ export function walk(asked: readonly ClosureAsked[], nodeOf: (name: string, vers
   return { comes, unknown: unknown.sort(), gaps, complete, assumed };
 }
 
+const NONE: readonly Parent[] = [];
+
 function followAll(state: Walk, doubt: Doubt): void {
   const queue = state.queues[doubt] ?? [];
   for (let at = 0; at < queue.length; at += 2) {
@@ -55,10 +58,10 @@ function followAll(state: Walk, doubt: Doubt): void {
     const { target, extras, parent } = queue[at + 1] as Arc;
     let to = state.comes.get(target);
     if (to === undefined) {
-      to = { name: target, asked: false, certain: doubt === 2 ? 'maybe' : 'yes', assumed: from.assumed || parent.assumed, parents: [], chain: [target, ...from.chain] };
+      to = { name: target, asked: false, certain: doubt === 2 ? 'maybe' : 'yes', assumed: from.assumed || parent.assumed, parents: NONE, chain: [target, ...from.chain] };
       reach(state, to, doubt);
     }
-    if (to !== from) to.parents.push(parent);
+    if (to !== from) to.parents = [...to.parents, parent];
     for (const extra of extras) addExtra(state, to, extra, doubt);
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bundledEdges } from '#knowledge/edges.js';
 import { broughtBy } from '#needs/edges/brought-by.js';
 import { closureOf } from '#needs/edges/closure.js';
-import type { Closure, ClosureAsked } from '#needs/edges/closure-types.js';
+import type { Closure, ClosureAsked, ClosureHeld } from '#needs/edges/closure-types.js';
 import { combinedEdges, type EdgeSource } from '#needs/edges/source.js';
 import { optionalUsers } from '#needs/edges/optional-users.js';
 import { LINUX, sourceOf } from './sources.js';
@@ -16,6 +16,13 @@ function asked(...words: readonly string[]): readonly ClosureAsked[] {
 
 function namesOf(closure: Closure): readonly string[] {
   return [...closure.comes.keys()].sort();
+}
+
+/** `lib` requires `old` up to its version 1, and `new` from there; `old` requires `lib` and, in version 2, `new`. */
+function ofVersions(): EdgeSource {
+  const early = sourceOf('app: lib\nlib: old\nold: lib\nnew:');
+  const late = sourceOf('app: lib\nlib: new\nold: lib, new\nnew:');
+  return (name, version) => (version === '2' ? late : early)(name, version);
 }
 
 const WEB = sourceOf(`
@@ -100,6 +107,25 @@ describe('what an install brings along', () => {
   it('equal sets are walked once, in whatever order they stand', () => {
     expect(closureOf(asked('uvicorn', 'fastapi'), LINUX, WEB)).toBe(closureOf(asked('fastapi', 'uvicorn'), LINUX, WEB));
     expect(closureOf(asked('fastapi'), { ...LINUX, python_version: '3.9' }, WEB)).not.toBe(closureOf(asked('fastapi'), LINUX, WEB));
+  });
+
+  it('a set is walked again only where what it brings is held at other versions', () => {
+    const hold = (...words: readonly string[]): readonly ClosureHeld[] => asked(...words).map(({ name, version }) => ({ name, version: version ?? '' }));
+    const source = ofVersions();
+    const alone = closureOf(asked('app'), LINUX, source);
+    expect(closureOf(asked('app'), LINUX, source, hold('elsewhere==1'))).toBe(alone);
+    expect(namesOf(closureOf(asked('app'), LINUX, source, hold('lib==1')))).toEqual(['app', 'lib', 'old']);
+    expect(namesOf(closureOf(asked('app'), LINUX, source, hold('lib==2')))).toEqual(['app', 'lib', 'new']);
+    expect(closureOf(asked('app'), LINUX, source)).toBe(alone);
+  });
+
+  it('says the same of whatever is held as a source that was asked nothing before', () => {
+    const source = ofVersions();
+    const versions = [null, '1', '2'];
+    for (const lib of versions) for (const old of versions) for (const elsewhere of versions) for (const words of [['app'], ['app', 'new'], ['lib'], ['old', 'app']]) {
+      const held = Object.entries({ lib, old, elsewhere }).flatMap(([name, version]) => (version === null || words.includes(name) ? [] : [{ name, version }]));
+      expect(closureOf(asked(...words), LINUX, source, held)).toEqual(closureOf(asked(...words), LINUX, ofVersions(), held));
+    }
   });
 
   it('sentence-transformers brings torch, by the bundled edges', () => {
