@@ -18,14 +18,16 @@ function isSetup(path: string): boolean {
 
 /** Python of the services' own folders that the image holds and nothing reaches. */
 export function idleFiles(tree: ImageTree, { modules }: Reach, folders: readonly string[]): readonly string[] {
-  return [...new Set(tree.files.map(({ path }) => path))].filter((path) => isPythonFile(path) && isIn(folders, path) && !modules.has(path) && !isTestFile(path) && !isSetup(path));
+  const found = new Set<string>();
+  for (const { path } of tree.files) if (isPythonFile(path) && !modules.has(path) && isIn(folders, path) && !isTestFile(path) && !isSetup(path)) found.add(path);
+  return [...found];
 }
 
 /** Programs that shell scripts of the image would run, where nothing that starts runs the scripts. */
 export function idlePrograms(tree: ImageTree, started: readonly Started[], folders: readonly string[], files: CommandFiles): readonly Program[] {
   const seen = new Set(started.flatMap(({ programs }) => programs.map(({ at }) => at.path)));
-  return tree.files.flatMap(({ path, imagePath }) => {
-    if (!/\.(?:sh|bash)$/.test(path) || seen.has(path) || !isIn(folders, path) || isTestFile(path)) return [];
+  const scripts = tree.files.filter(({ path }) => /\.(?:sh|bash)$/.test(path) && !seen.has(path) && isIn(folders, path) && !isTestFile(path));
+  return scripts.flatMap(({ path, imagePath }) => {
     const run = startedBy({ words: ['/bin/sh', imagePath], folder: null, environment: new Map(), at: { path, line: 1 }, because: 'a script of the image' }, files);
     return run.programs.filter(({ at }) => at.path === path);
   });

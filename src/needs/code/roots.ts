@@ -32,7 +32,7 @@ export function codeRoots(tree: ImageTree, lines: readonly CommandLine[], projec
     }
   }
   for (const { imagePath } of tree.files) {
-    const found = /^(.*\/(?:site|dist)-packages)\//.exec(imagePath)?.[1];
+    const found = imagePath.includes('-packages/') ? /^(.*\/(?:site|dist)-packages)\//.exec(imagePath)?.[1] : undefined;
     if (found !== undefined) add(found, 'copied into site-packages', null);
   }
   const found = projects.map((project) => modulesOf(project, tree, snapshot));

@@ -23,7 +23,7 @@ export function settingTexts({ started, tree, folders, snapshot, lines }: Parts)
   const texts: Text[] = lines.flatMap(({ words, at }) => words.map((text) => ({ text, at })));
   for (const { words, at } of started.flatMap(({ programs }) => programs)) for (const text of words) texts.push({ text, at });
   const named = started.flatMap((one) => configurationFiles(one)).flatMap(({ path }) => tree.world.fileAt(path) ?? []);
-  const own = tree.files.flatMap(({ path }) => (SETTINGS.test(path) && !OTHER.test(path) && folders.some((folder) => path.startsWith(folder === '' ? '' : `${folder}/`)) ? path : []));
+  const own = tree.files.filter(({ path }) => SETTINGS.test(path) && !OTHER.test(path) && folders.some((folder) => path.startsWith(folder === '' ? '' : `${folder}/`))).map(({ path }) => path);
   for (const path of [...new Set([...named, ...own])].slice(0, MAX_FILES)) {
     const text = snapshot.text(path);
     if (text === null || text.length > MAX_FILE) continue;

@@ -27,17 +27,24 @@ export function impliedIn(matcher: Matcher, facts: Facts): readonly Implied[] {
   // Most needs show none of their signs.
   const near = nearNeeds(matcher, own, imported, seen).filter(({ unless }) => !unless.some((sign) => isSet(facts, sign)));
   addFileSigns(facts, lookup, openFiles(near, seen, isFile), seen);
-  const found = near.flatMap(({ need, when }) => {
-    const shown = when.find((signs) => signs.every((sign) => seen.has(sign)));
-    return shown === undefined ? [] : [impliedWith(need, shown.flatMap((sign) => seen.get(sign) ?? []))];
-  });
+  const found: Implied[] = [];
+  for (const { need, when } of near) {
+    const shown = shownOf(when, seen);
+    if (shown !== null) found.push(impliedWith(need, shown.flatMap((sign) => seen.get(sign) ?? [])));
+  }
   return found.sort((one, other) => STRENGTHS.indexOf(one.strength) - STRENGTHS.indexOf(other.strength));
+}
+
+/** The first alternative of which every sign was seen; null: there is none. */
+function shownOf(when: Numbered['when'], seen: ReadonlyMap<number, Seen>): readonly number[] | null {
+  for (const signs of when) if (signs.every((sign) => seen.has(sign))) return signs;
+  return null;
 }
 
 /** The needs that are there and may hold by what was seen, in the order of the catalogue. */
 function nearNeeds({ bySign }: Matcher, own: ByInstalled, imported: readonly Numbered[], seen: ReadonlyMap<number, Seen>): readonly Numbered[] {
   const near = new Set([...own.unseen, ...imported.filter(({ unseen, signs }) => unseen || signs.some((sign) => seen.has(sign)))]);
-  for (const sign of seen.keys()) for (const one of bySign[sign] ?? []) if (own.needs.has(one)) near.add(one);
+  for (const sign of seen.keys()) for (const one of bySign[sign] ?? []) if (own.present[one.at] === 1) near.add(one);
   return [...near].sort((one, other) => one.at - other.at);
 }
 
@@ -72,40 +79,39 @@ function isSet({ variables }: Facts, { name, fits }: NamedSign): boolean {
  * The needs whose library is there, in one of the versions. A version that is not told may be one of them. A library that the
  * code imports by its own name is there even where nobody knows what brings it (a private package).
  */
-function presentNeeds({ byLibrary, index }: Matcher, { installed, tops }: Facts): { readonly own: ByInstalled; readonly imported: readonly Numbered[] } {
-  const own = installedNeeds(byLibrary, installed, index.count);
-  return { own, imported: [...tops].flatMap((module) => own.absent.get(module) ?? []) };
+function presentNeeds(matcher: Matcher, { installed, tops }: Facts): { readonly own: ByInstalled; readonly imported: readonly Numbered[] } {
+  const imported: Numbered[] = [];
+  for (const module of tops) for (const library of matcher.byModule.get(module) ?? []) if (installed(library) === null) imported.push(...(matcher.byLibrary.get(library) ?? []));
+  return { own: installedNeeds(matcher, installed), imported };
 }
 
 interface ByInstalled {
-  /** Of no library in particular, and of those that are installed in a version that has them. */
-  readonly needs: ReadonlySet<Numbered>;
+  /** 1 at the number of a need of no library in particular, and of one that is installed in a version that has it. */
+  readonly present: Uint8Array;
   /** Those of them that may hold without a sign in code, commands or settings. */
   readonly unseen: readonly Numbered[];
   /** Their signs. */
   readonly wanted: Uint8Array;
-  /** Of libraries that are not, by their module. */
-  readonly absent: ReadonlyMap<string, readonly Numbered[]>;
 }
 
-const byInstalled = new WeakMap<Matcher['byLibrary'], WeakMap<Facts['installed'], ByInstalled>>();
+const byInstalled = new WeakMap<Matcher, WeakMap<Facts['installed'], ByInstalled>>();
 
 /** What is installed is the same for all that is said of an image: its code, its tests, its other files. */
-function installedNeeds(byLibrary: Matcher['byLibrary'], installed: Facts['installed'], count: number): ByInstalled {
-  const ofMatcher = byInstalled.get(byLibrary) ?? new WeakMap<Facts['installed'], ByInstalled>();
-  byInstalled.set(byLibrary, ofMatcher);
+function installedNeeds(matcher: Matcher, installed: Facts['installed']): ByInstalled {
+  const ofMatcher = byInstalled.get(matcher) ?? new WeakMap<Facts['installed'], ByInstalled>();
+  byInstalled.set(matcher, ofMatcher);
   const known = ofMatcher.get(installed);
   if (known) return known;
+  const { byLibrary, index } = matcher;
   const found: Numbered[] = [];
-  const absent = new Map<string, readonly Numbered[]>();
   for (const [library, needs] of byLibrary) {
     const version = library === null ? null : installed(library);
-    if (library !== null && version === null) {
-      const module = library.replaceAll('-', '_');
-      absent.set(module, [...(absent.get(module) ?? []), ...needs]);
-    } else for (const one of needs) if (version === null || fitsVersion(one.need, version)) found.push(one);
+    if (library !== null && version === null) continue;
+    for (const one of needs) if (version === null || fitsVersion(one.need, version)) found.push(one);
   }
-  const told = { needs: new Set(found), unseen: found.filter(({ unseen }) => unseen), wanted: mark(new Uint8Array(count), found), absent };
+  const present = new Uint8Array(index.needs.length);
+  for (const { at } of found) present[at] = 1;
+  const told = { present, unseen: found.filter(({ unseen }) => unseen), wanted: mark(new Uint8Array(index.count), found) };
   ofMatcher.set(installed, told);
   return told;
 }

@@ -1,5 +1,6 @@
 import type { ImplicitNeed } from '#knowledge/implicit-types.js';
 import { implicitNeeds } from '#knowledge/implicit.js';
+import { grouped } from '#text/grouped.js';
 import { type Lookup, lookupIn } from './lookup.js';
 import { signIndex, type SignIndex } from './sign-index.js';
 
@@ -9,6 +10,8 @@ export interface Matcher {
   readonly lookup: Lookup;
   /** The needs of each library, since most libraries are not there; null: of none in particular. */
   readonly byLibrary: ReadonlyMap<string | null, readonly Numbered[]>;
+  /** The libraries by the module that has their own name. */
+  readonly byModule: ReadonlyMap<string, readonly string[]>;
   /** By the number of a sign, the needs that it is a sign of. */
   readonly bySign: readonly (readonly Numbered[])[];
   /** 1 at the number of a sign that is a file. */
@@ -45,5 +48,6 @@ export function matcherOf(needs: readonly ImplicitNeed[]): Matcher {
     else byLibrary.set(need.with, [numbered]);
     for (const sign of signs) bySign[sign]?.push(numbered);
   }
-  return { index, lookup: lookupIn(index), byLibrary, bySign, isFile };
+  const byModule = grouped([...byLibrary.keys()].filter((library) => library !== null), (library) => library.replaceAll('-', '_'));
+  return { index, lookup: lookupIn(index), byLibrary, byModule, bySign, isFile };
 }

@@ -126,7 +126,13 @@ function toolReason(judged: Judged, name: string): Reason | null {
  * It comes with what stays. A line that means the version of what comes is a pin, any other says nothing. `unpinned`: which
  * records have to say so of what nobody pins.
  */
-function comesReason({ judged, kept, forms, unknowns }: Beside, name: string, unpinned: 'all' | 'newest'): Reason | null {
+function comesReason(beside: Beside, name: string, unpinned: 'all' | 'newest'): Reason | null {
+  // Most that is left over comes with nothing.
+  const { parents = [] } = beside.kept.comes.get(name) ?? {};
+  return parents.length === 0 ? null : reasonOfParents(beside, name, unpinned);
+}
+
+function reasonOfParents({ judged, kept, forms, unknowns }: Beside, name: string, unpinned: 'all' | 'newest'): Reason | null {
   const comes = broughtBy(kept, name, (other) => other !== name);
   if (!comes || comes.certain !== 'yes') return null;
   const pin = linesOf(judged, name).find((line) => isPin(line, forms));

@@ -18,11 +18,11 @@ export interface WorldParts {
 /** The code of one image, from the list of its files. Each source is read once. */
 export function codeWorld({ files, rootFolders, projects, workspace, source }: WorldParts): CodeWorld {
   const origins = new Map(files.map(({ path, origin }) => [path, origin]));
-  const names = namesByFolder(origins.keys());
+  let names: ReadonlyMap<string, ReadonlySet<string>> | null = null;
   const sources = new Map<string, Read<PythonSource>>();
   return {
     fileAt: (imagePath) => origins.get(imagePath) ?? null,
-    list: (imagePath) => [...(names.get(imagePath === '/' ? '' : imagePath) ?? [])],
+    list: (imagePath) => [...((names ??= namesByFolder(origins.keys())).get(imagePath === '/' ? '' : imagePath) ?? [])],
     source(path) {
       const known = sources.get(path) ?? source(path);
       sources.set(path, known);

@@ -28,15 +28,17 @@ export function addressFromOutside(name: string, { judged: { code: { facts } } }
 
 /** What a pickle holds, or an address that is computed names, nobody can tell: it may be any of many. */
 export function signOfMany(name: string, { judged: { asked, code }, perhaps }: Searched, kept: Closure): Reason | null {
-  function isOpen({ verdict, need }: Implied): boolean {
-    return (need.with === null || kept.comes.has(need.with)) && !(verdict === 'driver' && isTold(name, code.facts));
-  }
-  const implied = perhaps.find((one) => impliedNames(one, asked).includes(name) && isOpen(one));
+  const implied = perhaps.find((one) => impliedNames(one, asked).includes(name) && isOpen(one, name, code.facts, kept));
   const sign = implied?.evidence[0];
   if (!implied || !sign) return null;
   const at = placeOf(sign);
   const reason = cannotTell(withPlace(at, `${sign.text}: what it needs cannot be told, and ${name} may be it`), at);
   return { ...reason, evidence: implied.evidence };
+}
+
+/** Whether the library that would need it stays, and no address has said which driver it means. */
+function isOpen({ verdict, need }: Implied, name: string, facts: Facts, kept: Closure): boolean {
+  return (need.with === null || kept.comes.has(need.with)) && !(verdict === 'driver' && isTold(name, facts));
 }
 
 /** Whether an address of a driver's own family is told. */
