@@ -25,10 +25,23 @@ export function shownDistributions(programs: readonly Program[]): readonly Named
 
 /** Where code that an image holds, started or not, or a step of its build asks for a distribution by its name. */
 export function askedByName(snapshot: Snapshot, image: ImageModel, name: string): readonly Hit[] {
-  const files = imageFiles(image).files.map(({ origin }) => origin).filter(isPythonFile);
-  const inCode = namedDistributions(sourcesOf(snapshot, new Set(files))).filter((one) => one.name === name);
+  const files = new Set(imageFiles(image).files.map(({ origin }) => origin).filter(isPythonFile));
+  const inCode = [...files].flatMap((path) => lookedUpBy(snapshot, path)).filter((one) => one.name === name);
   const word = new RegExp(String.raw`\bpip[\d.]*\s+(?:-\S{1,50}\s+){0,5}(?:show|uninstall)\b[^;&|\n]{0,500}[\s"']${escaped(name).replaceAll('-', '[-_.]')}(?![\w.-])`, 'i');
   const { document, stages } = image.dockerfile;
   const inSteps = [...image.needed].flatMap((index) => (stages[index]?.stage.instructions ?? []).flatMap(({ keyword, joined, lines }) => (keyword === 'RUN' && word.test(joined) ? [{ name, text: 'a step asks pip for it by its name', at: { path: document.path, line: lines.first } }] : [])));
   return [...inCode, ...inSteps].map(({ text, at }) => ({ text, at, image: image.build.id }));
+}
+
+const lookups = new WeakMap<Snapshot['contextFiles'], Map<string, readonly NamedDistribution[]>>();
+
+/** What a file of code looks up. No plan changes Python, and hundreds of images hold the files of a shared folder. */
+function lookedUpBy(snapshot: Snapshot, path: string): readonly NamedDistribution[] {
+  const known = lookups.get(snapshot.contextFiles);
+  const before = known?.get(path);
+  if (before) return before;
+  const found = namedDistributions(sourcesOf(snapshot, [path]));
+  if (known) known.set(path, found);
+  else lookups.set(snapshot.contextFiles, new Map([[path, found]]));
+  return found;
 }
