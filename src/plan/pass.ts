@@ -7,7 +7,7 @@ import type { ActiveRule, Candidate } from './collect.js';
 import { commit } from './commit.js';
 import { heldFix } from './holds.js';
 import { sift } from './sift.js';
-import type { Left, Refutation, State } from './state.js';
+import type { Blocked, Left, Refutation, State } from './state.js';
 import { suppressed } from './suppressions/match.js';
 
 export type Outcome = 'quiet' | 'changed' | 'circular';
@@ -41,9 +41,10 @@ export function deferTheRest(state: State, reason: string): void {
 function sortOut(state: State, active: ActiveRule): { readonly todo: readonly Candidate[]; readonly left: readonly Left[] } {
   const todo: Candidate[] = [];
   const left: Left[] = [];
+  const askedSince = imagesAskedSince(state);
   for (const candidate of candidatesNow(state, active)) {
     const held = withHolds(state, candidate);
-    const other = suppressed(state, candidate) ?? whyNot(state, held ?? candidate) ?? (held === null ? refutedBy(state.input.holdings?.get(candidate.fixId)?.otherwise) : null);
+    const other = suppressed(state, candidate) ?? whyNot(state, held ?? candidate, askedSince) ?? (held === null ? refutedBy(state.input.holdings?.get(candidate.fixId)?.otherwise) : null);
     if (other) left.push({ candidate: held ?? candidate, ...other });
     else todo.push(held ?? candidate);
   }
@@ -58,10 +59,10 @@ function withHolds({ input, snapshot }: State, candidate: Candidate): Candidate 
   return fix.ok ? { ...candidate, fix: fix.value } : null;
 }
 
-function whyNot(state: State, candidate: Candidate): Omit<Left, 'candidate'> | null {
+function whyNot(state: State, candidate: Candidate, askedSince: ReturnType<typeof imagesAskedSince>): Omit<Left, 'candidate'> | null {
   const { input, blocked } = state;
   const barred = blocked.get(candidate.fixId);
-  if (barred) return { status: barred.status, reason: barred.reason };
+  if (barred && !hasNewCompany(state, candidate, barred, askedSince)) return { status: barred.status, reason: barred.reason };
   if (candidate.heldBy.length > 0) return { status: 'held', reason: null };
   const path = candidate.fix && pathsOf(candidate.fix).find((one) => input.untouchable.has(one));
   if (path) return { status: 'held', reason: `${path}: ${input.untouchable.get(path) ?? ''}` };
@@ -75,6 +76,26 @@ function isWorthAnother({ sweeps, active, applied, input: { source } }: State, {
   const images = new Set(pathsOf(fix).flatMap((path) => source.users(path).images));
   const later = new Set(active.slice(active.findIndex((one) => one.rule === rule) + 1).map((one) => one.rule));
   return applied.some(({ candidate, changes }) => later.has(candidate.rule) && asksForOthers(candidate) && changes.some(({ path }) => source.users(path).images.some((image) => images.has(image))));
+}
+
+/**
+ * Whether what a fix was wrong without may be there: once, where others were applied since that change what the same images ask
+ * for. Two lists ask for one distribution, at two versions: out of one it is a change, out of both it is none.
+ */
+function hasNewCompany({ input: { source } }: State, { fix }: Candidate, { status, behind, again }: Blocked, askedSince: (behind: number) => ReadonlySet<string>): boolean {
+  if (status !== 'rejected' || again || !fix) return false;
+  const images = askedSince(behind);
+  return images.size > 0 && pathsOf(fix).some((path) => source.users(path).images.some((image) => images.has(image)));
+}
+
+/** By how many fixes were applied before: the images for which those applied since change what is asked for. */
+function imagesAskedSince({ applied, input: { source } }: State): (behind: number) => ReadonlySet<string> {
+  const known = new Map<number, ReadonlySet<string>>();
+  return (behind) => {
+    const images = known.get(behind) ?? new Set(applied.slice(behind).filter(({ candidate }) => asksForOthers(candidate)).flatMap(({ changes }) => changes.flatMap(({ path }) => source.users(path).images)));
+    known.set(behind, images);
+    return images;
+  };
 }
 
 function asksForOthers({ fix }: Candidate): boolean {
@@ -105,9 +126,11 @@ function applyBatch(state: State, active: ActiveRule, batch: readonly Candidate[
   const { made, rejected } = soundTogether(state, active, batch);
   for (const candidate of batch) {
     const reason = rejected.get(candidate);
-    if (reason !== undefined) state.blocked.set(candidate.fixId, { status: 'rejected', reason, candidate });
+    if (reason !== undefined) state.blocked.set(candidate.fixId, { status: 'rejected', reason, candidate, behind: state.applied.length, again: state.blocked.has(candidate.fixId) });
   }
-  return made ? commit(state, made) : 'changed';
+  if (!made) return 'changed';
+  for (const { candidate } of made.fixes) state.blocked.delete(candidate.fixId);
+  return commit(state, made);
 }
 
 interface Sound {

@@ -89,6 +89,10 @@ export interface Blocked {
   readonly reason: string;
   /** Kept for the report: with its partner blocked, a fix may not be proposed again. */
   readonly candidate: Candidate;
+  /** How many fixes had been applied before. */
+  readonly behind: number;
+  /** It was tried once more behind others, and was wrong there as well. */
+  readonly again: boolean;
 }
 
 export interface AppliedFix {
