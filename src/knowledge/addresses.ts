@@ -10,6 +10,8 @@ export interface AddressFamily extends Sourced {
   readonly members: ReadonlySet<string>;
   /** Members that code often puts into an address that names no driver: what finds such an address. */
   readonly plain: ReadonlyMap<string, RegExp>;
+  /** Finds an address that needs no server, as developers have it; null: the family has none. */
+  readonly local: RegExp | null;
   readonly basis: string;
 }
 
@@ -18,6 +20,7 @@ interface Entry extends Sourced {
   readonly schemes: string;
   readonly members: readonly string[];
   readonly plain?: Readonly<Record<string, string>>;
+  readonly local?: string;
   readonly basis: string;
 }
 
@@ -35,6 +38,7 @@ function familyOf(entry: Entry): AddressFamily {
     ...entry,
     schemes: new RegExp(entry.schemes, 'u'),
     members: new Set(entry.members),
+    local: entry.local === undefined ? null : new RegExp(entry.local, 'u'),
     plain: new Map(plain.map(([name, scheme]) => [name, new RegExp(`\\b(?:${scheme})://`, 'u')])),
   };
 }

@@ -1,4 +1,4 @@
-import { addressFamilies } from '#knowledge/addresses.js';
+import { addressFamilies, type AddressFamily } from '#knowledge/addresses.js';
 import type { Closure } from '#needs/edges/closure-types.js';
 import type { Facts } from '#needs/facts.js';
 import { LONGEST_TEXT } from '#needs/implicit/lookup.js';
@@ -7,20 +7,22 @@ import { cannotTell, placeOf, placeText, withPlace } from '#needs/verdict/eviden
 import type { Reason } from '#needs/verdict/judged.js';
 import { impliedNames } from '#needs/verdict/roots.js';
 import type { Searched } from './question.js';
+import { isStandIn } from './stand-ins.js';
 
 /** An address that comes from outside decides which driver is loaded. */
 export function addressFromOutside(name: string, { judged: { code: { facts } } }: Searched): Reason | null {
-  for (const { users, schemes, members, plain } of addressFamilies()) {
+  for (const family of addressFamilies()) {
+    const { users, members, plain } = family;
     if (!members.has(name)) continue;
     const user = users.find((symbol) => facts.symbols.has(symbol));
     const at = user === undefined ? undefined : facts.symbols.get(user);
     if (user === undefined || at === undefined) continue;
     const driverless = plain.get(name);
-    if (driverless && hasAddress(facts, driverless)) {
+    if (driverless && hasAddress(facts, driverless, null)) {
       return cannotTell(`${placeText(at)}: ${user} is given an address without a driver, into which code may put ${name}`, at);
     }
     // An address of the family that the workspace tells has said which driver it means.
-    if (hasAddress(facts, schemes)) continue;
+    if (isTold(facts, family)) continue;
     return cannotTell(`${placeText(at)}: ${user} gets its address from outside the repository; it may name ${name}`, at);
   }
   return null;
@@ -38,31 +40,38 @@ export function signOfMany(name: string, { judged: { asked, code }, perhaps }: S
 
 /** Whether the library that would need it stays, and no address has said which driver it means. */
 function isOpen({ verdict, need }: Implied, name: string, facts: Facts, kept: Closure): boolean {
-  return (need.with === null || kept.comes.has(need.with)) && !(verdict === 'driver' && isTold(name, facts));
+  return (need.with === null || kept.comes.has(need.with)) && !(verdict === 'driver' && isToldOf(name, facts));
 }
 
 /** Whether an address of a driver's own family is told. */
-function isTold(name: string, facts: Facts): boolean {
-  return addressFamilies().some(({ members, schemes }) => members.has(name) && hasAddress(facts, schemes));
+function isToldOf(name: string, facts: Facts): boolean {
+  return addressFamilies().some((family) => family.members.has(name) && isTold(facts, family));
 }
 
-function hasAddress(facts: Facts, schemes: RegExp): boolean {
+/** Whether the workspace says which address of a family containers are given. */
+function isTold(facts: Facts, { schemes, local }: AddressFamily): boolean {
+  return hasAddress(facts, schemes, { local });
+}
+
+/** `standIns`: what is not taken for an address, since code only falls back on it; null: everything is one. */
+function hasAddress(facts: Facts, schemes: RegExp, standIns: Pick<AddressFamily, 'local'> | null): boolean {
   const told = known.get(facts) ?? new Map<RegExp, boolean>();
   known.set(facts, told);
   const before = told.get(schemes);
   if (before !== undefined) return before;
-  const found = holdsAddress(facts, schemes);
+  const found = holdsAddress(facts, schemes, standIns);
   told.set(schemes, found);
   return found;
 }
 
-/** Each requirement of an image asks again. */
+/** Each requirement of an image asks again; a family's expressions are asked in one way each. */
 const known = new WeakMap<Facts, Map<RegExp, boolean>>();
 
-function holdsAddress({ strings, settings, variables }: Facts, schemes: RegExp): boolean {
+function holdsAddress(facts: Facts, schemes: RegExp, standIns: Pick<AddressFamily, 'local'> | null): boolean {
+  const { strings, settings, variables } = facts;
   function isOne(text: string | null): boolean {
     return text !== null && schemes.test(text.slice(0, LONGEST_TEXT));
   }
-  if (strings.some(({ text }) => isOne(text)) || settings.some(({ text }) => isOne(text))) return true;
-  return [...variables.values()].some((values) => values.some(({ value }) => isOne(value)));
+  if (settings.some(({ text }) => isOne(text)) || [...variables.values()].some((values) => values.some(({ value }) => isOne(value)))) return true;
+  return strings.some((one) => isOne(one.text) && (standIns === null || !isStandIn(facts, one, standIns.local)));
 }
