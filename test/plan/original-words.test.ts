@@ -27,6 +27,11 @@ describe('lines that a sentence names are those of the original text', () => {
   test('a file that nothing was written to keeps its own', () => {
     expect(inOriginalLines(HISTORIES, 'other/Dockerfile', 'line 4 brings it')).toBe('line 4 brings it');
   });
+
+  test('a sentence that begins with a place is about that file', () => {
+    expect(inOriginalLines(HISTORIES, 'Dockerfile', 'ci.yml:3: installs it, and runs pytest in line 4')).toBe('ci.yml:3: installs it, and runs pytest in line 4');
+    expect(inOriginalLines(HISTORIES, 'ci.yml', 'Dockerfile:6: installs it, and runs pytest in line 4')).toBe('Dockerfile:6: installs it, and runs pytest in line 2');
+  });
 });
 
 test('a finding behind other fixes speaks of the lines that its reader has', async () => {

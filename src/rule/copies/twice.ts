@@ -68,13 +68,10 @@ function pairsOf(snapshot: Snapshot, image: ImageModel, stage: number): readonly
   const found: Draft[] = [];
   if (copies.length > MOST_COPIES) return [];
   for (const [index, second] of copies.entries()) {
-    // Three places of one folder are told of twice, not three times.
-    for (const first of copies.slice(0, index)) {
-      const pair = pairOf(snapshot, image, stage, first, second);
-      if (pair === null) continue;
-      found.push(pair);
-      break;
-    }
+    const pairs = copies.slice(0, index).flatMap((first) => pairOf(snapshot, image, stage, first, second) ?? []);
+    // Each that is covered can go by itself; three places of one folder are told of twice, not three times.
+    const [other] = pairs.filter(({ kind }) => kind !== 'over');
+    found.push(...pairs.filter((pair) => pair.kind === 'over' || pair === other));
   }
   return found;
 }
