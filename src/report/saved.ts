@@ -23,5 +23,10 @@ export function savedInAll({ changes }: Plan, { savings, width }: Pick<TextOptio
   const few = [...uncounted].slice(0, 3).map((name) => visible(name));
   const more = uncounted.size > few.length ? ` and ${uncounted.size - few.length} more` : '';
   const another = uncounted.size === 0 ? '' : `, nor the smaller builds that ${listed(few)}${more} ${uncounted.size === 1 ? 'takes' : 'take'} from another index`;
-  return wrapped(`${count(services.size, 'service')} would hold ${sum} less in packages, base images and what chown stores again. Not counted: files, caches${another}.`, width);
+  return wrapped(`${count(holdingLess(services), 'service')} would hold ${sum} less in packages, base images and what chown stores again. Not counted: files, caches${another}.`, width);
+}
+
+/** How many services hold less: of those that a plan changes some only hold other files, or install in another order. */
+export function holdingLess(services: PlanSavings['services']): number {
+  return [...services.values()].filter(({ high }) => high > 0).length;
 }

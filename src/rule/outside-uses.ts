@@ -57,18 +57,25 @@ interface Found {
   readonly at: Place;
 }
 
-const stripped = new WeakMap<OutsideUnit, string>();
+/** What a unit says, with blanks for what it installs: that is not what it runs. */
+interface Stripped {
+  readonly text: string;
+  /** Blanks for titles of steps and what `echo` prints as well, which speak of tools and run none. */
+  readonly commands: string;
+}
 
-/** What a unit installs is not what it runs. */
-function withoutInstalls(unit: OutsideUnit): string {
+const stripped = new WeakMap<OutsideUnit, Stripped>();
+
+function withoutInstalls(unit: OutsideUnit): Stripped {
   const cached = stripped.get(unit);
   if (cached !== undefined) return cached;
   const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
   const text = unit.text
     .replace(/\b(?:pip3?|uv|pipx|poetry|pipenv|conda|mamba)\s{1,5}(?:pip\s{1,5})?(?:install|sync|add|uninstall)\b(?:\\\r?\n|[^\n;&|]){0,3000}/g, blank)
     .replace(/\binstall\([^)]{0,2000}\)/g, blank);
-  stripped.set(unit, text);
-  return text;
+  const found = { text, commands: text.replace(/^[ \t]*(?:-[ \t]+)?name:[^\n]*|\becho\b[^\n]*/gm, blank) };
+  stripped.set(unit, found);
+  return found;
 }
 
 const MOST_NAMES = 5000;
@@ -79,10 +86,10 @@ export function installsByName({ text }: OutsideUnit, name: string): boolean {
   return words.some((word) => normalizeName(/^[\w.-]+/.exec(word)?.[0] ?? '') === name);
 }
 
-/** The first place where a unit runs a tool, or what the tool belongs to; null: it does not. */
+/** The first place where a unit runs a tool, or what the tool belongs to, by its commands or else by what it says of them; null: it does not. */
 export function useIn(unit: OutsideUnit, tool: ToolUse): Found | null {
-  const text = withoutInstalls(unit);
-  const match = useOf(tool).exec(text);
+  const { text, commands } = withoutInstalls(unit);
+  const match = useOf(tool).exec(commands) ?? useOf(tool).exec(text);
   return match ? { word: match[0].replace(/\s+/g, ' '), at: { path: unit.path, line: unit.line + lineAt(lineTable(text), match.index) - 1 } } : null;
 }
 

@@ -111,7 +111,7 @@ test('of a fix that puts something in the place of what it takes, nothing is sai
 
 test('the last lines name what is not counted', () => {
   const amount = { low: -5e6, high: 20e6, basis: 'heuristic' } as const;
-  const savings: PlanSavings = { fixes: new Map(), services: new Map([['a', amount]]), uncounted: new Set(['a\u001b']), total: amount };
+  const savings: PlanSavings = { fixes: new Map(), services: new Map([['a', amount], ['changed in another way', { low: 0, high: 0, basis: 'heuristic' }]]), uncounted: new Set(['a\u001b']), total: amount };
   const plan = { changes: [{ path: 'x', before: 'a', after: 'b' }] } as unknown as Plan;
   expect(savedInAll(plan, { savings, width: 300 })).toEqual(['1 service would hold up to 20 MB less in packages, base images and what chown stores again. Not counted: files, caches, nor the smaller builds that a\\x1b takes from another index.']);
   expect(savedInAll(plan, { savings: null, width: 100 })).toEqual([]);

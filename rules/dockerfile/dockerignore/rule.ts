@@ -8,14 +8,14 @@ export default defineRule({
     why: 'A COPY of the whole folder takes along what lies there: the history, caches and environments of whoever builds, and secrets.',
     safety: 'review',
     messages: {
-      taken: '`{copy}` takes {names} into {images}',
+      taken: '`{copy}`{others} {names} into {images}',
     },
   },
   *check(workspace, { edit }) {
     for (const draft of workspace.ignoreDrafts()) {
-      const { text, names, images, copy, at, hides, brings } = draft;
+      const { text, names, images, copy, copies, at, hides, brings } = draft;
       yield {
-        findings: [{ message: 'taken', data: { copy, names: listed(names), images: images.length === 1 ? 'the image' : `${images.length} images` }, at, evidence: [draft.proof()] }],
+        findings: [{ message: 'taken', data: { copy, others: copies < 2 ? ' takes' : ` and ${copies - 1} more take`, names: listed(names), images: images.length === 1 ? 'the image' : `${images.length} images` }, at, evidence: [draft.proof()] }],
         unless: [draft.against()],
         fix: {
           title: text === null ? 'Leave out of the build context what no image needs' : 'Leave more out of the build context',

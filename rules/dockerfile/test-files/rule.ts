@@ -9,7 +9,7 @@ export default defineRule({
     safety: 'review',
     messages: {
       copied: '{folders} ({size}) {are} copied into the image, and nothing there reads {them}',
-      taken: '`{copy}` takes {names} along, which nothing in {images} reads',
+      taken: '`{copy}`{others} {names} along, which nothing in {images} reads',
     },
   },
   *check(workspace, { edit }) {
@@ -23,9 +23,9 @@ export default defineRule({
       };
     }
     for (const draft of drafts) {
-      const { names, images, copy, at, hides, brings } = draft;
+      const { names, images, copy, copies, at, hides, brings } = draft;
       yield {
-        findings: [{ message: 'taken', data: { copy, names: listed(names), images: images.length === 1 ? 'the image' : `${images.length} images` }, at, evidence: [draft.proof()] }],
+        findings: [{ message: 'taken', data: { copy, others: copies < 2 ? ' takes' : ` and ${copies - 1} more take`, names: listed(names), images: images.length === 1 ? 'the image' : `${images.length} images` }, at, evidence: [draft.proof()] }],
         unless: [draft.against(), draft.uses()],
         fix: { title: 'Leave tests out of the build context', changes: [edit.ignore(draft)], effects: [{ images: 'all', files: { removes: hides, adds: brings } }] },
       };

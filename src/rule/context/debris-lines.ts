@@ -12,6 +12,9 @@ import { patternOf, type ContextView } from './view.js';
 /** Less than this is nothing to make a line for by itself. */
 export const WORTH_A_LINE = 1_000_000;
 
+/** Of the folders that bytecode comes up in so many are looked at. */
+const FEW = 40;
+
 /** Lines for what tools leave in the folders that they work in, as far as it is there or comes up on a developer's machine. */
 export function debrisLines(view: ContextView): readonly DraftLine[] {
   return contextDebris().flatMap((debris) => debrisLine(view, debris) ?? []);
@@ -23,7 +26,8 @@ function debrisLine(view: ContextView, debris: Debris): DraftLine | null {
   if (namedBy(scope.images, (path) => isNamed(baseName(path), name)) !== null || isWanted(view, name)) return null;
   const probes = placesOf(view, debris).map((folder) => pathIn(folder, name));
   const present = workplaces(scope, paths).map((folder) => pathIn(folder, name));
-  const there = thereOf(view, debris, name === '__pycache__' ? [...present, ...probes.slice(0, 40)] : present);
+  const looked = name === '__pycache__' ? [...present, ...probes.slice(0, FEW)] : present;
+  const there = thereOf(view, debris, looked);
   const probe = [...(there === null ? [] : present.filter((path) => snapshot.tree.onDisk(path) !== null)), ...probes].find((path) => view.taker(path) !== null);
   const taken = probe === undefined ? null : view.taker(probe);
   if (probe === undefined || !taken) return null;
@@ -45,6 +49,7 @@ function debrisLine(view: ContextView, debris: Debris): DraftLine | null {
   return {
     // A folder of code may be called so elsewhere; the other names are nobody's.
     patterns: name === 'venv' ? [...new Set([...present.filter((path) => isVenv(view, path)), ...probes])].filter((path) => view.taker(path) !== null).map((path) => patternOf(scope, path)) : [`**/${name}`],
+    paths: [probe, ...(there === null ? probes.slice(0, FEW) : looked.filter((path) => snapshot.tree.onDisk(path) !== null))],
     label: there === null || there.bytes < 50_000 ? name : `${name} (${sizeWords(there)} here)`,
     bytes,
     because: `${name}: ${debris.what}: ${because}`,

@@ -44,7 +44,7 @@ export function draft(snapshot: Snapshot, scope: IgnoreScope, view: ContextView,
     text: snapshot.text(scope.path),
     lines: lines.flatMap(({ patterns }) => patterns),
     names: lines.filter(({ strong }) => strong).map(({ label }) => label),
-    images: [...new Set(lines.map(({ taken }) => taken.image))],
+    ...view.takenBy(lines.flatMap(({ paths }) => paths)),
     copy: first.taken.copy,
     at: first.taken.at,
     hides: [...new Set(lines.flatMap(({ hides }) => hides))],
@@ -65,6 +65,7 @@ function gitLine(view: ContextView): readonly DraftLine[] {
   const there = onDisk(snapshot, '.git');
   return [{
     patterns: ['.git'],
+    paths: ['.git'],
     label: there === null ? '.git' : `.git (${sizeWords(there)} here)`,
     bytes: there?.bytes ?? null,
     because: `.git: the history of the repository: ${checkout}${there === null ? '' : `, ${sizeWords(there)} of it lie here`}`,

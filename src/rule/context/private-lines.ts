@@ -48,6 +48,7 @@ function settingsLine(view: ContextView, path: string): DraftLine | null {
   if (texts.more !== null || firstSaid(texts, READERS, isOwn) !== null) return null;
   return {
     patterns: [patternOf(scope, path)],
+    paths: [path],
     label: inContext(scope.folder, path),
     bytes: size,
     because: `${path}: settings of this machine, often with secrets; nothing in the images reads them`,
@@ -71,6 +72,7 @@ function dataLine(view: ContextView, path: string): DraftLine | null {
   if (texts.more !== null || firstSaid(texts, word) !== null) return null;
   return {
     patterns: [patternOf(scope, path)],
+    paths: [path],
     label: `${inContext(scope.folder, path)} (${sizeWords(size)} here)`,
     bytes: size.bytes,
     because: `${path}: data of this machine, which git ignores; nothing in the images names it`,

@@ -141,7 +141,7 @@ function draftsOf(snapshot: Snapshot, options: NeedOptions, scope: IgnoreScope):
     if (folder.kind === 'docs' && makesPages(snapshot, takers)) return [];
     if (reached.file !== null || readsFolder(snapshot, scope, folder, []) !== null || isMounted(snapshot, takers, hides)) return [];
     const because = `${folder.path}: ${folder.files.length} files, ${sizeWords({ bytes: size, whole: true })}: no code that the images start reaches one, and nothing names the folder${reached.told ? '' : '; not all code that runs could be found'}`;
-    return [{ patterns: [patternOf(scope, folder.path)], label: `${own} (${sizeWords({ bytes: size, whole: true })})`, bytes: size, because, from: { path: probe, line: 1 }, strong: true, hides, taken }];
+    return [{ patterns: [patternOf(scope, folder.path)], paths: [probe], label: `${own} (${sizeWords({ bytes: size, whole: true })})`, bytes: size, because, from: { path: probe, line: 1 }, strong: true, hides, taken }];
   });
   const made = draft(snapshot, scope, view, lines);
   return made ? [{ ...made, uses: () => ask(runHits(snapshot, scope.images)) }] : [];

@@ -10,6 +10,8 @@ export interface IgnoreDraft {
   readonly names: readonly string[];
   /** Ids of the builds whose images it stays out of. */
   readonly images: readonly string[];
+  /** COPYs and ADDs that take some of it along, this one with them. */
+  readonly copies: number;
   /** The COPY that takes it along, as written. */
   readonly copy: string;
   readonly at: Place;
@@ -26,6 +28,8 @@ export interface IgnoreDraft {
 /** What lines of an ignore file leave out that no build of its context would miss. */
 export interface DraftLine {
   readonly patterns: readonly string[];
+  /** Paths that it is about, there or not: some of them where they are many. */
+  readonly paths: readonly string[];
   /** In words, with what it weighs where that is there. */
   readonly label: string;
   /** Bytes that are there now; null: it is not there. */

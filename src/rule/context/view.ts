@@ -16,6 +16,8 @@ export interface ContextView {
   readonly paths: readonly string[];
   /** Who takes a path along, there or not: an image that goes to production, and the COPY. Null: nobody. */
   taker(path: string): Taken | null;
+  /** Who takes one of these paths along into an image that goes to production: ids of builds, and how many COPYs and ADDs. */
+  takenBy(paths: readonly string[]): { readonly images: readonly string[]; readonly copies: number };
   /** Every image that takes a path along, in any stage. */
   takers(path: string): readonly ImageModel[];
   /** Where a path lies in the images that take it. */
@@ -43,6 +45,10 @@ export function contextView(snapshot: Snapshot, scope: IgnoreScope): ContextView
       const taking = foldersUp(path).flatMap((folder) => byFolder.get(folder)?.find(({ image, copy }) => comesWith(copy, image, path)) ?? []);
       const [found] = taking.sort((one, other) => one.order - other.order);
       return found ? { image: found.image.build.id, at: found.copy.at, copy: written(found.copy) } : null;
+    },
+    takenBy: (wanted) => {
+      const found = shipped.filter(({ image, copy }) => wanted.some((path) => comesWith(copy, image, path)));
+      return { images: [...new Set(found.map(({ image }) => image.build.id))], copies: new Set(found.map(({ copy: { at } }) => `${at.path}:${at.line}`)).size };
     },
     takers: (path) => [...new Set(all.flatMap(({ image, copy }) => (comesWith(copy, image, path) ? image : [])))],
     imagePaths: (path) => [...new Set(all.flatMap(({ image, copy }) => (comesWith(copy, image, path) ? (imagePathOf(copy, path) ?? []) : [])))],
