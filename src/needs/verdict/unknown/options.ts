@@ -84,7 +84,7 @@ function staysOf(kept: Closure, asked: readonly Asked[]): readonly Staying[] {
 }
 
 /** Whether a library was read through and does not use what its extras list. A version that is not told is taken for a recent one. */
-function isNeverUsed(library: string, version: string | null, name: string): boolean {
+export function isNeverUsed(library: string, version: string | null, name: string): boolean {
   return neverUses(library).some(({ names, versions }) => {
     return names.includes(name) && (versions === null || version === null || isWithin(version, versions));
   });

@@ -5,6 +5,7 @@ import { importedOf, type Imported } from '#needs/verdict/imports.js';
 import type { Judged, Reason } from '#needs/verdict/judged.js';
 import { addressFromOutside, signOfMany } from './addresses.js';
 import { blindnessOf } from './blindness.js';
+import { extendedByWhatStays } from './extensions.js';
 import { idleImport, idleNeed, idleProgram } from './idle-files.js';
 import { computedImport, unansweredImport } from './imports.js';
 import { condaPackage, onTopOfTheBase } from './installs.js';
@@ -43,6 +44,7 @@ const QUESTIONS: readonly Question[] = [
   untoldStart,
   pluginOfWhatStays,
   optionOfWhatStays,
+  extendedByWhatStays,
   libraryWithoutRecord,
 ];
 

@@ -1,0 +1,3 @@
+from httpx_sse import connect_sse
+
+print(connect_sse)
