@@ -167,8 +167,14 @@ function runLine({ command }: RunCommand, flags: string): RunLine {
   const redirects = command.redirects.map(({ operator, target }) => `${operator}${target}`);
   const call = managerCall(words);
   const program = isSystemProgram(words[0] ?? null) ? `${words[0]} ${words.find((word, at) => at > 0 && word !== null && !word.startsWith('-'))}` : null;
-  const text = call ? `${call.manager} ${call.subcommand}` : (program ?? command.words.map((word) => word.text).join(' '));
+  const text = call ? `${call.manager} ${call.subcommand}` : (program ?? wordsOf(command.words, words[0] ?? null));
   return { kind: 'command', text: [flags, ...conditions, ...assignments, text, ...redirects, command.pipe].join(' | ') };
+}
+
+/** A program that a variable names may be pip: what becomes of its cache is told with the install that it is. */
+function wordsOf(written: readonly { readonly text: string }[], program: string | null): string {
+  const off = program === null ? cacheOptions('pip') : [];
+  return written.flatMap(({ text }) => (off.includes(text) ? [] : text)).join(' ');
 }
 
 function isSystemProgram(word: string | null): boolean {
