@@ -11,6 +11,7 @@ import { computedImport, unansweredImport } from './imports.js';
 import { condaPackage, onTopOfTheBase } from './installs.js';
 import { libraryWithoutRecord, linesWithoutRecord, optionOfWhatStays } from './options.js';
 import { pluginOfWhatStays } from './plugins.js';
+import { programOfNameAlike } from './programs.js';
 import type { Question, Searched } from './question.js';
 import { untoldStart } from './start.js';
 
@@ -41,6 +42,7 @@ const QUESTIONS: readonly Question[] = [
   signOfMany,
   idleNeed,
   idleProgram,
+  programOfNameAlike,
   untoldStart,
   pluginOfWhatStays,
   optionOfWhatStays,

@@ -1,0 +1,28 @@
+import { unheard } from '#answer/ledger.js';
+import { distributionsOfScript, scriptsOf } from '#knowledge/names.js';
+import { cannotTell, placeText } from '#needs/verdict/evidence.js';
+import type { Reason } from '#needs/verdict/judged.js';
+import type { Searched } from './question.js';
+
+/** Words of a distribution's name that its program goes without: `stripe-cli` installs `stripe`. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['cli', 'cmd', 'command', 'tool', 'tools', 'client', 'py', 'python', 'python3']);
+
+/**
+ * A program that nothing is known to bring, and a distribution of a similar name whose programs no catalogue knows:
+ * `google-agents-cli` installs `agents-cli`.
+ */
+export function programOfNameAlike(name: string, { judged: { code } }: Searched): Reason | null {
+  const own = unheard(() => scriptsOf(name));
+  if (!own.assumed || own.value.length > 0) return null;
+  const program = code.programs.find((one) => !one.module && isAlike(one.name, name) && unheard(() => distributionsOfScript(one.name)).value.length === 0);
+  return program ? cannotTell(`${placeText(program.at)} runs ${program.name}, which may be a program of ${name}: none of its programs is catalogued`, program.at) : null;
+}
+
+/** Some of the words of a name, one behind the other: two at least, or all but those that say nothing. */
+function isAlike(program: string, name: string): boolean {
+  const words = name.split('-');
+  const own = program.toLowerCase().split(/[-_.]+/);
+  if (own.length >= words.length) return false;
+  const within = `-${name}-`.includes(`-${own.join('-')}-`);
+  return within && (own.length > 1 || words.every((word) => word === own[0] || LEFT_OUT.has(word)));
+}
