@@ -33,9 +33,15 @@ export function whyText(whys: readonly Why[], options: WhyTextOptions): string {
 function oneText({ name, services, without }: Why, options: WhyTextOptions): string {
   const paint = painter(options.colour);
   const head = name === options.word ? [] : [`${visible(name)}, which ${visible(options.word)} is a name of`];
-  const blocks = alike(services, options.all).map(({ names, service }) => block(names, service, name, options, paint));
+  const blocks = alike(services, options.all).map(({ names, service }) => block(names, service, name, options, paint, neededBeside(service, services)));
   const rest = without.length === 0 ? [] : [`not in ${listed(without, options.all)}`];
   return [head, ...blocks, rest].filter((lines) => lines.length > 0).map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
+/** Services that have it from the same lines and cannot do without it, as far as is known. */
+function neededBeside({ needs }: WhyService, services: readonly WhyService[]): readonly WhyService[] {
+  const places = new Set(needs.map(({ asked: { at } }) => `${at.path}:${at.line}`));
+  return services.filter((other) => other.needs.some(({ asked: { at }, verdict }) => verdict !== 'unused' && places.has(`${at.path}:${at.line}`)));
 }
 
 interface Group {
@@ -67,14 +73,14 @@ function listed(names: readonly string[], all: boolean): string {
   return shown.map((name) => visible(name)).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
-function block(names: readonly string[], service: WhyService, name: string, options: WhyTextOptions, paint: Paint): readonly string[] {
+function block(names: readonly string[], service: WhyService, name: string, options: WhyTextOptions, paint: Paint, beside: readonly WhyService[]): readonly string[] {
   const who = paint('bold', listed(names, options.all));
   const lines = service.needs.flatMap((need) => [
     `${who}   ${paint(colourOf(need.verdict), need.verdict)}   ${placeOf(need.asked.at.path, need.asked.at.line)}  ${visible(need.asked.written.trim())}`,
     ...needLines(need, options, paint),
     ...keepHint(need, name, names, options),
   ]);
-  if (service.needs.length > 0) return [...lines, ...replaceableLines(service, options)];
+  if (service.needs.length > 0) return [...lines, ...replaceableLines(service, { ...options, beside: [...new Set(beside.map((one) => one.service))] })];
   const through = service.through.length > 1 ? `comes along: ${service.through.toReversed().map((one) => visible(one)).join(' -> ')}` : '';
   const says = service.missing.length > 0 ? `imported, and not asked for${through === '' ? '' : `; ${through}`}` : `not asked for; ${through}`;
   return [`${who}   ${says}`, ...service.missing.map((one) => `     ${placeOf(one.at.path, one.at.line)}  ${visible(one.module)}: ${missingText(one)}`)];

@@ -33,6 +33,14 @@ not in web
 `);
 });
 
+test('a line that another service needs does not go, though one can do without it', () => {
+  const found = told(service('api', [USED]), service('worker', [UNUSED]));
+  const removable: Replaceable = { kind: 'remove', reason: '' };
+  const shown = (of: NeedsByService): string => whyText([whyOf('asyncpg', of, ({ needs }) => (needs.some(({ verdict }) => verdict === 'unused') ? removable : null))], { width: 100, colour: false, all: false, word: 'asyncpg', flags: '' });
+  expect(shown(found)).toContain('Could it go? not from that line: api has it from there too, and needs it or may');
+  expect(shown(told(service('worker', [UNUSED])))).toContain('Could it go? yes: requirements/unused takes it out');
+});
+
 test('a verdict that could not be told says what to do', () => {
   const out = text('pandas', told(service('meter', [need('requirements.txt:9', 'pandas', 'unknown', 'src/plugins.py:22 imports a name computed at run time', { evidence: [seen('import_module(name)', 'src/plugins.py:22')] })])));
   expect(out).toBe(`meter   unknown   requirements.txt:9  pandas
