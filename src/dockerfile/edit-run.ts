@@ -40,6 +40,9 @@ export function extendable(document: DockerfileDocument, instruction: Instructio
   return read(part);
 }
 
+/** `a; b;`: what the RUN says in the end is what `b` says, so that a further command hangs on that. */
+const LAST_SEMICOLON = /(?<![\\;\s])\s*;\s*$/;
+
 function addToLine(
   document: DockerfileDocument,
   instruction: Instruction,
@@ -47,9 +50,10 @@ function addToLine(
   args: string,
   command: string,
 ): Edits {
-  const last = toSource(instruction.source, instruction.args.end - 1);
+  const length = args.length - (LAST_SEMICOLON.exec(args)?.[0].length ?? 0);
+  const last = toSource(instruction.source, instruction.args.start + length - 1);
   if (last === null) return unreadable('the end of the command cannot be told');
-  const reason = joinError(part.text, args.length, command);
+  const reason = joinError(part.text, length, command);
   if (reason !== null) return unreadable(reason);
   const { leading, indent } = continuationStyle(document, instruction);
   const ending = endingOf(document, instruction);
