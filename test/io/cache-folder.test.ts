@@ -1,7 +1,15 @@
-import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import type operatingSystem from 'node:os';
+import { homedir } from 'node:os';
 import { afterEach, expect, test, vi } from 'vitest';
 import { cacheFolder, cacheFolderFor } from '#io/cache-folder.js';
 import { withScratchFolder } from '#io/folders.js';
+
+vi.mock('node:os', async (original) => {
+  const os = await original<typeof operatingSystem>();
+  return { ...os, homedir: vi.fn<() => string>(os.homedir) };
+});
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -23,6 +31,40 @@ test('nothing is ever kept inside the workspace', async () => {
     vi.stubEnv('XDG_CACHE_HOME', `${folder}/repo/.cache`);
     expect(cacheFolderFor(`${folder}/repo`)).toBeNull();
     expect(readdirSync(`${folder}/repo`)).toEqual(['a.py']);
+    vi.stubEnv('XDG_CACHE_HOME', `${folder}/home`);
+    expect(cacheFolderFor('/')).toBeNull();
+    symlinkSync('repo', `${folder}/home`);
+    expect(cacheFolderFor(`${folder}/repo`)).toBeNull();
+    expect(readdirSync(`${folder}/repo`)).toEqual(['a.py']);
+  });
+});
+
+test('nothing is kept for who has no home, or an empty one', async () => {
+  await withScratchFolder(new Map([['a.py', '']]), (folder) => {
+    vi.stubEnv('XDG_CACHE_HOME', '');
+    vi.mocked(homedir).mockImplementationOnce(() => {
+      throw new Error('uv_os_homedir returned ENOENT');
+    });
+    expect(cacheFolderFor(folder)).toBeNull();
+    vi.mocked(homedir).mockReturnValueOnce('');
+    expect(cacheFolderFor(folder)).toBeNull();
+    expect(readdirSync('.')).not.toContain('.cache');
+  });
+});
+
+test('what is no regular file is not there, and replaced where that can be', async () => {
+  await withScratchFolder(new Map([['elsewhere', 'of somebody else']]), (folder) => {
+    const cache = cacheFolder(folder);
+    execFileSync('mkfifo', [`${folder}/pipe`]);
+    symlinkSync('/dev/zero', `${folder}/device`);
+    symlinkSync('elsewhere', `${folder}/link`);
+    mkdirSync(`${folder}/folder`);
+    writeFileSync(`${folder}/empty`, '');
+    expect(['pipe', 'device', 'link', 'folder'].map((name) => cache.read(name))).toEqual([null, null, null, null]);
+    expect(cache.read('empty')).toHaveLength(0);
+    for (const name of ['pipe', 'device', 'link', 'folder']) cache.write(name, [Buffer.from('new')]);
+    expect(['pipe', 'device', 'link', 'folder'].map((name) => Buffer.from(cache.read(name) ?? []).toString())).toEqual(['new', 'new', 'new', '']);
+    expect(readdirSync(folder).toSorted()).toEqual(['device', 'elsewhere', 'empty', 'folder', 'link', 'pipe']);
   });
 });
 
