@@ -19,7 +19,7 @@ export interface Recorder {
   copy(from: Records, at: number): number;
   /** All so far; good until another is added. */
   records(): Records;
-  /** How many bytes that is. */
+  /** How much that is: bytes of records and letters of texts. */
   size(): number;
   /** What came since it was last asked for: its records begin at 0 again, its texts go on counting. */
   take(): Records;
@@ -38,11 +38,13 @@ export function createRecorder(): Recorder {
   /** By list of texts, where each of them stands here. */
   const moved = new WeakMap<readonly string[], number[]>();
   let texts: string[] = [''];
+  let letters = 0;
 
   function textNumber(text: string): number {
     const before = known.get(text);
     if (before !== undefined) return before;
     texts.push(text);
+    letters += text.length;
     known.set(text, known.size + 1);
     return known.size;
   }
@@ -131,9 +133,10 @@ export function createRecorder(): Recorder {
   function take(): Records {
     const taken = { bytes: all.taken().slice(), texts };
     texts = [];
+    letters = 0;
     return taken;
   }
-  return { add, copy, records: () => ({ bytes: all.bytes(), texts }), size: all.size, take };
+  return { add, copy, records: () => ({ bytes: all.bytes(), texts }), size: () => all.size() + letters, take };
 }
 
 /** Bytes that grow. */

@@ -4,7 +4,7 @@ import { createRecorder } from '../records.js';
 import { type FileRead, readSource } from '../source-of-bytes.js';
 import { type AheadWork, FREE, KNOWN, TAKEN, TOLD, type Told } from './states.js';
 
-/** More is not told ahead (bytes): nobody may ask for it, and it waits in memory. Enough for some 60,000 files. */
+/** More is not told ahead (bytes of records and letters of texts): nobody may ask for it, and it waits in memory. Enough for some 60,000 files. */
 const MOST_TOLD = 50_000_000;
 /** Files that are told at once: a message is as dear as what one file says. */
 const TOGETHER = 16;
@@ -17,8 +17,8 @@ export function work(input: unknown, tell: (message: unknown) => void): void {
   const [indexes, records, looks]: [number[], number[], Pick<FileRead, 'stamp' | 'content'>[]] = [[], [], []];
   let size = 0;
   function tellAll(): void {
+    size += recorder.size();
     const { bytes, texts } = recorder.take();
-    size += bytes.length + texts.reduce((sum, text) => sum + text.length, 0);
     const told: Told = { files: indexes, records, bytes, texts, looks };
     tell(told);
     for (const index of indexes) {

@@ -22,7 +22,8 @@ const CHECKSUM = 64;
 /** One line that names the version, a checksum of the rest, then texts as JSON and the columns. */
 export function encode(version: string, { records, contents, places, days, paths, pathContents, stamps }: Remembered): readonly Uint8Array[] {
   const json = Buffer.from(JSON.stringify({ contents, paths, texts: records.texts }));
-  const sizes = new Uint8Array(Uint32Array.of(json.length).buffer);
+  const sizes = Buffer.alloc(4);
+  sizes.writeUInt32LE(json.length);
   const columns = [stamps, places, days, pathContents, records.bytes].map((one) => new Uint8Array(one.buffer, one.byteOffset, one.byteLength));
   const body = Buffer.concat([sizes, json, ...columns]);
   return [Buffer.from(headOf(version) + hash('sha256', body, 'hex')), body];

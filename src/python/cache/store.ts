@@ -28,8 +28,8 @@ export interface Kept {
 
 const NAME = 'python-sources';
 const DAY = 86_400_000;
-/** Bytes of all records together: those of some 50,000 files. */
-const MOST_BYTES = 40_000_000;
+/** Bytes of records and letters of their texts together: those of some 50,000 files. Tables written as calls are letters most of all. */
+const MOST = 50_000_000;
 /** Paths that are kept: one content may lie at many. */
 const MOST_PATHS = 100_000;
 const NOTHING: Remembered = {
@@ -40,8 +40,8 @@ const NOTHING: Remembered = {
 /** A file written less than this before it was read may be written again within the same tick of its clock (git's racy entries). */
 const RACY = 2_000;
 
-/** Opens what is kept in a folder. `most`: bytes of records that are kept. */
-export function openSourceCache(folder: CacheFolder, version: string, most = MOST_BYTES): SourceCache {
+/** Opens what is kept in a folder. `most`: bytes of records and letters of texts that are kept. */
+export function openSourceCache(folder: CacheFolder, version: string, most = MOST): SourceCache {
   const key = `${version} ${folder.runtime}`;
   const bytes = folder.read(NAME);
   const before = (bytes === null ? null : decode(key, bytes)) ?? NOTHING;

@@ -157,7 +157,7 @@ describe('Python files that an earlier run has scanned', () => {
 
   test('what was not used longest is dropped when there is no more room', async () => {
     await withScratchFolder(new Map([['x', '']]), async (folder) => {
-      const small = () => openSourceCache(cacheFolder(folder), VERSION, 7);
+      const small = () => openSourceCache(cacheFolder(folder), VERSION, 10);
       const now = Date.now();
       for (const [index, content] of ['old', 'second', 'third'].entries()) {
         vi.useFakeTimers({ toFake: ['Date'], now: now + 86_400_000 * (index + 1) });
@@ -168,6 +168,38 @@ describe('Python files that an earlier run has scanned', () => {
         cache.save([{ path: `${folder}/${content}.py`, stamp: null, content, record: { records: recorder.records(), at } }], Date.now());
       }
       expect([...small().contents()]).toEqual(['third', 'second']);
+    });
+  });
+
+  test('long texts take room as well', async () => {
+    await withScratchFolder(new Map([['x', '']]), async (folder) => {
+      const small = () => openSourceCache(cacheFolder(folder), VERSION, 1_000);
+      const recorder = createRecorder();
+      const kept = ['a', 'b', 'c'].map((content) => {
+        const at = recorder.add(unreadable(content.repeat(1_001)));
+        return { path: `${folder}/${content}.py`, stamp: null, content, record: { records: recorder.records(), at } };
+      });
+      small().save(kept, Date.now());
+      expect([...small().contents()]).toEqual(['a']);
+    });
+  });
+
+  test('a byte that is changed, lost or added anywhere makes it say nothing', async () => {
+    await withScratchFolder(new Map([['a.py', TEXTS[0] ?? ''], ['cache/x', '']]), async (folder) => {
+      said(folder, ['a.py'], KEPT);
+      const file = `${folder}/cache/python-sources`;
+      const bytes = readFileSync(file);
+      const known = (changed: Uint8Array): number => {
+        writeFileSync(file, changed);
+        return openSourceCache(cacheFolder(`${folder}/cache`), VERSION).contents().size;
+      };
+      expect(known(bytes)).toBe(1);
+      for (const at of bytes.keys()) {
+        const changed = Buffer.from(bytes);
+        changed[at] = (bytes[at] as number) ^ (1 << at % 8);
+        expect([known(changed), known(bytes.subarray(0, at))]).toEqual([0, 0]);
+      }
+      expect(known(Buffer.concat([bytes, Buffer.of(0)]))).toBe(0);
     });
   });
 
