@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { basic } from './http-address.js';
+import { homeFolder } from './home.js';
 
 /** Bytes; a longer file is not read. */
 const LONGEST = 1_000_000;
@@ -12,7 +12,7 @@ const LONGEST = 1_000_000;
  */
 export function netrcAuthorization(host: string): string | null {
   const given = process.env['NETRC'] ?? '';
-  for (const path of given === '' ? [join(homedir(), '.netrc'), join(homedir(), '_netrc')] : [given]) {
+  for (const path of given === '' ? [join(homeFolder(), '.netrc'), join(homeFolder(), '_netrc')] : [given]) {
     try {
       const stats = statSync(path, { throwIfNoEntry: false });
       if (stats === undefined || !stats.isFile() || stats.size > LONGEST) continue;

@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { homedir, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { homeFolder } from './home.js';
 
 /** Who we are and who else is there: what a lock says of its holder. A value that is passed in, so that a test can be another process. */
 export interface Machine {
@@ -33,7 +34,7 @@ export function thisMachine(): Machine {
     began,
     boot: told(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
     pids: told(() => readlinkSync('/proc/self/ns/pid')),
-    stateHome: isAbsolute(given) ? given : join(homedir(), '.local', 'state'),
+    stateHome: isAbsolute(given) ? given : join(homeFolder(), '.local', 'state'),
   };
 }
 

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import type { CacheFolder } from '#io/cache-folder.js';
+import { homeFolder } from '#io/home.js';
 import type { ProcessIo } from '#io/process-types.js';
 import type { Io } from '#io/types.js';
 
@@ -44,7 +44,7 @@ export const DEFAULTS = {
   uv: 'uv',
   pip: ['python3', '-m', 'pip'],
   excludeNewer: null,
-  home: homedir(),
+  home: homeFolder(),
 } as const satisfies Partial<Aids>;
 
 /** A file of this machine, for {@link Aids.file}. */
