@@ -34,7 +34,7 @@ function blockCircle(state: State, candidate: Candidate, path: string, undone: r
   const reason = `${rules.join(' and ')} undo each other in ${path}; the earlier text is kept`;
   const partners = state.applied.filter((one) => undone.includes(one.candidate.rule.meta.name) && one.changes.some((change) => change.path === path));
   for (const one of [candidate, ...partners.map((partner) => partner.candidate)]) {
-    state.blocked.set(one.fixId, { status: 'circular', reason, candidate: one, behind: state.applied.length, again: false });
+    state.blocked.set(one.fixId, { status: 'circular', reason, candidate: one, behind: state.applied.length });
   }
 }
 

@@ -41,10 +41,10 @@ export function deferTheRest(state: State, reason: string): void {
 function sortOut(state: State, active: ActiveRule): { readonly todo: readonly Candidate[]; readonly left: readonly Left[] } {
   const todo: Candidate[] = [];
   const left: Left[] = [];
-  const askedSince = imagesAskedSince(state);
+  const touchedSince = touchedSinceIn(state);
   for (const candidate of candidatesNow(state, active)) {
     const held = withHolds(state, candidate);
-    const other = suppressed(state, candidate) ?? whyNot(state, held ?? candidate, askedSince) ?? (held === null ? refutedBy(state.input.holdings?.get(candidate.fixId)?.otherwise) : null);
+    const other = suppressed(state, candidate) ?? whyNot(state, held ?? candidate, touchedSince) ?? (held === null ? refutedBy(state.input.holdings?.get(candidate.fixId)?.otherwise) : null);
     if (other) left.push({ candidate: held ?? candidate, ...other });
     else todo.push(held ?? candidate);
   }
@@ -59,10 +59,10 @@ function withHolds({ input, snapshot }: State, candidate: Candidate): Candidate 
   return fix.ok ? { ...candidate, fix: fix.value } : null;
 }
 
-function whyNot(state: State, candidate: Candidate, askedSince: ReturnType<typeof imagesAskedSince>): Omit<Left, 'candidate'> | null {
+function whyNot(state: State, candidate: Candidate, touchedSince: TouchedSince): Omit<Left, 'candidate'> | null {
   const { input, blocked } = state;
   const barred = blocked.get(candidate.fixId);
-  if (barred && !hasNewCompany(state, candidate, barred, askedSince)) return { status: barred.status, reason: barred.reason };
+  if (barred && !hasNewCompany(state, candidate, barred, touchedSince)) return { status: barred.status, reason: barred.reason };
   if (candidate.heldBy.length > 0) return { status: 'held', reason: null };
   const path = candidate.fix && pathsOf(candidate.fix).find((one) => input.untouchable.has(one));
   if (path) return { status: 'held', reason: `${path}: ${input.untouchable.get(path) ?? ''}` };
@@ -79,22 +79,27 @@ function isWorthAnother({ sweeps, active, applied, input: { source } }: State, {
 }
 
 /**
- * Whether what a fix was wrong without may be there: once, where others were applied since that change what the same images ask
- * for. Two lists ask for one distribution, at two versions: out of one it is a change, out of both it is none.
+ * Whether what a fix was wrong without may be there: others were applied since it was tried, to its files or to what the same images
+ * are built with. Two lists ask for one distribution, at two versions: out of one it is a change, out of both it is none.
  */
-function hasNewCompany({ input: { source } }: State, { fix }: Candidate, { status, behind, again }: Blocked, askedSince: (behind: number) => ReadonlySet<string>): boolean {
-  if (status !== 'rejected' || again || !fix) return false;
-  const images = askedSince(behind);
-  return images.size > 0 && pathsOf(fix).some((path) => source.users(path).images.some((image) => images.has(image)));
+function hasNewCompany({ input: { source } }: State, { fix }: Candidate, { status, behind }: Blocked, touchedSince: TouchedSince): boolean {
+  if (status !== 'rejected' || !fix) return false;
+  const { paths, images } = touchedSince(behind);
+  return pathsOf(fix).some((path) => paths.has(path) || source.users(path).images.some((image) => images.has(image)));
 }
 
-/** By how many fixes were applied before: the images for which those applied since change what is asked for. */
-function imagesAskedSince({ applied, input: { source } }: State): (behind: number) => ReadonlySet<string> {
-  const known = new Map<number, ReadonlySet<string>>();
+/** By how many fixes were applied before: what those applied since have touched. */
+type TouchedSince = (behind: number) => { readonly paths: ReadonlySet<string>; readonly images: ReadonlySet<string> };
+
+function touchedSinceIn({ applied, input: { source } }: State): TouchedSince {
+  const known = new Map<number, ReturnType<TouchedSince>>();
   return (behind) => {
-    const images = known.get(behind) ?? new Set(applied.slice(behind).filter(({ candidate }) => asksForOthers(candidate)).flatMap(({ changes }) => changes.flatMap(({ path }) => source.users(path).images)));
-    known.set(behind, images);
-    return images;
+    const before = known.get(behind);
+    if (before) return before;
+    const paths = new Set(applied.slice(behind).flatMap(({ changes }) => changes.map(({ path }) => path)));
+    const touched = { paths, images: new Set([...paths].flatMap((path) => source.users(path).images)) };
+    known.set(behind, touched);
+    return touched;
   };
 }
 
@@ -126,7 +131,7 @@ function applyBatch(state: State, active: ActiveRule, batch: readonly Candidate[
   const { made, rejected } = soundTogether(state, active, batch);
   for (const candidate of batch) {
     const reason = rejected.get(candidate);
-    if (reason !== undefined) state.blocked.set(candidate.fixId, { status: 'rejected', reason, candidate, behind: state.applied.length, again: state.blocked.has(candidate.fixId) });
+    if (reason !== undefined) state.blocked.set(candidate.fixId, { status: 'rejected', reason, candidate, behind: state.applied.length });
   }
   if (!made) return 'changed';
   for (const { candidate } of made.fixes) state.blocked.delete(candidate.fixId);

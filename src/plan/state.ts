@@ -91,8 +91,6 @@ export interface Blocked {
   readonly candidate: Candidate;
   /** How many fixes had been applied before. */
   readonly behind: number;
-  /** It was tried once more behind others, and was wrong there as well. */
-  readonly again: boolean;
 }
 
 export interface AppliedFix {

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { known } from '#answer/answer.js';
 import { builtInRules } from '#rules';
 import type { Plan } from '#plan/types.js';
+import { defineRule } from '#rule/define.js';
+import type { Requirement } from '#rule/requirement.js';
+import type { Change, Edit, Rule } from '#rule/types.js';
 import { planFiles, textAfter } from './plan-files.js';
 
 function dockerfile(name: string): string {
@@ -40,4 +44,43 @@ test('a fix that is right only beside another is found behind it, whatever else 
   ]);
   const after = Object.fromEntries(Object.entries(FILES).map(([path, text]) => [path, textAfter(plan, path) ?? text]));
   expect(fixesOf(await unused(after))).toEqual(['rejected b/requirements.txt: requests']);
+});
+
+/** One image of two lists that ask for tabulate: taken out of the second alone, its version would be another one. */
+const TWO_LISTS = {
+  Dockerfile: 'FROM python:3.12-slim\nCOPY libs/requirements.txt libs.txt\nCOPY own/requirements.txt own.txt\nRUN pip install -r libs.txt\nRUN pip install -r own.txt\nCMD ["python"]\n',
+  'libs/requirements.txt': 'fastapi==0.115.0\ntabulate==0.9.0\n',
+  'own/requirements.txt': 'tabulate==0.8.10\nhumanize==4.0.0\n',
+  // Of another image.
+  'else/Dockerfile': 'FROM python:3.12-slim\nCOPY else/requirements.txt .\nRUN pip install -r requirements.txt\nCMD ["python"]\n',
+  'else/requirements.txt': 'rich==14.0.0\n',
+};
+
+interface Does {
+  readonly name: string;
+  readonly path: string;
+  readonly to?: string;
+}
+
+/** A rule that takes names out of lists, or writes others for them. */
+function ruleThat(name: string, does: readonly Does[]): Rule {
+  const change = (requirement: Requirement, edit: Edit, to: string | undefined): Change => (to === undefined ? edit.remove(requirement) : edit.rename(requirement, to));
+  const rule = defineRule({
+    meta: { name: `test/${name}`, scope: 'requirement', summary: 'Test', why: 'A test', safety: 'safe', messages: { found: '{name}' } },
+    *check(requirement, { edit }) {
+      const own = does.find((one) => one.name === requirement.name && one.path === requirement.at.path);
+      if (!own) return;
+      const effect = { images: 'all', removes: [own.name], adds: own.to === undefined ? [] : [own.to] } as const;
+      yield { findings: [{ message: 'found', at: requirement, data: { name: own.name }, evidence: [known(true, 'seen')] }], fix: { title: 'Change it', changes: [change(requirement, edit, own.to)], effects: [effect] } };
+    },
+  });
+  return rule;
+}
+
+const OWN: readonly Does[] = [{ name: 'tabulate', path: 'own/requirements.txt' }, { name: 'humanize', path: 'own/requirements.txt' }];
+const LIBS: readonly Does[] = [{ name: 'tabulate', path: 'libs/requirements.txt' }];
+
+test('it is found as well where others come first that change nothing about it', async () => {
+  const plan = await planFiles(TWO_LISTS, [ruleThat('own', OWN), ruleThat('libs', LIBS)]);
+  expect(fixesOf(plan)).toEqual(['applied libs/requirements.txt: tabulate', 'applied own/requirements.txt: humanize', 'applied own/requirements.txt: tabulate']);
 });
