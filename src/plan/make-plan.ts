@@ -21,6 +21,8 @@ export function makePlan(input: PlanInput): Plan {
   const crashes: Plan['crashes'][number][] = [];
   for (;;) {
     const active = input.rules.filter(({ rule }) => !crashes.some((crash) => crash.rule === rule.meta.name));
+    // What was wrong beside fixes that are left out now may be right without them.
+    for (const [id, { status }] of blocked) if (status === 'rejected') blocked.delete(id);
     const state = startState(input, active, blocked);
     try {
       // Where a comment went, lines have moved: the rules look once more, so that what is left over has its place.

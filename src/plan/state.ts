@@ -68,7 +68,7 @@ export interface Refutation {
 export interface State {
   readonly input: PlanInput;
   readonly active: readonly ActiveRule[];
-  /** Fixes that must not be applied (any more), by their id; kept when the plan starts over. */
+  /** Fixes that must not be applied (any more), by their id; those that undo each other also when the plan starts over. */
   readonly blocked: Map<string, Blocked>;
   snapshot: Snapshot;
   readonly histories: Map<string, History>;

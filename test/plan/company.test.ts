@@ -84,3 +84,10 @@ test('it is found as well where others come first that change nothing about it',
   const plan = await planFiles(TWO_LISTS, [ruleThat('own', OWN), ruleThat('libs', LIBS)]);
   expect(fixesOf(plan)).toEqual(['applied libs/requirements.txt: tabulate', 'applied own/requirements.txt: humanize', 'applied own/requirements.txt: tabulate']);
 });
+
+test('what is wrong beside fixes that undo each other is tried again without them', async () => {
+  const there = ruleThat('there', [{ name: 'rich', path: 'else/requirements.txt', to: 'tqdm' }]);
+  const back = ruleThat('back', [{ name: 'tqdm', path: 'else/requirements.txt', to: 'rich' }]);
+  const plan = await planFiles(TWO_LISTS, [there, ruleThat('own', OWN.slice(0, 1)), back, ruleThat('libs', LIBS)]);
+  expect(fixesOf(plan)).toEqual(['applied libs/requirements.txt: tabulate', 'applied own/requirements.txt: tabulate', 'circular else/requirements.txt: rich', 'circular else/requirements.txt: tqdm']);
+});
