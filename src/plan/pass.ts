@@ -139,7 +139,7 @@ function applyBatch(state: State, active: ActiveRule, batch: readonly Candidate[
 }
 
 interface Sound {
-  /** All that are right, or the first of them where they are not right together; null: none is. */
+  /** All that are right, or the first of them that are right together where all are not; null: none is. */
   readonly made: Attempt | null;
   readonly rejected: ReadonlyMap<Candidate, string>;
 }
@@ -156,8 +156,23 @@ function soundTogether(state: State, active: ActiveRule, batch: readonly Candida
     if (rest.length === 0) return { made: null, rejected };
     together = attempt(state, active, rest);
   }
-  const last = together.ok ? together : attempt(state, active, rest.slice(0, 1));
-  return { made: last.ok ? last.value : null, rejected };
+  return { made: together.ok ? together.value : firstRight(state, active, rest, together, rejected), rejected };
+}
+
+/** The first of some that are right together, where all are not. Those before them that are wrong alone are rejected: they may be right behind them. */
+function firstRight(state: State, active: ActiveRule, batch: readonly Candidate[], { reason }: Failed, rejected: Map<Candidate, string>): Attempt | null {
+  const [only] = batch;
+  if (only && batch.length === 1) {
+    rejected.set(only, reason);
+    return null;
+  }
+  const middle = batch.length >> 1;
+  for (const half of [batch.slice(0, middle), batch.slice(middle)]) {
+    const tried = attempt(state, active, half);
+    const found = tried.ok ? tried.value : firstRight(state, active, half, tried, rejected);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** Those that have a fault by themselves: found before the rule looks again, which costs more. */

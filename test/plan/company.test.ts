@@ -60,6 +60,8 @@ interface Does {
   readonly name: string;
   readonly path: string;
   readonly to?: string;
+  /** Where it is declared; not given: everywhere. */
+  readonly images?: readonly string[];
 }
 
 /** A rule that takes names out of lists, or writes others for them. */
@@ -70,7 +72,7 @@ function ruleThat(name: string, does: readonly Does[]): Rule {
     *check(requirement, { edit }) {
       const own = does.find((one) => one.name === requirement.name && one.path === requirement.at.path);
       if (!own) return;
-      const effect = { images: 'all', removes: [own.name], adds: own.to === undefined ? [] : [own.to] } as const;
+      const effect = { images: own.images ?? ('all' as const), removes: [own.name], adds: own.to === undefined ? [] : [own.to] };
       yield { findings: [{ message: 'found', at: requirement, data: { name: own.name }, evidence: [known(true, 'seen')] }], fix: { title: 'Change it', changes: [change(requirement, edit, own.to)], effects: [effect] } };
     },
   });
@@ -90,4 +92,20 @@ test('what is wrong beside fixes that undo each other is tried again without the
   const back = ruleThat('back', [{ name: 'tqdm', path: 'else/requirements.txt', to: 'rich' }]);
   const plan = await planFiles(TWO_LISTS, [there, ruleThat('own', OWN.slice(0, 1)), back, ruleThat('libs', LIBS)]);
   expect(fixesOf(plan)).toEqual(['applied libs/requirements.txt: tabulate', 'applied own/requirements.txt: tabulate', 'circular else/requirements.txt: rich', 'circular else/requirements.txt: tqdm']);
+});
+
+test('fixes that are right one by one, and not together, do not keep others from being found', async () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const files = {
+    // `a` comes last: its tabulate is the one that holds.
+    Dockerfile: ['FROM python:3.12-slim', 'COPY . .', ...names.toReversed().map((name) => `RUN pip install -r ${name}/requirements.txt`), 'CMD ["python"]', ''].join('\n'),
+    'a/requirements.txt': 'tabulate==0.8.10\n',
+    'b/requirements.txt': 'tabulate==0.9.0\n',
+    'c/requirements.txt': 'rich==14.0.0\n',
+    'd/requirements.txt': 'rich==14.0.0\n',
+  };
+  const does = names.map((name): Does => ({ path: `${name}/requirements.txt`, ...(name < 'c' ? { name: 'tabulate' } : { name: 'rich', images: ['another'] }) }));
+  expect(fixesOf(await planFiles(files, [ruleThat('all', does)]))).toEqual([
+    'applied a/requirements.txt: tabulate', 'applied b/requirements.txt: tabulate', 'applied c/requirements.txt: rich', 'rejected d/requirements.txt: rich',
+  ]);
 });
