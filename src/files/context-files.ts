@@ -1,6 +1,6 @@
 import type { Io, Stamp } from '#io/types.js';
 import { decode } from '#text/decode.js';
-import { read, unreadable, type Read } from '#text/read.js';
+import { unreadable, type Read } from '#text/read.js';
 import { placesInside, type Place } from './on-disk.js';
 
 /**
@@ -15,7 +15,7 @@ export interface ContextFiles {
   /** The bytes of a file of the workspace, read anew each time: for files that are not looked at as a text. */
   bytes(path: string): Read<Uint8Array>;
   /** The same with how the file looked before it was read. */
-  file(path: string): Read<FileBytes>;
+  file(path: string): FileBytes;
   /** How a file of the workspace looks; null: no file lies there, or this disk cannot tell. */
   stamp(path: string): Stamp | null;
   /** How many bytes a file of the workspace has, whether git knows it or not; null: no file lies there. */
@@ -42,9 +42,9 @@ export function createContextFiles(io: Io, root: string): ContextFiles {
     seen.set(path, found);
     return found;
   }
-  function file(path: string): Read<FileBytes> {
+  function file(path: string): FileBytes {
     const place = placeOf(path);
-    return place === null ? unreadable('does not exist in the workspace') : read({ stamp: stampOf(place), bytes: io.readFile(place.path) });
+    return { stamp: stampOf(place), bytes: place === null ? unreadable('does not exist in the workspace') : io.readFile(place.path) };
   }
   return {
     read: readOnce,
@@ -52,10 +52,7 @@ export function createContextFiles(io: Io, root: string): ContextFiles {
       const found = readOnce(path);
       return found.ok ? found.value : null;
     },
-    bytes: (path) => {
-      const found = file(path);
-      return found.ok ? found.value.bytes : found;
-    },
+    bytes: (path) => file(path).bytes,
     file,
     stamp: (path) => stampOf(placeOf(path)),
     size: (path) => {

@@ -17,9 +17,7 @@ export interface FileRead {
 
 /** Reads a Python file of the workspace, whichever thread asks. `known`: contents that are not scanned; null: nobody keeps them. */
 export function readSource(files: Pick<ContextFiles, 'file'>, path: string, known: Contents | null = null): FileRead {
-  const file = files.file(path);
-  if (!file.ok) return { source: file, stamp: null, content: null };
-  const { bytes, stamp } = file.value;
+  const { bytes, stamp } = files.file(path);
   if (!bytes.ok) return { source: bytes, stamp, content: null };
   const content = known === null ? null : contentOf(path, bytes.value);
   return { source: content !== null && known?.has(content) === true ? null : readPython(path, bytes.value), stamp, content };

@@ -1,7 +1,7 @@
 import type { Place } from '#answer/answer.js';
 import type { Replaceable, ReplaceableUse } from '#needs/replaceable.js';
 import type { WhyService } from '#needs/why.js';
-import { listed } from '#text/listed.js';
+import { listedFew } from '#text/listed.js';
 import { visible } from '#text/visible.js';
 import { wrapped } from './columns.js';
 import { placeOf } from './place.js';
@@ -9,13 +9,19 @@ import { placeOf } from './place.js';
 /** Places of one name that are shown. */
 const FEW_PLACES = 3;
 
+/** `beside`: services that have it from the same line, and need it or may. */
+function notFromThatLine(beside: readonly string[]): string {
+  const [has, needs] = beside.length === 1 ? ['has', 'needs'] : ['have', 'need'];
+  return `not from that line: ${listedFew(beside)} ${has} it from there too, and ${needs} it or may`;
+}
+
 /** Whether a service could do without a requirement, below what it needs it for; nothing where the verdict has said it all. */
 export function replaceableLines({ needs, replaceable }: Pick<WhyService, 'needs' | 'replaceable'>, { width, all, beside }: { readonly width: number; readonly all: boolean; /** Services that need what the same line brings, or may. */ readonly beside: readonly string[] }): readonly string[] {
   if (replaceable === null) return [];
   const line = (text: string, indent = '     '): readonly string[] => wrapped(visible(text), Math.max(40, width - indent.length)).map((one) => `${indent}${one}`);
   switch (replaceable.kind) {
     case 'remove':
-      return line(beside.length === 0 ? 'Could it go? yes: requirements/unused takes it out' : `Could it go? not from that line: ${listed(beside.slice(0, 3))}${beside.length > 3 ? ` and ${beside.length - 3} more` : ''} ${beside.length === 1 ? 'has' : 'have'} it from there too, and ${beside.length === 1 ? 'needs' : 'need'} it or may`);
+      return line(`Could it go? ${beside.length === 0 ? 'yes: requirements/unused takes it out' : notFromThatLine(beside)}`);
     case 'keep':
       // Where nothing imports it the verdict above is the reason already.
       return needs.every(({ verdict }) => verdict === 'used') && needs.every(({ reason }) => reason !== replaceable.because) ? line(`Could it be replaced? keep it: ${replaceable.because}`) : [];

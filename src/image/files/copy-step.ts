@@ -4,6 +4,7 @@ import { destinationOf, putFile, putNode, putUnknown, type Destination, type Kno
 import { veilFolder, type FolderNode, type Node } from './file-nodes.js';
 import { absolute, copyWords } from './transfers.js';
 import { carried } from './workspace-folder.js';
+import { copyByMoment } from './by-moment.js';
 import { expandAt, type Moment } from '#image/stages/stages.js';
 
 /** Where a COPY takes from: a folder (the context, a stage, a named context), or why it cannot be told what is there. */
@@ -34,17 +35,8 @@ export interface CopySource {
   readonly value: string;
 }
 
-const known = new WeakMap<Instruction, { readonly moment: Moment; readonly call: CopyCall }>();
-
-/** What a COPY or ADD is asked to do; null for other instructions. Many ask, mostly of the same moment of the same build. */
-export function copyCall(instruction: Instruction, moment: Moment, escape: string): CopyCall | null {
-  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return null;
-  const before = known.get(instruction);
-  if (before?.moment === moment) return before.call;
-  const call = callOf(instruction, moment, escape);
-  known.set(instruction, { moment, call });
-  return call;
-}
+/** What a COPY or ADD is asked to do; null for other instructions. */
+export const copyCall = copyByMoment(callOf);
 
 function callOf(instruction: Instruction, moment: Moment, escape: string): CopyCall {
   const words = copyWords(instruction);

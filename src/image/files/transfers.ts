@@ -1,5 +1,6 @@
 import type { Instruction } from '#dockerfile/types.js';
 import { mountsOf } from './mounts.js';
+import { copyByMoment } from './by-moment.js';
 import { expandAt, type Moment } from '#image/stages/stages.js';
 
 /** Files that an instruction brings to a place of the image: a COPY or ADD, or a bind mount for one RUN. */
@@ -17,17 +18,8 @@ export interface Transfer {
   readonly parents: boolean;
 }
 
-const known = new WeakMap<Instruction, { readonly moment: Moment; readonly transfer: Transfer }>();
-
-/** What a COPY or ADD brings; null for other instructions. Many ask, mostly of the same moment of the same build. */
-export function copyTransfer(instruction: Instruction, moment: Moment, escape: string): Transfer | null {
-  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return null;
-  const before = known.get(instruction);
-  if (before?.moment === moment) return before.transfer;
-  const transfer = transferOf(instruction, moment, escape);
-  known.set(instruction, { moment, transfer });
-  return transfer;
-}
+/** What a COPY or ADD brings; null for other instructions. */
+export const copyTransfer = copyByMoment(transferOf);
 
 function transferOf(instruction: Instruction, moment: Moment, escape: string): Transfer {
   const words = copyWords(instruction).map((word) => expandAt(moment, word, escape));

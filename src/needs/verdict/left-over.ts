@@ -187,14 +187,8 @@ function searchedRows(judged: Judged, name: string): Reason['evidence'] {
   return rows;
 }
 
-const absences = new Map<string, Evidence>();
-
 /** Images that say the same are given the very same row, so that rows are compared by identity. */
-function absenceOnce(text: string): Evidence {
-  const known = absences.get(text) ?? row('absence', text);
-  if (absences.size < MOST_KEPT) absences.set(text, known);
-  return known;
-}
+const absenceOnce = remembered((text): Evidence => row('absence', text), MOST_KEPT);
 
 function modulesText(modules: readonly string[] | null): string {
   if (modules === null) return 'its modules are not known to any catalogue, so its own name was looked for';
