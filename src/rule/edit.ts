@@ -18,6 +18,9 @@ import type { Install, Instruction, SystemInstall } from './dockerfile.js';
 import { sourceOfInstall, sourceOfInstruction, sourceOfSystem } from './dockerfile-subject.js';
 import type { Requirement } from './requirement.js';
 import { takeFromIndex } from './projects/index-edit.js';
+import { addWord, removeWord, rewriteWord } from './inline/edit.js';
+import { sourceOfWord } from './inline/subjects.js';
+import type { InlineWord } from './inline/words.js';
 import { askForLocks, sourceOfProject, type ProjectSource } from './projects/project-subject.js';
 import { sourceOfRequirement } from './requirement-subject.js';
 import { moveToDevelopers } from './move-lines.js';
@@ -38,12 +41,12 @@ import type { Change, Edit } from './types.js';
 export const edit: Edit = {
   remove(what) {
     if (what.kind === 'instruction') return inDockerfile(what, removeInstruction);
-    return inRequirements(what, (source) => removeEntry(source.document, source.entry), ({ document, entry }) => removeProjectEntries(document, [entry]));
+    return inRequirements(what, (source) => removeEntry(source.document, source.entry), ({ document, entry }) => removeProjectEntries(document, [entry]), removeWord);
   },
-  rename: (what, to) => inRequirements(what, ({ entry }) => renameRequirement(entry, to), ({ document, entry }) => renameProjectEntry(document, entry, to)),
+  rename: (what, to) => inRequirements(what, ({ entry }) => renameRequirement(entry, to), ({ document, entry }) => renameProjectEntry(document, entry, to), (word) => rewriteWord(word, { name: to })),
   swap: (place) => swapChange(edit, place),
-  repin: (what, specifiers) => inRequirements(what, ({ entry }) => repinRequirement(entry, specifiers), ({ document, entry }) => repinProjectEntry(document, entry, specifiers)),
-  reextra: (what, extras) => inRequirements(what, ({ entry }) => setExtras(entry, extras), ({ entry }) => reextraProjectEntry(entry, extras)),
+  repin: (what, specifiers) => inRequirements(what, ({ entry }) => repinRequirement(entry, specifiers), ({ document, entry }) => repinProjectEntry(document, entry, specifiers), (word) => rewriteWord(word, { specifiers })),
+  reextra: (what, extras) => inRequirements(what, ({ entry }) => setExtras(entry, extras), ({ entry }) => reextraProjectEntry(entry, extras), (word) => rewriteWord(word, { extras })),
   addOption(install, option) {
     if (isSystem(install)) return inSystem(install, (parts, command, verb) => insertWord(parts, command, behindFlags(command, verb), option));
     return inInstall(install, (parts, command, { subcommandAt }) => insertWord(parts, command, behindCacheFlag(command, subcommandAt), option));
@@ -111,7 +114,7 @@ export const edit: Edit = {
   withoutSurplus: (surplus) => changeOf(surplus.at.at.path, surplusEdits(surplus)),
   own: ownAtCopy,
   copyLater,
-  addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry), ({ document, entry }) => addBeside(document, entry, line)),
+  addRequirement: (line, near) => inRequirements(near, ({ document, entry }) => insertRequirement(document, line, entry), ({ document, entry }) => addBeside(document, entry, line), (word) => addWord(word, line)),
   moveToDevelopers,
   split: splitChanges,
   addFileOption: (option, near) => inRequirements(near, ({ document }) => insertOption(document, option)),
@@ -122,8 +125,15 @@ export const edit: Edit = {
 
 type Edits = Read<readonly TextEdit[]>;
 
-/** `inProject`: the same in the file of a project, where there is such a thing. */
-function inRequirements(what: Requirement, build: (source: NonNullable<ReturnType<typeof sourceOfRequirement>>) => Edits, inProject?: (source: ProjectSource) => Edits): Change {
+/** `inProject`, `inCall`: the same in the file of a project and of a word of a RUN, where there is such a thing. */
+function inRequirements(
+  what: Requirement,
+  build: (source: NonNullable<ReturnType<typeof sourceOfRequirement>>) => Edits,
+  inProject?: (source: ProjectSource) => Edits,
+  inCall?: (word: InlineWord) => Change,
+): Change {
+  const word = sourceOfWord(what);
+  if (word) return inCall ? inCall(word) : changeOf(what.at.path, unreadable('words of a RUN cannot be changed this way'));
   const project = sourceOfProject(what);
   if (project) {
     askForLocks(what);

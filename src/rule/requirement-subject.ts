@@ -19,6 +19,8 @@ import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
 import { narrowExtras } from './extras/found.js';
 import { narrowOf } from './narrow/found.js';
 import type { ImagePython, Images, Requirement, RequirementsFile } from './requirement.js';
+import type { Dockerfile } from './dockerfile.js';
+import { inlineSubjects } from './inline/subjects.js';
 import { projectSubjects } from './projects/project-subject.js';
 import { testedOutside } from './outside-imports.js';
 import { neededHits, needsOfLine, type Line } from './requirement-needs.js';
@@ -36,9 +38,9 @@ export function sourceOfRequirement(requirement: Requirement): RequirementSource
 
 /**
  * Every requirement of the workspace as rules see it. `needs`: the verdicts, worked out when a rule asks for them. `within`: of lists
- * those of these files alone.
+ * and calls those of these files alone.
  */
-export function requirementSubjects(snapshot: Snapshot, uses: FileUses, models: readonly DockerfileModel[], needs: () => WorkspaceNeeds, within?: ReadonlySet<string>): readonly Requirement[] {
+export function requirementSubjects(snapshot: Snapshot, { uses, models, needs, dockerfiles }: RequirementWorld, within?: ReadonlySet<string>): readonly Requirement[] {
   const documents = requirementsOf(snapshot);
   const included = includeKinds(documents);
   const compiled = compiledFiles(documents);
@@ -54,7 +56,20 @@ export function requirementSubjects(snapshot: Snapshot, uses: FileUses, models: 
     imagesOf: (file, own) => imagesOf(file, own, models, snapshot),
     needsOf: (line, images, own, doubts, lists) => imageNeeds(line, images, { snapshot, doubts: () => [...untoldInstalls(snapshot, line.at.path, own, models), ...doubts], outside: () => testedWith(snapshot, line, lists), needs }),
   });
-  return [...listed, ...projects];
+  const words = inlineSubjects(snapshot, dockerfiles().filter(({ path }) => within?.has(path) !== false), {
+    told: (image) => needs().of(image),
+    imagesOf: (file, own) => imagesOf(file, own, models, snapshot),
+    needsOf: (line, images) => imageNeeds(line, images, { snapshot, doubts: () => [], outside: () => null, needs }),
+  });
+  return [...listed, ...projects, ...words];
+}
+
+/** What the requirements of a snapshot are told with. */
+interface RequirementWorld {
+  readonly uses: FileUses;
+  readonly models: readonly DockerfileModel[];
+  readonly needs: () => WorkspaceNeeds;
+  readonly dockerfiles: () => readonly Dockerfile[];
 }
 
 /** The same for what a project asks for: of the lists that are compiled from it, what CI installs to test its code. */

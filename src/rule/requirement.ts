@@ -33,8 +33,8 @@ export interface Requirement {
 
 export interface RequirementsFile {
   readonly path: string;
-  /** `project`: the file of a project (pyproject.toml), whose locks are among `compiledTo`. */
-  readonly origin: 'hand-written' | 'compiled' | 'frozen' | 'project';
+  /** `project`: the file of a project (pyproject.toml), whose locks are among `compiledTo`. `inline`: a Dockerfile, with words of a RUN. */
+  readonly origin: 'hand-written' | 'compiled' | 'frozen' | 'project' | 'inline';
   /** pip checks hashes for the whole file as soon as one line has one. */
   readonly hashed: boolean;
   /** Compiled files made from this one, each with the command that makes it anew. */

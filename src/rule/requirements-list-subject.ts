@@ -41,7 +41,7 @@ export function fileOfTarget(target: DeveloperTarget): DeveloperFile | null {
 /** The requirements files of a workspace, each with its lines. */
 export function requirementsLists(requirements: readonly Requirement[], world: World): readonly RequirementsList[] {
   const byPath = new Map<string, Requirement[]>();
-  for (const one of requirements) if (one.file.origin !== 'project') byPath.set(one.at.path, [...(byPath.get(one.at.path) ?? []), one]);
+  for (const one of requirements) if (one.file.origin !== 'project' && one.file.origin !== 'inline') byPath.set(one.at.path, [...(byPath.get(one.at.path) ?? []), one]);
   return [...byPath.values()].flatMap((lines) => (lines[0] ? [listSubject(lines[0], lines, world)] : []));
 }
 

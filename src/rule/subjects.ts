@@ -63,7 +63,9 @@ function statsIn(snapshot: Snapshot, path: string): StatsFile {
 function workspaceSubject(snapshot: Snapshot, options: NeedOptions, measured: readonly StatsFile[]): Subjects['workspace'] {
   const dockerfiles = dockerfileSubjects(snapshot, options);
   const own = requirementsOfSnapshot(snapshot, options);
-  const world = { snapshot, options, needs: () => workspaceNeeds(snapshot, options), dockerfiles, requirements: own };
+  // What looks at words of calls there looks at the calls themselves.
+  const lines = own.filter(({ file }) => file.origin !== 'inline');
+  const world = { snapshot, options, needs: () => workspaceNeeds(snapshot, options), dockerfiles, requirements: lines };
   const { uses, models } = workspaceModel(snapshot);
   const swaps = { ...world, uses, models };
   return {
@@ -116,7 +118,7 @@ function requirementsOfSnapshot(snapshot: Snapshot, options: NeedOptions, within
   const cached = bySnapshot.get(snapshot);
   if (cached) return cached;
   const { uses, models } = workspaceModel(snapshot);
-  const subjects = requirementSubjects(snapshot, uses, models, () => workspaceNeeds(snapshot, options), within);
+  const subjects = requirementSubjects(snapshot, { uses, models, needs: () => workspaceNeeds(snapshot, options), dockerfiles: () => dockerfileSubjects(snapshot, options) }, within);
   if (within === undefined) bySnapshot.set(snapshot, subjects);
   return subjects;
 }

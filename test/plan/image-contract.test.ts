@@ -24,7 +24,7 @@ function replacing(path: string, from: string, to: string, effects: readonly Eff
       const stands = (text: string): boolean => text.includes(from.trim()) && !(to.includes(from) && text.includes(to));
       const instructions = workspace.dockerfiles.filter((one) => one.path === path).flatMap(({ stages }) => stages.flatMap((stage) => stage.instructions));
       const at = instructions.find(({ text }) => stands(text)) ?? workspace.requirements.find((one) => one.at.path === path && stands(one.written));
-      if (!at || workspace.requirements.some(({ name }) => to.endsWith(name))) return;
+      if (!at || workspace.requirements.some(({ name, file }) => file.origin !== 'inline' && to.endsWith(name))) return;
       const start = FILE_TEXTS.get(path)?.indexOf(from) ?? -1;
       yield {
         findings: [{ message: 'found' as const, data: { from }, at: at.at, evidence: [known(true, 'it stands there')] }],

@@ -48,7 +48,8 @@ export default defineRule({
       fix: {
         title: `Drop ${name}, which the standard library replaced`,
         changes: [edit.remove(requirement)],
-        effects: [{ images: 'all', removes: [name] }],
+        // A RUN that installs nothing else goes as a whole.
+        effects: [{ images: 'all', removes: [name], ...(file.origin === 'inline' ? { alters: ['commands'] as const } : {}) }],
         afterwards: file.compiledTo.map(({ command }) => command),
       },
     };

@@ -29,7 +29,8 @@ export default defineRule({
       fix: {
         title: `Drop ${name}, which nothing needs`,
         changes: [edit.remove(requirement)],
-        effects: [{ images: 'all', removes: [name] }],
+        // A RUN that installs nothing else goes as a whole.
+        effects: [{ images: 'all', removes: [name], ...(file.origin === 'inline' ? { alters: ['commands'] as const } : {}) }],
         afterwards: file.compiledTo.map(({ command }) => command),
       },
     };

@@ -9,6 +9,7 @@ import type { NeedOptions, WorkspaceNeeds } from '#needs/workspace-needs.js';
 import { compareVersions } from '#pep/versions.js';
 import { parseSpecifiers } from '#pep/specifiers.js';
 import { acceleratorHits } from '#rule/cpu-builds/torch-accelerators.js';
+import { imagesOfWord, inlineWords } from '#rule/inline/words.js';
 import type { Dockerfile } from '#rule/dockerfile.js';
 import { sourceOfProject } from '#rule/projects/project-subject.js';
 import { published } from '#rule/projects/published.js';
@@ -22,7 +23,6 @@ import type { DockerfileModel } from '#image/model.js';
 import { codeUses } from './code-uses.js';
 import { displayHits } from './displays.js';
 import { broughtWithout, requiredBy } from './required-by.js';
-import { inlineWords } from './inline-words.js';
 
 /** What the places are worked out from. */
 export interface SwapWorld {
@@ -45,7 +45,7 @@ export function swapPlaces(world: SwapWorld, group: SwapGroup): readonly SwapPla
       const by = word.written.replace(/^[\w.-]+/, swap.to);
       const elsewhere = swap.where !== null && isElsewhere(swap.where.linux, word.specifiers);
       const means: SwapMeans = !elsewhere ? { kind: 'word', install: word.install, word: word.word, by } : { kind: 'none', because: `there is no ${swap.to} but for Linux on x86-64: a file with a marker on each line can say so` };
-      return [made(world, { swap, written: word.written, specifiers: word.specifiers, at: word.install, images: word.images, means, commands: [], hashed: false, list: null })];
+      return [made(world, { swap, written: word.written, specifiers: word.specifiers, at: word.install, images: imagesOfWord(word), means, commands: [], hashed: false, list: null })];
     });
     return [...lines, ...words];
   });

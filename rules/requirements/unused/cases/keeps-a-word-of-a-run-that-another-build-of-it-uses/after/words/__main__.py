@@ -1,0 +1,3 @@
+import nltk
+
+nltk.download("punkt")
