@@ -16,7 +16,7 @@ const require = createRequire(import.meta.url);
  * A catalogue file, read on first use. The files are not copied into `dist`: the package imports
  * map `#data/*.json` to `src/knowledge` for both. Their form is held by the schemas and their test.
  */
-export function catalogue<T>(name: 'accelerators' | 'addresses' | 'apt' | 'apt-needs' | 'backports' | 'base-sizes' | 'bases' | 'build-packages' | 'categories' | 'context-debris' | 'edges' | 'equivalents' | 'full-image' | 'launchers' | 'managers' | 'model-sizes' | 'names' | 'native-needs' | 'package-sizes' | 'standard-library' | 'swaps' | 'wheel-libraries' | 'wheel-pythons' | `implicit/${string}`): () => T {
+export function catalogue<T>(name: 'accelerators' | 'addresses' | 'apt' | 'apt-needs' | 'backports' | 'base-sizes' | 'bases' | 'build-packages' | 'categories' | 'context-debris' | 'edges' | 'equivalents' | 'full-image' | 'hand-programs' | 'launchers' | 'managers' | 'model-sizes' | 'names' | 'native-needs' | 'package-sizes' | 'standard-library' | 'swaps' | 'wheel-libraries' | 'wheel-pythons' | `implicit/${string}`): () => T {
   let content: T | undefined;
   return () => (content ??= require(`#data/${name}.json`) as T);
 }

@@ -21,6 +21,7 @@ export type { CacheCost, CacheSwitch, ManagerFacts, ManagerName } from './manage
 export { distributionsOf, distributionsOfScript, identityOf, modulesOf, pluginGroupsOf, scriptsOf } from './names.js';
 export { fullImage } from './full-image.js';
 export type { FullImage } from './full-image.js';
+export { handProgramOf } from './hand-programs.js';
 export { nativeNeeds } from './native-needs.js';
 export type { NativeNeed } from './native-needs.js';
 export { muslWheel } from './package-sizes.js';

@@ -40,7 +40,7 @@ describe('every catalogue', () => {
     const schemas = readdirSync(new URL('schema/', FOLDER)).map((name) => name.replace('.schema.json', ''));
     // The files of `implicit/` share one schema; test/needs/implicit holds them to it.
     expect(schemas.filter((name) => name !== 'implicit')).toEqual(NAMES);
-    expect(NAMES).toEqual(['accelerators', 'addresses', 'apt-needs', 'apt', 'backports', 'base-sizes', 'bases', 'build-packages', 'categories', 'context-debris', 'edges', 'equivalents', 'full-image', 'launchers', 'managers', 'model-sizes', 'names', 'native-needs', 'package-sizes', 'standard-library', 'swaps', 'wheel-libraries', 'wheel-pythons']);
+    expect(NAMES).toEqual(['accelerators', 'addresses', 'apt-needs', 'apt', 'backports', 'base-sizes', 'bases', 'build-packages', 'categories', 'context-debris', 'edges', 'equivalents', 'full-image', 'hand-programs', 'launchers', 'managers', 'model-sizes', 'names', 'native-needs', 'package-sizes', 'standard-library', 'swaps', 'wheel-libraries', 'wheel-pythons']);
   });
 
   it.each(NAMES)('%s keeps its schema, its order, and says nothing twice', (name) => {

@@ -1,5 +1,5 @@
 import { defineRule } from 'slimify';
-import { backportOf } from 'slimify/knowledge';
+import { backportOf, handProgramOf } from 'slimify/knowledge';
 
 export default defineRule({
   meta: {
@@ -23,8 +23,10 @@ export default defineRule({
     // A line that its marker keeps out of an image costs nothing there, and is meant for somebody else's machine.
     if (!needs.value.every(({ verdict, applies }) => verdict === 'unused' && applies !== 'no')) return;
     const searched = needs.value[0]?.reason ?? needs.because;
+    const program = handProgramOf(name);
     yield {
-      findings: [{ message: images.names.length === 1 ? 'alone' : 'unused', data: { name, images: images.names.length, searched }, at: requirement, evidence: [needs] }],
+      findings: [{ message: images.names.length === 1 ? 'alone' : 'unused', data: { name, images: images.names.length, searched }, at: requirement, evidence: [needs, ...(program.value === null ? [] : [program])] }],
+      ...(program.value === null ? {} : { atMost: 'suggestion' as const }),
       unless: [images.neededBy()],
       fix: {
         title: `Drop ${name}, which nothing needs`,
