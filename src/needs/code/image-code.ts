@@ -1,13 +1,17 @@
 import type { ComposeService } from '#compose/types.js';
+import { unheard } from '#answer/ledger.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { ImageModel } from '#image/image.js';
+import { isDevelopmentTool } from '#knowledge/categories.js';
+import { distributionsOf, distributionsOfScript } from '#knowledge/names.js';
+import { isStandardModule } from '#knowledge/standard-library.js';
 import { chainTo } from '#python/graph/chain.js';
 import { namedByIgnoring } from '#python/graph/ignored.js';
 import { folderOf } from '#text/paths.js';
 import type { ReachOptions } from '#python/graph/reach.js';
 import type { CodeWorld, Doubt, Entry, Reach } from '#python/graph/types.js';
 import { startedBy } from '#python/start/started-by.js';
-import type { Started } from '#python/start/types.js';
+import type { Program, Started } from '#python/start/types.js';
 import type { Facts } from '#needs/facts.js';
 import type { InstalledProject } from '#needs/asked/sink.js';
 import type { CodeOfImage } from '#needs/verdict/judged.js';
@@ -65,7 +69,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const pages = pageEntries(tree, entries, started.flatMap((one) => one.programs));
   const options: ReachOptions = { namedModules, mayBeMade: madeFiles(snapshot) };
   const doubts = [...started.flatMap((one) => one.doubts), ...openStart(commands.starts, started), ...chosenStart(commands.starts, files), ...unknownPrograms(started, files, installed, handlers)];
-  const reached = reachAll(world, [...entries, ...pages], { held: { image, snapshot, tree }, doubts, untold: commands.untold, options });
+  const { reached, nothing } = reachAll(world, [...entries, ...pages], { held: { image, snapshot, tree }, doubts, untold: commands.untold, options });
   const sources = [...sourcesOf(snapshot, reached.modules.keys()), ...codeSources(entries)];
   const programs = [...[...started, ...building].flatMap((one) => one.programs), ...sources.flatMap(({ path, source }) => saidBy(path, source).programs)];
   const settings = settingTexts({ started, tree, folders, snapshot, lines: commands.starts });
@@ -83,6 +87,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
     idlePrograms: idlePrograms(tree, [...started, ...building], folders, files),
     absent: { outside: outsideOf(snapshot, absentFiles(snapshot, tree, folders)) },
     untold: commands.untold,
+    alone: nothing ? othersProgram(started.flatMap(({ programs: own }, index) => (commands.starts[index]?.role === 'start' ? own : []))) : null,
     installs: started.some((one) => one.programs.some(({ name, words }) => INSTALLERS.has(name) && words.some((word) => word === 'install' || word === 'sync'))),
     searched: { modules: reached.modules.size, commands: commands.starts.length + commands.building.length, settings: settings.length + variables.size },
     chainTo: (path) => chainTo(reached, path),
@@ -116,24 +121,40 @@ interface ReachParts {
   readonly options: ReachOptions;
 }
 
+interface ReachedAll {
+  readonly reached: Reach;
+  /** What starts runs no Python of the workspace. */
+  readonly nothing: boolean;
+}
+
 /** Reach from the entries; from every file of the image where the entries are not all that starts. */
-function reachAll(world: CodeWorld, entries: readonly Entry[], { held, doubts, untold, options }: ReachParts): Reach {
+function reachAll(world: CodeWorld, entries: readonly Entry[], { held, doubts, untold, options }: ReachParts): ReachedAll {
   const { tree } = held;
   const own = reachIn(held, world, entries, options);
   const hidden = [...doubts, ...own.doubts].find(({ hides }) => hides === 'modules');
   const nothing = own.modules.size === 0 && entries.every(({ kind }) => kind !== 'code');
-  if (!hidden && untold === null && !nothing) return withTree(own, doubts, tree);
+  if (!hidden && untold === null && !nothing) return { reached: withTree(own, doubts, tree), nothing };
   const why = hidden?.text ?? untold?.text ?? 'no command that starts names a Python file of the image';
   const at = hidden?.at ?? untold?.at ?? null;
   const every = reachIn(held, world, [...entries, ...entriesOfAll(tree, world, why, at)], options);
   // Everything that the image holds is looked at: what was not told can hide no more of it.
   const rest = [...doubts, ...every.doubts].filter(({ hides }) => hides !== 'modules' || tree.more !== null);
-  return withTree({ ...every, doubts: [] }, rest, tree);
+  return { reached: withTree({ ...every, doubts: [] }, rest, tree), nothing };
 }
 
 function withTree(reached: Reach, doubts: readonly Doubt[], tree: ImageTree): Reach {
   const more: readonly Doubt[] = tree.more === null ? [] : [{ text: tree.more.text, at: tree.more.at, hides: 'modules' }];
   return { ...reached, doubts: [...doubts, ...reached.doubts, ...more] };
+}
+
+/** The first program of these that a distribution brings. Python's own modules are nobody's, and a tool of developers loads what it is told to look at. */
+function othersProgram(programs: readonly Program[]): Program | null {
+  return programs.find(({ name, module }) => {
+    const top = name.split('.', 1)[0] ?? name;
+    const owners = unheard(() => (module ? distributionsOf(top) : distributionsOfScript(name))).value;
+    const isOthers = module ? isStandardModule(top, null) === 'no' : owners.length > 0;
+    return isOthers && !owners.some(isDevelopmentTool);
+  }) ?? null;
 }
 
 function startRoots({ folders }: Started): CodeWorld['roots'] {

@@ -51,6 +51,8 @@ export interface CodeOfImage {
   readonly absent: Pick<Reach, 'outside'>;
   /** Why a container may start other programs; null: all are known. */
   readonly untold: { readonly text: string; readonly at: Place } | null;
+  /** A program of others that starts and runs no code of the workspace: its settings tell what it loads. Null: code of the workspace runs, or no such program. */
+  readonly alone: Program | null;
   /** What starts installs packages by itself. */
   readonly installs: boolean;
   /** What was looked through. */

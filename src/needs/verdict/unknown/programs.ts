@@ -2,6 +2,7 @@ import { unheard } from '#answer/ledger.js';
 import { distributionsOfScript, scriptsOf } from '#knowledge/names.js';
 import { cannotTell, placeText } from '#needs/verdict/evidence.js';
 import type { Reason } from '#needs/verdict/judged.js';
+import { shorten } from '#text/shorten.js';
 import type { Searched } from './question.js';
 
 /** Words of a distribution's name that its program goes without: `stripe-cli` installs `stripe`. */
@@ -16,6 +17,13 @@ export function programOfNameAlike(name: string, { judged: { code } }: Searched)
   if (!own.assumed || own.value.length > 0) return null;
   const program = code.programs.find((one) => !one.module && isAlike(one.name, name) && unheard(() => distributionsOfScript(one.name)).value.length === 0);
   return program ? cannotTell(`${placeText(program.at)} runs ${program.name}, which may be a program of ${name}: none of its programs is catalogued`, program.at) : null;
+}
+
+/** What runs is all of others, and its settings tell what it loads: `mlflow server` loads the driver of the database that it is given. */
+export function loadedByOthers(name: string, { judged: { code: { alone } } }: Searched): Reason | null {
+  if (alone === null) return null;
+  const written = shorten(alone.words.join(' '));
+  return cannotTell(`${placeText(alone.at)}: \`${written}\` runs no code of the workspace, and its settings tell what it loads: it may be ${name}`, alone.at);
 }
 
 /** Some of the words of a name, one behind the other: two at least, or all but those that say nothing. */

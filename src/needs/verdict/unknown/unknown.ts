@@ -11,7 +11,7 @@ import { computedImport, unansweredImport } from './imports.js';
 import { condaPackage, onTopOfTheBase } from './installs.js';
 import { libraryWithoutRecord, linesWithoutRecord, optionOfWhatStays } from './options.js';
 import { pluginOfWhatStays } from './plugins.js';
-import { programOfNameAlike } from './programs.js';
+import { loadedByOthers, programOfNameAlike } from './programs.js';
 import type { Question, Searched } from './question.js';
 import { untoldStart } from './start.js';
 
@@ -43,6 +43,7 @@ const QUESTIONS: readonly Question[] = [
   idleNeed,
   idleProgram,
   programOfNameAlike,
+  loadedByOthers,
   untoldStart,
   pluginOfWhatStays,
   optionOfWhatStays,
