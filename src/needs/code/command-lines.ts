@@ -5,12 +5,12 @@ import type { Snapshot } from '#files/snapshot.js';
 import { containerEnvironment } from '#image/container.js';
 import { fromPlace } from '#image/from-place.js';
 import type { Command, ImageModel } from '#image/image.js';
-import { startedBy } from '#python/start/started-by.js';
 import type { CommandLine } from '#python/start/types.js';
 import { deployedStarts } from '#services/deployments.js';
 import { environmentOf } from '#services/service-environment.js';
 import { startCommand, unknownEntrypoint } from '#services/start-command.js';
 import { imageTree, type ImageTree } from './image-tree.js';
+import { startedIn } from './kept-starts.js';
 
 /**
  * A command line of an image. `check`: a health check, which tells nothing of what the container is for. `other stage`: a RUN of a
@@ -74,7 +74,7 @@ function withDeployments(own: Commands, { image, runners, snapshot }: Deployed):
 /** Whether commands name Python of the image, or something that cannot be told. */
 function runsPython(lines: readonly ImageCommand[], { files, world }: ImageTree, snapshot: Snapshot): boolean {
   const commandFiles = { fileAt: world.fileAt, list: world.list, text: (path: string) => snapshot.text(path), scripts: new Map() };
-  const found = lines.filter(({ role }) => role !== 'check').map((line) => startedBy(line, commandFiles));
+  const found = lines.filter(({ role }) => role !== 'check').map((line) => startedIn(snapshot, line, commandFiles));
   if (found.some(({ doubts }) => doubts.some(({ hides }) => hides === 'modules'))) return true;
   const modules = found.flatMap(({ entries }) => entries).flatMap((entry) => (entry.kind === 'module' ? (entry.module.split('.', 1)[0] ?? '') : []));
   if (found.some(({ entries }) => entries.some(({ kind }) => kind === 'file'))) return true;

@@ -2,9 +2,9 @@ import type { Snapshot } from '#files/snapshot.js';
 import { pathsBelow } from '#files/tree.js';
 import type { Reach } from '#python/graph/types.js';
 import { isPythonFile } from '#python/read.js';
-import { startedBy } from '#python/start/started-by.js';
 import type { CommandFiles, Program, Started } from '#python/start/types.js';
 import type { ImageTree } from './image-tree.js';
+import { startedIn } from './kept-starts.js';
 import { isTestFile } from './test-files.js';
 
 /** Whether a path lies in one of the folders; '' is the whole workspace. */
@@ -23,12 +23,19 @@ export function idleFiles(tree: ImageTree, { modules }: Reach, folders: readonly
   return [...found];
 }
 
+/** An image whose shell scripts are looked at. */
+interface Scripted {
+  readonly tree: ImageTree;
+  readonly snapshot: Snapshot;
+  readonly files: CommandFiles;
+}
+
 /** Programs that shell scripts of the image would run, where nothing that starts runs the scripts. */
-export function idlePrograms(tree: ImageTree, started: readonly Started[], folders: readonly string[], files: CommandFiles): readonly Program[] {
+export function idlePrograms({ tree, snapshot, files }: Scripted, started: readonly Started[], folders: readonly string[]): readonly Program[] {
   const seen = new Set(started.flatMap(({ programs }) => programs.map(({ at }) => at.path)));
   const scripts = tree.files.filter(({ path }) => /\.(?:sh|bash)$/.test(path) && !seen.has(path) && isIn(folders, path) && !isTestFile(path));
   return scripts.flatMap(({ path, imagePath }) => {
-    const run = startedBy({ words: ['/bin/sh', imagePath], folder: null, environment: new Map(), at: { path, line: 1 }, because: 'a script of the image' }, files);
+    const run = startedIn(snapshot, { words: ['/bin/sh', imagePath], folder: null, environment: new Map(), at: { path, line: 1 }, because: 'a script of the image' }, files);
     return run.programs.filter(({ at }) => at.path === path);
   });
 }

@@ -10,7 +10,6 @@ import { namedByIgnoring } from '#python/graph/ignored.js';
 import { folderOf } from '#text/paths.js';
 import type { ReachOptions } from '#python/graph/reach.js';
 import type { CodeWorld, Doubt, Entry, Reach } from '#python/graph/types.js';
-import { startedBy } from '#python/start/started-by.js';
 import type { Program, Started } from '#python/start/types.js';
 import type { Facts } from '#needs/facts.js';
 import type { InstalledProject } from '#needs/asked/sink.js';
@@ -29,6 +28,7 @@ import { variablesOf } from './variables.js';
 import { entriesOfAll } from './every-file.js';
 import { codeRoots } from './roots.js';
 import { reachIn, type Held } from './kept-reach.js';
+import { startedIn } from './kept-starts.js';
 
 /** What the code of an image is looked for with. */
 export interface CodeParts {
@@ -53,8 +53,8 @@ export function codeOf(parts: CodeParts): CodeOfImage {
   const commands = commandsOf(image, runners, snapshot);
   const roots = codeRoots(tree, commands.starts, projects, snapshot);
   const files = { fileAt: tree.world.fileAt, list: tree.world.list, text: (path: string) => snapshot.text(path), scripts: roots.scripts };
-  const started = commands.starts.map((line) => startedBy(line, files));
-  const building = commands.building.map((line) => startedBy(line, files));
+  const started = commands.starts.map((line) => startedIn(snapshot, line, files));
+  const building = commands.building.map((line) => startedIn(snapshot, line, files));
   const world: CodeWorld = { ...tree.world, roots: [...roots.roots, ...started.flatMap(startRoots)] };
   const variables = variablesOf(image, runners, snapshot);
   const handlers = handlersOf(world, commands.starts);
@@ -84,7 +84,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
     distributions: [...namedDistributions(sources), ...shownDistributions(programs)],
     tests: testsOf(snapshot, folders, installed, own),
     idle: { outside: outsideOf(snapshot, idle), facts: idle.length === 0 ? null : factsOf({ ...factParts, from: null, sources: [...sources, ...sourcesOf(snapshot, idle)] }) },
-    idlePrograms: idlePrograms(tree, [...started, ...building], folders, files),
+    idlePrograms: idlePrograms({ tree, snapshot, files }, [...started, ...building], folders),
     absent: { outside: outsideOf(snapshot, absentFiles(snapshot, tree, folders)) },
     untold: commands.untold,
     alone: nothing ? othersProgram(started.flatMap(({ programs: own }, index) => (commands.starts[index]?.role === 'start' ? own : []))) : null,

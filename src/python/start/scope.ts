@@ -29,9 +29,9 @@ export function valuesAt<T>({ entries }: History<T>, keys: readonly string[]): r
   const found: T[] = [];
   // Where both branches of a decision set it, nothing from before is left.
   const decided = new Set<string>();
-  for (const { values, under } of entries.toReversed()) {
-    if (under.some((key) => key.startsWith('sub ') && !keys.includes(key))) continue;
-    if (under.some((key) => keys.some((other) => excludes(key, other)))) continue;
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const { values = [], under = [] } = entries[index] ?? {};
+    if (under.length > 0 && isElsewhere(readKeys(under), readKeys(keys))) continue;
     for (const value of values) if (!found.includes(value) && found.length < MAX_VALUES) found.push(value);
     const open = under.filter((key) => !keys.includes(key));
     if (open.length === 0) break;
@@ -42,11 +42,38 @@ export function valuesAt<T>({ entries }: History<T>, keys: readonly string[]): r
   return found;
 }
 
-/** `if 12 then` and `if 12 else`; two branches of one `case`. */
-function excludes(one: string, other: string): boolean {
-  const [, decision = '', branch = ''] = /^(\w+ \S+) (\S+)$/.exec(one) ?? [];
-  const [, second = '', otherBranch = ''] = /^(\w+ \S+) (\S+)$/.exec(other) ?? [];
-  return decision !== '' && decision === second && branch !== otherBranch;
+/** Keys taken apart. */
+interface ReadKeys {
+  readonly all: ReadonlySet<string>;
+  readonly subshells: readonly string[];
+  /** By decision (`if 12`, `case 12:$1`) the branches that are taken. */
+  readonly branches: ReadonlyMap<string, readonly string[]>;
+}
+
+const read = new WeakMap<readonly string[], ReadKeys>();
+
+/** The keys of a command are one list, asked about once for each value that anything had before it. */
+function readKeys(keys: readonly string[]): ReadKeys {
+  const before = read.get(keys);
+  if (before) return before;
+  const branches = new Map<string, readonly string[]>();
+  for (const key of keys) {
+    const [, decision, branch = ''] = /^(\w+ \S+) (\S+)$/.exec(key) ?? [];
+    if (decision !== undefined) branches.set(decision, [...(branches.get(decision) ?? []), branch]);
+  }
+  const made: ReadKeys = { all: new Set(keys), subshells: keys.filter((key) => key.startsWith('sub ')), branches };
+  read.set(keys, made);
+  return made;
+}
+
+/** Whether what stands under `one` is not seen from `other`: in a subshell of its own, in `if 12 then` from `if 12 else`, in another branch of one `case`. */
+function isElsewhere(one: ReadKeys, other: ReadKeys): boolean {
+  if (one.subshells.some((key) => !other.all.has(key))) return true;
+  for (const [decision, taken] of one.branches) {
+    const others = other.branches.get(decision);
+    if (others?.some((branch) => taken.some((own) => own !== branch))) return true;
+  }
+  return false;
 }
 
 /** What decides about a command, as keys: a branch says which decision it belongs to. `id`: the script's own. */

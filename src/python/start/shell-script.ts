@@ -32,7 +32,8 @@ function runText(shell: Shell, call: Call, script: ScriptCall, frame: Frame): vo
   const inside = new Map<string, Body['commands'][number][]>();
   for (const command of parsed.script.commands) {
     const at = script.path === null ? call.at : { path: script.path, line: lineAt(table, command.span.start) + script.line - 1 };
-    const one = { command, opens: [...opensAt(command.span.start)], at };
+    const names = namesIn([...command.words.map((word) => word.text), ...command.assignments.map(({ span }) => script.text.slice(span.start, span.end))]);
+    const one = { command, opens: [...opensAt(command.span.start)], at, names };
     const owner = command.conditions.findLast(({ kind }) => kind === 'function');
     if (owner === undefined || !('text' in owner)) main.push(one);
     else inside.set(owner.text, [...(inside.get(owner.text) ?? []), one]);
@@ -42,12 +43,12 @@ function runText(shell: Shell, call: Call, script: ScriptCall, frame: Frame): vo
 }
 
 function runBody(shell: Shell, body: Body, frame: Frame): void {
-  for (const { command, opens, at } of body.commands) {
+  for (const { command, opens, at, names: inText } of body.commands) {
     if (shell.walk.budget <= 0) return;
     const keys = [...frame.keys, ...keysOf(body.id, command, opens)];
     for (const condition of command.conditions) loopVariable(shell, body, frame, condition, keys);
     const texts = command.words.map(({ text }) => text);
-    const names = namesIn([...texts, ...command.assignments.map(({ span }) => body.script.text.slice(span.start, span.end)), ...RELEVANT.filter((name) => shell.exported.has(name)).map((name) => `$${name}`)]);
+    const names = unique([...inText, ...RELEVANT.filter((name) => shell.exported.has(name))]).slice(0, MOST_NAMES);
     const seen = choices({
       variables: new Map(names.map((name) => [name, valuesOf(shell, body.call, name, keys)])),
       folders: valuesAt(shell.folder, keys),
@@ -117,9 +118,12 @@ function callFunction({ shell, frame, keys }: Standing, name: string, given: rea
 /** Variables that launchers read, so that a command sees each value that they may have. */
 const RELEVANT: readonly string[] = ['DJANGO_SETTINGS_MODULE', 'FLASK_APP', 'GUNICORN_CMD_ARGS', 'PYTHONPATH', 'QUART_APP', 'LITESTAR_APP'];
 
+/** Variables of one command. */
+const MOST_NAMES = 40;
+
 function namesIn(texts: readonly string[]): readonly string[] {
   const found = texts.flatMap((text) => [...text.slice(0, 20_000).matchAll(/\$\{?#?(?:!)?([A-Za-z_]\w*)/g)].map(([, name]) => name ?? ''));
-  return [...new Set(found)].slice(0, 40);
+  return unique(found);
 }
 
 function usesArguments(texts: readonly string[]): boolean {

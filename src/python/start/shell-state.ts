@@ -22,7 +22,8 @@ export interface Body {
   readonly id: string;
   readonly call: Call;
   readonly script: ScriptCall;
-  readonly commands: readonly { readonly command: ShellCommand; readonly opens: readonly number[]; readonly at: Place }[];
+  /** `names`: the variables that a command is written with. */
+  readonly commands: readonly { readonly command: ShellCommand; readonly opens: readonly number[]; readonly at: Place; readonly names: readonly string[] }[];
 }
 
 /** What a part of a script is run with. */

@@ -81,6 +81,12 @@ function joined(words: readonly Word[]): string | undefined {
   return words.some(({ value }) => value === null) ? undefined : words.map(({ value }) => value).join(' ');
 }
 
+const OWN_NAME = String.raw`"?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?(?:[:-]+\$0)?\})"?`;
+const LINKED = String.raw`(?:"?\$\(\s*(?:readlink -f|realpath|readlink)(?: --)?\s+${OWN_NAME}\s*\)"?|${OWN_NAME})`;
+const DIRNAME = String.raw`dirname(?: --)?\s+${LINKED}`;
+const OWN_FOLDER = new RegExp(`^${DIRNAME}$`);
+const FROM_OWN_FOLDER = new RegExp(String.raw`^(?:cd|realpath|readlink -f)(?: --| -P)?\s+"?\$\(\s*${DIRNAME}\s*\)"?((?:/[\w.-]+)*)"?(?:\s*>\s*/dev/null(?: 2>&1)?)?(?:\s*(?:&&|;)\s*pwd(?: -P)?)?$`);
+
 /** `$(dirname "$0")`, `$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)`, `$(pwd)`, `$(which python)`. */
 function substituted(text: string, sight: Sight): string | undefined {
   const inside = text.slice(2, -1).trim();
@@ -91,10 +97,7 @@ function substituted(text: string, sight: Sight): string | undefined {
   if (echo !== undefined) return echo.replaceAll('"', '');
   if (inside === 'pwd' || inside === 'pwd -P') return sight.folder ?? undefined;
   const here = sight.name === null || !sight.name.includes('/') ? null : sight.name.slice(0, Math.max(sight.name.lastIndexOf('/'), 1));
-  const name = String.raw`"?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?(?:[:-]+\$0)?\})"?`;
-  const linked = String.raw`(?:"?\$\(\s*(?:readlink -f|realpath|readlink)(?: --)?\s+${name}\s*\)"?|${name})`;
-  const folder = String.raw`dirname(?: --)?\s+${linked}`;
-  if (new RegExp(`^${folder}$`).test(inside)) return here ?? undefined;
-  const moved = new RegExp(String.raw`^(?:cd|realpath|readlink -f)(?: --| -P)?\s+"?\$\(\s*${folder}\s*\)"?((?:/[\w.-]+)*)"?(?:\s*>\s*/dev/null(?: 2>&1)?)?(?:\s*(?:&&|;)\s*pwd(?: -P)?)?$`).exec(inside);
+  if (OWN_FOLDER.test(inside)) return here ?? undefined;
+  const moved = FROM_OWN_FOLDER.exec(inside);
   return moved === null || here === null ? undefined : `${here}${moved[1] ?? ''}`;
 }
