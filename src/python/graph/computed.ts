@@ -2,7 +2,7 @@ import type { Place } from '#answer/answer.js';
 import type { Call, PythonSource } from '#python/source.js';
 import { isExec, leadsOf } from './leads.js';
 import { referenced } from './references.js';
-import { doubt, followBelow, placeIn, readCode, type Run, type Visit } from './run.js';
+import { doubt, followBelow, followCode, placeIn, readCode, type Run, type Visit } from './run.js';
 import { isSettings } from './settings.js';
 import { followTable, isNamedElsewhere, ownNamed } from './tables.js';
 
@@ -29,7 +29,7 @@ function followExec(run: Run, visit: Visit, call: Call): void {
   const at = placeIn(visit, call.line);
   if (!code?.text || code.value === null) return doubt(run, 'code that is made while the program runs is run by exec', at, 'distributions');
   const { value } = code;
-  run.queue.push({ ...visit, line: at.line, compiled: false, source: () => readCode(value) });
+  followCode(run, { ...visit, line: at.line, compiled: false, source: () => readCode(value) });
 }
 
 /** What a loader of plugins looks for its modules with. */
@@ -63,7 +63,7 @@ function followImportCall(run: Run, visit: Visit, source: PythonSource, call: Ca
     if (own !== null) followBelow(run, own, at, `imports modules whose files it lists: every module of ${own}`);
     return doubt(run, 'modules are imported whose files are listed while the program runs', at, 'modules');
   }
-  run.computed.push({ at, visit, settings, splits: source.attributes.some(({ name }) => SPLITS.test(name)) });
+  run.look.computed.push({ at, visit, settings, splits: source.attributes.some(({ name }) => SPLITS.test(name)) });
 }
 
 /** A loader that cuts `package.module.Class` or `module:object` into its parts. */
@@ -75,8 +75,9 @@ const SPLITS = /^r?(?:partition|split)$/;
  * Any other loader may load anything.
  */
 export function tellComputed(run: Run): void {
-  for (const { at, visit, splits, settings } of run.computed) {
-    if (splits && run.classPaths.size > 0) continue;
+  const namesClasses = run.looked.some(({ classPaths }) => classPaths.size > 0);
+  for (const { at, visit, splits, settings } of run.looked.flatMap(({ computed }) => computed)) {
+    if (splits && namesClasses) continue;
     if (settings) tellSettings(run, visit, at);
     else if (!isNamedElsewhere(run, visit)) tellAny(run, at);
   }
@@ -110,6 +111,6 @@ function followPrefix(run: Run, prefix: string, at: Place): void {
 /** Remembers texts that name a class or an object in a module which is not the standard library's. */
 export function noteClassPaths(run: Run, source: PythonSource): void {
   for (const { name, top } of leadsOf(source).classPaths) {
-    if (!run.classPaths.has(name) && (run.options.namedModules.has(top) || (run.finders[0].find(top) !== null && referenced(run, name.split(/[.:]/)) !== null))) run.classPaths.add(name);
+    if (!run.look.classPaths.has(name) && (run.options.namedModules.has(top) || (run.finders[0].find(top) !== null && referenced(run, name.split(/[.:]/)) !== null))) run.look.classPaths.add(name);
   }
 }

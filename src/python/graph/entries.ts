@@ -1,5 +1,5 @@
 import { inside } from './disk.js';
-import { addOutside, doubt, follow, followFile, followName, isKnown, readCode, type Run } from './run.js';
+import { addOutside, doubt, follow, followCode, followFile, followName, isKnown, readCode, type Run } from './run.js';
 import type { Entry } from './types.js';
 
 /** Runs what a command starts. Where no file is found for it, what runs cannot be told. */
@@ -7,7 +7,7 @@ export function startEntry(run: Run, entry: Entry): void {
   if (entry.kind === 'module') return startModule(run, entry);
   if (entry.kind === 'code') {
     const { text, at } = entry;
-    run.queue.push({ spot: null, path: at.path, line: at.line, found: null, package: null, compiled: false, source: () => readCode(text) });
+    followCode(run, { spot: null, path: at.path, line: at.line, found: null, package: null, compiled: false, source: () => readCode(text) });
     return;
   }
   const { path, because, at } = entry;

@@ -27,6 +27,8 @@ export interface Finder {
   find(name: string): Found | null;
   /** The packages on the way to a module and, where all of it is there, the module. */
   walk(name: string): Walk;
+  /** A top-level module, without a note of it. */
+  top(name: string): Found | null;
 }
 
 export interface Walk {
@@ -40,8 +42,11 @@ const DEEPEST = 40;
  * Looks for modules as CPython's path finder does (`_bootstrap_external.py`, `PathFinder._get_spec` and
  * `FileFinder.find_spec`): in each folder a package before a module; a folder without `__init__` only where no other
  * entry has a package or module, and then all of its kind together. `extended`: more folders of a package's `__path__`.
+ * `note`: is told of each name that is asked for. Where finders of one disk find the same, it is the very same value, and so
+ * is all below it, but for packages that one of them extends.
  */
-export function makeFinder(disk: Disk, path: readonly SearchFolder[], extended: ReadonlyMap<string, ReadonlySet<Spot>>): Finder {
+export function makeFinder(disk: Disk, path: readonly SearchFolder[], extended: ReadonlyMap<string, ReadonlySet<Spot>>, note: (name: string) => void = () => undefined): Finder {
+  const shared = sharedBy(disk);
   const known = new Map<string, Found | null>();
   function find(name: string): Found | null {
     const before = known.get(name);
@@ -52,16 +57,19 @@ export function makeFinder(disk: Disk, path: readonly SearchFolder[], extended: 
   }
   function look(name: string): Found | null {
     const dot = name.lastIndexOf('.');
-    if (dot < 0) return withMore(findTop(disk, path, name), extended.get(name));
+    if (dot < 0) return withMore(findTop(disk, shared, path, name), extended.get(name));
     const parent = find(name.slice(0, dot));
-    if (!parent?.folders) return null;
-    const portions = parent.folders.map((folder) => ({ folder, modules: null, package: null, sure: parent.sure }));
-    return withMore(findIn(disk, portions, name, name.slice(dot + 1), parent.sure), extended.get(name));
+    return parent && withMore(findInside(disk, shared, parent, name.slice(dot + 1)), extended.get(name));
   }
   const walked = new Map<string, Walk>();
   return {
-    find: (name) => (name === '' || name.split('.', DEEPEST + 1).length > DEEPEST ? null : find(name)),
+    find(name) {
+      note(name);
+      return name === '' || name.split('.', DEEPEST + 1).length > DEEPEST ? null : find(name);
+    },
+    top: (name) => (name === '' ? null : find(name)),
     walk(name) {
+      note(name);
       const before = walked.get(name);
       if (before) return before;
       const walk = walkBy(find, name);
@@ -81,8 +89,51 @@ function walkBy(find: Finder['find'], name: string): Walk {
   }
 }
 
-function findTop(disk: Disk, path: readonly SearchFolder[], name: string): Found | null {
-  return findIn(disk, path.filter(({ modules }) => modules === null || modules.has(name)), name, name, true);
+/** What all finders of a disk have found. */
+interface Shared {
+  /** By name and by the folders of `sys.path` that hold it. */
+  readonly tops: Map<string, Found | null>;
+  readonly inside: WeakMap<Found, Map<string, Found | null>>;
+}
+
+const shares = new WeakMap<Disk, Shared>();
+
+function sharedBy(disk: Disk): Shared {
+  const before = shares.get(disk);
+  if (before) return before;
+  const made: Shared = { tops: new Map(), inside: new WeakMap() };
+  shares.set(disk, made);
+  return made;
+}
+
+function findTop(disk: Disk, { tops }: Shared, path: readonly SearchFolder[], name: string): Found | null {
+  const holders = path.filter((entry) => mayHold(disk, entry, name));
+  if (holders.length === 0) return null;
+  const key = `${name} ${holders.map(({ folder, package: own, sure }) => `${sure ? '' : '?'}${own ?? ''}:${folder}`).join(' ')}`;
+  const before = tops.get(key);
+  if (before !== undefined) return before;
+  const found = findIn(disk, holders, name, name, true);
+  tops.set(key, found);
+  return found;
+}
+
+function mayHold(disk: Disk, { folder, modules, package: own }: SearchFolder, name: string): boolean {
+  if (modules !== null && !modules.has(name)) return false;
+  if (own !== null) return own === name;
+  const view = disk.folder(folder);
+  return view.names.has(name) || view.modules.has(name);
+}
+
+function findInside(disk: Disk, { inside: known }: Shared, parent: Found, tail: string): Found | null {
+  if (!parent.folders) return null;
+  const byTail = known.get(parent) ?? new Map<string, Found | null>();
+  known.set(parent, byTail);
+  const before = byTail.get(tail);
+  if (before !== undefined) return before;
+  const portions = parent.folders.map((folder) => ({ folder, modules: null, package: null, sure: parent.sure }));
+  const found = findIn(disk, portions, `${parent.name}.${tail}`, tail, parent.sure);
+  byTail.set(tail, found);
+  return found;
 }
 
 function findIn(disk: Disk, path: readonly SearchFolder[], name: string, tail: string, sure: boolean): Found | null {

@@ -89,6 +89,6 @@ function followByFolder(run: Run, visit: Visit, one: Import, at: Place): boolean
  */
 function shadowBeside(run: Run, { spot }: Visit, top: string): string | null {
   const beside = isKnown(run, top) ? null : besideOrAbove(run, spot, top);
-  if (beside && !run.state.edits.has(beside.root)) run.inferred.add(beside.root);
+  if (beside) run.look.inferred.add(beside.root);
   return beside?.path ?? null;
 }

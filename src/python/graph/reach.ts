@@ -6,8 +6,9 @@ import { makeFinder } from './finder.js';
 import { followImport } from './imports.js';
 import { followSettingsCalls, followStrings, tellWords } from './references.js';
 import { runsTests } from './tests.js';
-import { doubt, isKnown, placeIn, type ReachOptions, type Run, type Visit } from './run.js';
-import { learnSearchPath, searchFolders, searchPathState, type SearchPathState } from './search-path.js';
+import { keepLook, keptLook, looksAt, newLook, type Look } from './looks.js';
+import { doubt, isKnown, placeIn, takeSteps, type ReachOptions, type Run, type Visit } from './run.js';
+import { learnSearchPath, searchFolders, searchPathState } from './search-path.js';
 import type { CodeWorld, Doubt, Entry, Outside, Reach, Reached } from './types.js';
 
 export type { ReachOptions } from './run.js';
@@ -28,20 +29,17 @@ const disks = new WeakMap<CodeWorld, Disk>();
 export function reach(world: CodeWorld, entries: readonly Entry[], options: ReachOptions): Reach {
   const disk = disks.get(world) ?? diskOf(world);
   disks.set(world, disk);
+  const tests = runsTests(entries);
+  const looks = options.apart ? null : looksAt(disk, options, tests);
+  const runs = interpreters(disk, entries).map(({ script, entries: own }) => runAll({ world, disk, options, tests, looks, state: searchPathState(script) }, own));
+  if (runs.some(({ computes }) => computes)) tellAllWords(runs);
   const modules = new Map<string, Reached>();
+  for (const run of runs) for (const [path, one] of run.modules) if (!modules.has(path)) modules.set(path, one);
   const outside = new Map<string, Outside>();
   const doubts = new Map<string, Doubt>();
-  let computes = false;
-  const tests = runsTests(entries);
-  const runs = interpreters(disk, entries).map(({ script, entries: own }) => runAll(world, disk, own, { ...options, tests }, searchPathState(script)));
-  for (const run of runs) {
-    computes ||= run.computes;
-    for (const [path, one] of run.modules) if (!modules.has(path)) modules.set(path, one);
-  }
-  for (const run of runs) {
-    if (computes) for (const visit of run.queue) tellAllWords(run, visit);
-    for (const [key, one] of run.outside) if (!outside.has(key)) outside.set(key, one);
-    for (const [key, one] of run.doubts) if (!doubts.has(key)) doubts.set(key, one);
+  for (const look of new Set(runs.flatMap((run) => run.looked))) {
+    for (const { key, one } of look.outside) if (!outside.has(key)) outside.set(key, one);
+    for (const { key, one } of look.doubts) if (!doubts.has(key)) doubts.set(key, one);
   }
   return { modules, outside: [...outside.values()], doubts: [...doubts.values()] };
 }
@@ -66,20 +64,18 @@ function inPlace(disk: Disk, entry: Entry): readonly Entry[] {
   return places.length === 0 ? [entry] : places.map((path) => ({ ...entry, path }));
 }
 
-type RunOptions = ReachOptions & { readonly tests: boolean };
+type RunParts = Pick<Run, 'world' | 'disk' | 'options' | 'tests' | 'looks' | 'state'>;
 
-function runAll(world: CodeWorld, disk: Disk, entries: readonly Entry[], options: RunOptions, state: SearchPathState): Run {
+function runAll(parts: RunParts, entries: readonly Entry[]): Run {
   for (let round = 1; ; round++) {
-    const run = newRun(world, disk, options, state);
+    const run = newRun(parts);
     for (const entry of entries) startEntry(run, entry);
+    takeSteps(run, run.look);
     let changed = false;
     // In the order in which they are found, so that the way to each module is short; the queue grows meanwhile.
     for (const visit of run.queue) if (visitOne(run, visit)) changed = true;
-    for (const folder of run.inferred) {
-      if (state.edits.has(folder)) continue;
-      state.edits.set(folder, 'last');
-      changed = true;
-    }
+    if (addInferred(run)) changed = true;
+    lookAnew(run);
     if (!changed || round === MOST_ROUNDS) {
       if (changed) doubt(run, `sys.path is changed in more than ${MOST_ROUNDS} steps: the last ones were not followed`, null, 'modules');
       tellComputed(run);
@@ -89,62 +85,117 @@ function runAll(world: CodeWorld, disk: Disk, entries: readonly Entry[], options
   }
 }
 
-function newRun(world: CodeWorld, disk: Disk, options: RunOptions, state: SearchPathState): Run {
+/** True where a folder was not on `sys.path`. */
+function addInferred({ looked, state }: Run): boolean {
+  const before = state.edits.size;
+  for (const { inferred } of looked) for (const folder of inferred) if (!state.edits.has(folder)) state.edits.set(folder, 'last');
+  return state.edits.size > before;
+}
+
+function newRun(parts: RunParts): Run {
+  const { world, disk, state } = parts;
+  const asked = new Set<string>();
+  const note = (name: string): void => void asked.add(name);
   const all = searchFolders(world, state, true);
-  const main = makeFinder(disk, all, state.extended);
-  const finders: Run['finders'] = state.edits.size === 0 ? [main] : [main, makeFinder(disk, searchFolders(world, state, false), state.extended)];
+  const main = makeFinder(disk, all, state.extended, note);
+  const finders: Run['finders'] = state.edits.size === 0 ? [main] : [main, makeFinder(disk, searchFolders(world, state, false), state.extended, note)];
+  const look = newLook();
   return {
-    world, disk, options, state, finders,
+    ...parts, finders, asked, look,
     folders: all.map(({ folder }) => folder),
-    queue: [], followed: new Set(), seen: new Set(), times: new Map(), modules: new Map(), outside: new Map(), doubts: new Map(), unknownPaths: [], tests: options.tests, named: [], computed: [], classPaths: new Set(), inferred: new Set(),
+    queue: [], followed: new Set(), seen: new Set(), times: new Map(), modules: new Map(), looked: [look], unknownPaths: [],
     computes: false,
   };
 }
 
-/** Looks at one file; true where it changes where modules are looked for. */
+function lookAnew(run: Run): void {
+  run.look = newLook();
+  run.looked.push(run.look);
+  run.asked.clear();
+}
+
+/** Looks at one file, or takes over what another interpreter saw there; true where it changes where modules are looked for. */
 function visitOne(run: Run, visit: Visit): boolean {
+  const source = visit.compiled ? null : visit.source();
+  const learned = source?.ok ? learnSearchPath(run.world, run.disk, run.state, source.value, visit.spot, visit.found) : null;
+  for (const { line, written } of learned?.unknown ?? []) run.unknownPaths.push({ at: placeIn(visit, line), written });
+  const kept = keptLook(run, visit);
+  if (kept) run.looked.push(kept);
+  else {
+    lookAnew(run);
+    lookAt(run, visit);
+    keepLook(run, visit);
+  }
+  takeSteps(run, kept ?? run.look);
+  return learned?.changed ?? false;
+}
+
+function lookAt(run: Run, visit: Visit): void {
   if (visit.compiled) {
-    doubt(run, `${visit.path} is compiled, and its source does not lie beside it: what it imports cannot be told`, { path: visit.path, line: 1 }, 'distributions');
-    return false;
+    return doubt(run, `${visit.path} is compiled, and its source does not lie beside it: what it imports cannot be told`, { path: visit.path, line: 1 }, 'distributions');
   }
   const source = visit.source();
   if (!source.ok) {
-    doubt(run, `${visit.path} cannot be read (${source.reason}): what it imports cannot be told`, placeIn(visit, source.line ?? 1), 'distributions');
-    return false;
+    return doubt(run, `${visit.path} cannot be read (${source.reason}): what it imports cannot be told`, placeIn(visit, source.line ?? 1), 'distributions');
   }
   // Code of a command line that breaks off is refused by Python as a whole.
   for (const { line, reason } of visit.spot === null ? [] : source.value.problems) {
     doubt(run, `${visit.path} cannot be read whole (${reason}): an import may have been overlooked`, placeIn(visit, line), 'distributions');
   }
-  const learned = learnSearchPath(run.world, run.disk, run.state, source.value, visit.spot, visit.found);
-  for (const { line, written } of learned.unknown) run.unknownPaths.push({ at: placeIn(visit, line), written });
   for (const one of source.value.imports) followImport(run, visit, one);
   followStrings(run, visit, source.value);
   followSettingsCalls(run, visit, source.value);
   followApps(run, visit, source.value);
   noteClassPaths(run, source.value);
   followComputed(run, visit, source.value);
-  return learned.changed;
 }
 
-function tellAllWords(run: Run, visit: Visit): void {
-  const source = visit.compiled ? null : visit.source();
-  if (source?.ok) tellWords(run, visit, source.value);
+/** Each interpreter's behind what else it came to. */
+function tellAllWords(runs: readonly Run[]): void {
+  const told = new Set<Visit>();
+  for (const run of runs) {
+    for (const visit of run.queue) {
+      const source = visit.compiled || told.has(visit) ? null : visit.source();
+      told.add(visit);
+      if (source?.ok) tellWords(run, visit, source.value);
+    }
+  }
 }
 
 /** A folder that is computed matters where something is imported that nothing else answers, and that the image has somewhere. */
 function tellUnknownPaths(run: Run): void {
   if (run.unknownPaths.length === 0) return;
-  const open = [...run.outside.values()].find(
-    ({ module, by, guards, shadowedBy }) => by !== 'text' && shadowedBy === null && guards.every(({ kind }) => kind === 'function' || kind === 'main') && isOpen(run, module),
-  );
+  const open = firstOpen(run);
   if (!open) return;
   for (const { at, written } of run.unknownPaths) {
     doubt(run, `sys.path gets a folder that is computed (${written}), and nothing known answers import ${open.module}`, at, 'modules');
   }
 }
 
-function isOpen(run: Run, module: string): boolean {
+/** Of imports with one key the first counts. */
+function firstOpen(run: Run): Outside | null {
+  for (const look of run.looked) {
+    const open = openIn(run, look).find(({ key, one }) => firstOf(run, key) === one);
+    if (open) return open.one;
+  }
+  return null;
+}
+
+function firstOf({ looked }: Run, key: string): Outside | null {
+  for (const { outside } of looked) for (const told of outside) if (told.key === key) return told.one;
+  return null;
+}
+
+const opens = new WeakMap<Look, Look['outside']>();
+
+function openIn(run: Run, look: Look): Look['outside'] {
+  const found = opens.get(look) ?? look.outside.filter(({ one }) => isOpen(run, one));
+  opens.set(look, found);
+  return found;
+}
+
+function isOpen(run: Run, { module, by, guards, shadowedBy }: Outside): boolean {
+  if (by === 'text' || shadowedBy !== null || !guards.every(({ kind }) => kind === 'function' || kind === 'main')) return false;
   const top = module.split('.', 1)[0] ?? module;
   return !isKnown(run, top) && run.disk.holds(top);
 }

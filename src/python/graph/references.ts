@@ -51,7 +51,7 @@ function followReference(run: Run, visit: Visit, text: string, at: Place): void 
   // One word is too little to run a module for; of settings it is a package (`INSTALLED_APPS`).
   for (const found of resolved) if (!isWord || found.folders) follow(run, found, at, `names "${text}"`);
   const [top] = resolved;
-  if (!isWord && (top || isAsked)) run.named.push({ visit, text, module: resolved.at(-1)?.name ?? null });
+  if (!isWord && (top || isAsked)) run.look.named.push({ visit, text, module: resolved.at(-1)?.name ?? null });
   if (top?.sure && !isAsked) return;
   // Modules are not written with a capital first; `Site.status` names a field.
   if ((isWord || /^[A-Z]/.test(first)) && !isAsked) return;
@@ -79,6 +79,7 @@ export function referenced(run: Run, parts: readonly string[]): readonly Found[]
 /** `subprocess.run([sys.executable, "jobs/run.py"])`: from the file's own folder or where the program runs. */
 function followScript(run: Run, visit: Visit, { name }: Named, at: Place): void {
   if (!SCRIPT.test(name)) return;
+  if (!name.startsWith('/')) run.look.ownToRun = true;
   const starts = name.startsWith('/') ? ['/'] : [...(visit.spot === null ? [] : [parentOf(visit.spot)]), ...run.folders];
   for (const start of starts) {
     const spot = seenFrom(start, name);

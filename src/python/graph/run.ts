@@ -5,6 +5,7 @@ import type { PythonSource } from '#python/source.js';
 import { read, type Read } from '#text/read.js';
 import { nameOf, parentOf, type Disk, type Spot } from './disk.js';
 import type { Finder, Found, Walk } from './finder.js';
+import type { Look, Looks } from './looks.js';
 import type { SearchPathState } from './search-path.js';
 import type { CodeWorld, Doubt, Outside, Reached } from './types.js';
 
@@ -13,6 +14,8 @@ export interface ReachOptions {
   readonly namedModules: ReadonlySet<string>;
   /** Whether a file or folder that the workspace does not hold may be made by a build: `.gitignore` or `.dockerignore` names it, or a command writes it. */
   mayBeMade?(path: string): boolean;
+  /** Every interpreter looks at every file for itself, which takes longer and comes to the same. */
+  readonly apart?: boolean;
 }
 
 /** One interpreter at work: what it has run and what it still has to. */
@@ -32,20 +35,18 @@ export interface Run {
   /** By workspace path: by how many names a file was visited. */
   readonly times: Map<string, number>;
   readonly modules: Map<string, Reached>;
-  readonly outside: Map<string, Outside>;
-  readonly doubts: Map<string, Doubt>;
+  /** Null: every file is looked at anew. */
+  readonly looks: Looks | null;
+  /** What was looked at: first what starts, then the files of the queue, last what all of them come to. */
+  readonly looked: Look[];
+  /** What is being looked at. */
+  look: Look;
+  /** Modules that were looked for meanwhile. */
+  readonly asked: Set<string>;
   /** Computed changes of `sys.path`. */
   readonly unknownPaths: { readonly at: Place; readonly written: string }[];
   /** Whether a start runs tests: only then do texts lead to them. */
   readonly tests: boolean;
-  /** Texts that name a module of the workspace (`module`) or of a requirement (null). */
-  readonly named: { readonly visit: Visit; readonly text: string; readonly module: string | null }[];
-  /** Imports by names that the file itself does not tell; `splits`: it cuts texts into module and name; `settings`: it is a file of settings. */
-  readonly computed: { readonly at: Place; readonly visit: Visit; readonly splits: boolean; readonly settings: boolean }[];
-  /** Texts of the form `package.module.Class` that name first-party code or a requirement. */
-  readonly classPaths: Set<string>;
-  /** Folders that seem to be on `sys.path`: what is imported lies in them, and nowhere on the path. */
-  readonly inferred: Set<Spot>;
   /** Whether something is imported by a name that cannot be told. */
   computes: boolean;
 }
@@ -69,25 +70,47 @@ export interface Visit {
 const MOST_NAMES = 8;
 const MOST_VISITS = 200_000;
 
-/** Runs a module that was found, unless it has run. A namespace package runs nothing. */
-export function follow(run: Run, found: Found, by: Place | null, because: string, at?: Place): void {
+/** Looks at what a look leads to, as far as it has not run. */
+export function takeSteps(run: Run, { steps }: Look): void {
+  for (const { found, key, reached, visit } of steps) {
+    if (found !== null) {
+      if (run.followed.has(found)) continue;
+      run.followed.add(found);
+    }
+    if (key !== null && !isNew(run, key, visit.path)) continue;
+    if (reached !== null && !run.modules.has(visit.path)) run.modules.set(visit.path, reached);
+    run.queue.push(visit);
+  }
+}
+
+/** Runs a module that was found. A namespace package runs nothing. */
+export function follow({ look, world }: Run, found: Found, by: Place | null, because: string, at?: Place): void {
   const { file, name } = found;
-  if (!file || run.followed.has(found)) return;
-  run.followed.add(found);
-  if (!isNew(run, `${name} ${file.spot}`, file.path)) return;
-  if (!run.modules.has(file.path)) run.modules.set(file.path, { path: file.path, module: name, by, because, ...(at ? { at } : {}) });
+  if (!file || look.followed.has(found)) return;
+  look.followed.add(found);
   const packaged = found.folders === null ? name.slice(0, Math.max(0, name.lastIndexOf('.'))) : name;
-  run.queue.push({ spot: file.spot, path: file.path, line: null, found, package: packaged || null, compiled: file.compiled, source: () => run.world.source(file.path) });
+  look.steps.push({
+    found, key: `${name} ${file.spot}`,
+    reached: { path: file.path, module: name, by, because, ...(at ? { at } : {}) },
+    visit: { spot: file.spot, path: file.path, line: null, found, package: packaged || null, compiled: file.compiled, source: () => world.source(file.path) },
+  });
 }
 
 /** Runs a file by its path; false where no file is there. */
-export function followFile(run: Run, spot: Spot, by: Place | null, because: string, at?: Place): boolean {
-  const path = run.disk.file(spot);
+export function followFile({ disk, look, world }: Run, spot: Spot, by: Place | null, because: string, at?: Place): boolean {
+  const path = disk.file(spot);
   if (path === null) return false;
-  if (!isNew(run, `  ${spot}`, path)) return true;
-  if (!run.modules.has(path)) run.modules.set(path, { path, module: null, by, because, ...(at ? { at } : {}) });
-  run.queue.push({ spot, path, line: null, found: null, package: null, compiled: false, source: () => run.world.source(path) });
+  look.steps.push({
+    found: null, key: `  ${spot}`,
+    reached: { path, module: null, by, because, ...(at ? { at } : {}) },
+    visit: { spot, path, line: null, found: null, package: null, compiled: false, source: () => world.source(path) },
+  });
   return true;
+}
+
+/** Looks at code that is no file of its own. */
+export function followCode({ look }: Run, visit: Visit): void {
+  look.steps.push({ found: null, key: null, reached: null, visit });
 }
 
 function isNew(run: Run, key: string, path: string): boolean {
@@ -97,7 +120,8 @@ function isNew(run: Run, key: string, path: string): boolean {
   if (times >= MOST_NAMES) return false;
   run.times.set(path, times + 1);
   if (run.seen.size <= MOST_VISITS) return true;
-  doubt(run, `more than ${MOST_VISITS.toLocaleString('en')} modules: not all were looked at`, null, 'distributions');
+  const [start = run.look] = run.looked;
+  doubt({ look: start }, `more than ${MOST_VISITS.toLocaleString('en')} modules: not all were looked at`, null, 'distributions');
   return false;
 }
 
@@ -105,7 +129,7 @@ function isNew(run: Run, key: string, path: string): boolean {
 export function followName(run: Run, name: string, by: Place | null, because: string, at?: Place): Walk {
   const walks = run.finders.map((finder) => finder.walk(name));
   for (const { found } of walks) {
-    for (const one of found) if (!run.followed.has(one)) follow(run, one, by, one.name === name ? because : `${because}, which runs ${one.name} first`, at);
+    for (const one of found) if (!run.look.followed.has(one)) follow(run, one, by, one.name === name ? because : `${because}, which runs ${one.name} first`, at);
   }
   return walks.find(({ complete }) => complete) ?? walks[0] ?? { found: [], complete: false };
 }
@@ -134,14 +158,12 @@ export function followBelow(run: Run, name: string, by: Place, because: string, 
   }
 }
 
-export function doubt(run: Run, text: string, at: Place | null, hides: Doubt['hides']): void {
-  const key = `${text} ${at?.path ?? ''}:${at?.line ?? 0}`;
-  if (!run.doubts.has(key)) run.doubts.set(key, { text, at, hides });
+export function doubt({ look }: Pick<Run, 'look'>, text: string, at: Place | null, hides: Doubt['hides']): void {
+  look.doubts.push({ key: `${text} ${at?.path ?? ''}:${at?.line ?? 0}`, one: { text, at, hides } });
 }
 
-export function addOutside(run: Run, one: Outside): void {
-  const key = one.by === 'text' ? `${one.module} text` : `${one.module} ${one.at.path}:${one.at.line} ${one.by}`;
-  if (!run.outside.has(key)) run.outside.set(key, one);
+export function addOutside({ look }: Pick<Run, 'look'>, one: Outside): void {
+  look.outside.push({ key: one.by === 'text' ? `${one.module} text` : `${one.module} ${one.at.path}:${one.at.line} ${one.by}`, one });
 }
 
 export function placeIn(visit: Visit, line: number): Place {

@@ -68,11 +68,11 @@ function inferRoot(run: Run, { spot }: Visit, text: string): void {
   const parts = text.split('.');
   if (parts.length < 2 || isFileName(parts) || isKnown(run, top(text)) || run.finders[0].find(top(text)) !== null) return;
   const beside = besideOrAbove(run, spot, top(text));
-  if (!beside || run.state.edits.has(beside.root)) return;
+  if (!beside) return;
   const folder = `${beside.root === '/' || beside.root === '' ? beside.root : `${beside.root}/`}${parts.slice(0, -1).join('/')}`;
   const view = run.disk.folder(folder);
   const last = parts.at(-1) ?? '';
-  if (view.modules.has(last) || (view.names.has(last) && run.disk.folder(`${folder}/${last}`).modules.size > 0)) run.inferred.add(beside.root);
+  if (view.modules.has(last) || (view.names.has(last) && run.disk.folder(`${folder}/${last}`).modules.size > 0)) run.look.inferred.add(beside.root);
 }
 
 function top(name: string): string {
@@ -105,18 +105,18 @@ const SETTINGS = /^(?:.*_)?(?:settings|config|configuration|conf|constants|optio
 export function isNamedElsewhere(run: Run, loader: Visit): boolean {
   const folder = folderOf(loader.path);
   const whole = packageFolder(folder, loader.package);
-  return run.named.some(({ visit, text, module }) => {
+  return run.looked.some(({ named }) => named.some(({ visit, text, module }) => {
     if (visit.path === loader.path || (module !== null && isAround(loader, module))) return false;
     if (isOwn(loader, module)) return standsAlone(visit, text, false);
     const where = folderOf(visit.path);
     const isAbove = SETTINGS.test(baseName(visit.path)) && folder.startsWith(`${where}/`) && (where === whole || where.startsWith(`${whole}/`));
     return (where === folder || isAbove) && isPath(text, module !== null) && standsAlone(visit, text, true);
-  });
+  }));
 }
 
 /** How many modules of a loader's own package texts name, anywhere. */
 export function ownNamed(run: Run, loader: Visit): number {
-  return new Set(run.named.flatMap(({ module }) => (module !== null && isOwn(loader, module) ? module : []))).size;
+  return new Set(run.looked.flatMap(({ named }) => named.flatMap(({ module }) => (module !== null && isOwn(loader, module) ? module : [])))).size;
 }
 
 function isOwn({ package: own }: Visit, module: string | null): boolean {

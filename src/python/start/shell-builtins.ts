@@ -44,12 +44,12 @@ export function runBuiltin(standing: Standing, call: Call, name: string): boolea
     case 'command':
       return words[1]?.value?.startsWith('-') === true;
     default:
-      return BUILTINS.has(name);
+      return false;
   }
 }
 
-/** What a shell does itself; none of it starts a program. */
-const BUILTINS: ReadonlySet<string> = new Set(': [ [[ alias bg bind break builtin caller compgen complete continue dirs disown echo enable exit false fc fg getopts hash help history jobs kill let logout popd printf pwd return select shopt suspend test times true type ulimit umask unalias wait'.split(' '));
+/** What a shell does itself; none of it starts a program, or changes what those that come see. */
+export const IDLE_BUILTINS: ReadonlySet<string> = new Set(': [ [[ alias bg bind break builtin caller compgen complete continue dirs disown echo enable exit false fc fg getopts hash help history jobs kill let logout popd printf pwd return select shopt suspend test times true type ulimit umask unalias wait'.split(' '));
 
 function move({ shell, command, keys, sight }: Standing, words: readonly Word[]): void {
   if (command.pipe !== 'none' || command.substituted) return;

@@ -4,7 +4,7 @@ import type { ShellCommand } from '#shell/types.js';
 import { lineAt, lineTable } from '#text/lines.js';
 import { choices } from './choices.js';
 import { history, keysOf, valuesAt, type Value } from './scope.js';
-import { runBuiltin } from './shell-builtins.js';
+import { IDLE_BUILTINS, runBuiltin } from './shell-builtins.js';
 import { assigned, environmentOf, inputOf, set, unique, valuesOf, type Body, type Frame, type Shell, type Standing } from './shell-state.js';
 import { isLeftOut, wordsOf, type Sight } from './shell-words.js';
 import { addDoubt, MAX_DEPTH, written, type Call, type ScriptCall, type Walk, type Word } from './walk.js';
@@ -33,7 +33,7 @@ function runText(shell: Shell, call: Call, script: ScriptCall, frame: Frame): vo
   for (const command of parsed.script.commands) {
     const at = script.path === null ? call.at : { path: script.path, line: lineAt(table, command.span.start) + script.line - 1 };
     const names = namesIn([...command.words.map((word) => word.text), ...command.assignments.map(({ span }) => script.text.slice(span.start, span.end))]);
-    const one = { command, opens: [...opensAt(command.span.start)], at, names };
+    const one = { command, decides: keysOf(id, command, opensAt(command.span.start)), at, names };
     const owner = command.conditions.findLast(({ kind }) => kind === 'function');
     if (owner === undefined || !('text' in owner)) main.push(one);
     else inside.set(owner.text, [...(inside.get(owner.text) ?? []), one]);
@@ -43,9 +43,9 @@ function runText(shell: Shell, call: Call, script: ScriptCall, frame: Frame): vo
 }
 
 function runBody(shell: Shell, body: Body, frame: Frame): void {
-  for (const { command, opens, at, names: inText } of body.commands) {
+  for (const { command, decides, at, names: inText } of body.commands) {
     if (shell.walk.budget <= 0) return;
-    const keys = [...frame.keys, ...keysOf(body.id, command, opens)];
+    const keys = decides.length === 0 ? frame.keys : [...frame.keys, ...decides];
     for (const condition of command.conditions) loopVariable(shell, body, frame, condition, keys);
     const texts = command.words.map(({ text }) => text);
     const names = unique([...inText, ...RELEVANT.filter((name) => shell.exported.has(name))]).slice(0, MOST_NAMES);
@@ -99,6 +99,7 @@ function runCommand(standing: Standing, words: readonly Word[], own: ReadonlyMap
   const { shell, body, command, at, sight } = standing;
   const name = words[0]?.value ?? null;
   if (name !== null && shell.functions.has(name)) return callFunction(standing, name, words.slice(1));
+  if (name !== null && IDLE_BUILTINS.has(name)) return;
   const environment = environmentOf(standing, own);
   const call: Call = {
     words, folder: sight.folder, environment, own: new Map([...body.call.own, ...own]), at, input: inputOf(command, sight, body.call), depth: body.call.depth + 1, open: body.call.open, project: body.call.project,

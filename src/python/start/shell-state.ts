@@ -22,8 +22,8 @@ export interface Body {
   readonly id: string;
   readonly call: Call;
   readonly script: ScriptCall;
-  /** `names`: the variables that a command is written with. */
-  readonly commands: readonly { readonly command: ShellCommand; readonly opens: readonly number[]; readonly at: Place; readonly names: readonly string[] }[];
+  /** `decides`: what decides about a command inside this part, as keys; `names`: the variables that it is written with. */
+  readonly commands: readonly { readonly command: ShellCommand; readonly decides: readonly string[]; readonly at: Place; readonly names: readonly string[] }[];
 }
 
 /** What a part of a script is run with. */

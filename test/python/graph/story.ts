@@ -16,9 +16,11 @@ export interface Story {
   readonly named?: readonly string[];
   /** Workspace paths that a build may make. */
   readonly made?: readonly string[];
+  /** Every interpreter looks at every file for itself. */
+  readonly apart?: boolean;
 }
 
-export function runs({ files, workspace = {}, roots = [], projects = [], runs, named = [], made = [] }: Story): Reach {
+export function runs({ files, workspace = {}, roots = [], projects = [], runs, named = [], made = [], apart = false }: Story): Reach {
   const texts = new Map([...Object.entries(files).map(([path, text]) => [`ws${path}`, text] as const), ...Object.entries(workspace)]);
   const world = codeWorld({
     files: Object.keys(files).map((path) => ({ path, origin: `ws${path}` })),
@@ -30,7 +32,7 @@ export function runs({ files, workspace = {}, roots = [], projects = [], runs, n
       return text === undefined ? unreadable('not there') : read(scanPython(new TextEncoder().encode(text)));
     },
   });
-  return reach(world, runs.map(entryOf), { namedModules: new Set(named), mayBeMade: (path) => made.includes(path) });
+  return reach(world, runs.map(entryOf), { namedModules: new Set(named), mayBeMade: (path) => made.includes(path), apart });
 }
 
 function entryOf(text: string): Entry {
