@@ -20,12 +20,15 @@ const LONGEST = 1_000_000;
 const MOST_NODES = 300_000;
 const DEEPEST = 200;
 
-/** All documents of a file (`---` between them), each read or with its reason and line. An empty file has none. */
-export function readYamlDocuments(text: string): readonly Read<YamlDocument>[] {
+/**
+ * All documents of a file (`---` between them), each read or with its reason and line. An empty file has none. `leavesOut`: of
+ * the text of a document, whether it is passed over without a look at what it says.
+ */
+export function readYamlDocuments(text: string, leavesOut?: (document: string) => boolean): readonly Read<YamlDocument>[] {
   if (text.length > LONGEST) return [unreadable(`the file has more than ${LONGEST} characters`)];
   const lines = new LineCounter();
   const tokens: CST.Token[] = [];
-  for (const token of new Parser(lines.addNewLine).parse(text)) {
+  for (const token of new Parser(lines.addNewLine).parse(leavesOut ? without(text, leavesOut) : text)) {
     // The composer recurses; the parser does not, so the depth is looked at between them.
     const deep = deeperThan(token, DEEPEST);
     if (deep !== null) return [unreadable(`more than ${DEEPEST} values inside each other`, lines.linePos(deep).line)];
@@ -33,6 +36,11 @@ export function readYamlDocuments(text: string): readonly Read<YamlDocument>[] {
   }
   const composer = new Composer({ lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   return [...composer.compose(tokens)].map((document) => readDocument(document, lines));
+}
+
+/** The text with empty lines for what is left out. A line that begins with `---` stands in no value (YAML 1.2.2, 9.1.2). */
+function without(text: string, leavesOut: (document: string) => boolean): string {
+  return text.split(/^(?=---(?:\s|$))/m).map((part) => (leavesOut(part) ? part.replace(/[^\n]+/g, '') : part)).join('');
 }
 
 /** The first document of a file; an empty file is an empty document. */

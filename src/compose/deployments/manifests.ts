@@ -25,11 +25,19 @@ interface Around {
  * kustomizations are read along, and patches: a container of theirs may name no image.
  */
 export function readManifests(path: string, text: string): DeploymentFile {
-  const documents = readYamlDocuments(text).flatMap((document) => (document.ok && document.value.root !== null ? document.value.root : []));
+  const documents = readYamlDocuments(text, isDefinition).flatMap((document) => (document.ok && document.value.root !== null ? document.value.root : []));
   if (documents.length === 0) return NO_DEPLOYMENTS;
   const file = { path, kind: 'manifest', within: [], found: [], configs: [], renamed: [] };
   for (const root of documents) walk(root, file, null);
   return { containers: file.found, configs: file.configs, renamed: file.renamed };
+}
+
+/**
+ * A definition of a kind of resource starts nothing, and is often a megabyte of schema
+ * (https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/custom-resource-definition-v1/).
+ */
+function isDefinition(document: string): boolean {
+  return /^kind:[ \t]*["']?CustomResourceDefinition["']?[ \t\r]*$/m.test(document) && !/^(?:%|\.\.\.)/m.test(document);
 }
 
 /** Keys whose maps are containers even where they name no image, as in a patch. */

@@ -128,3 +128,11 @@ describe('what is no manifest, or a hostile one', () => {
     expect(lines('kind: Pod\nspec: {containers: [{image: a, command: {x: y}, args: 5, env: [1, {name: [a]}], livenessProbe: no}]}\n')).toEqual(['2 Pod a -: cmd 5']);
   });
 });
+
+test('a definition of a kind of resource is passed over, and what stands around it keeps its lines', () => {
+  const job = (name: string): string => `kind: Job\nspec:\n  containers:\n    - {name: ${name}, image: "acme/${name}:1", command: [python, ${name}.py]}\n`;
+  const definition = 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  example:\n    containers:\n      - {image: "acme/orders:1", command: [python, never.py]}\n';
+  const text = `${job('first')}---\n${definition}---\n${job('second')}`;
+  expect(readManifests('k8s/all.yaml', text).containers.map(({ name, at }) => `${name} ${at.line}`)).toEqual(['first 4', 'second 16']);
+  expect(readManifests('k8s/one.yaml', definition).containers).toEqual([]);
+});
