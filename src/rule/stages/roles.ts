@@ -100,7 +100,8 @@ function roleOf(step: Step, facts: RunFacts): Role {
   if (/^(?:python|pypy)[\d.]*$/.test(name)) return pythonRole(values.map((value) => value ?? ''), text);
   if (name === 'playwright') return { kind: 'against', because: `\`${shortenLines(text)}\` downloads browsers beside the environment` };
   if (name === 'rm' && emptiesCaches(values)) return { kind: 'clean' };
-  if (name === 'ssh-keyscan' || name === 'ssh-agent' || (name === 'git' && values[1] === 'config')) return { kind: 'build', installs: false };
+  if (name === 'ssh-agent') return { kind: 'build', installs: false };
+  if (name === 'ssh-keyscan' || (name === 'git' && values[1] === 'config')) return { kind: 'against', because: `what reads the setting of \`${shortenLines(text)}\`, an install or what ships, cannot be told`, moving: true };
   if (NEUTRAL.has(name) && step.redirects.every(({ operator }) => !operator.includes('>'))) return { kind: 'neutral' };
   if (PLACE.has(name)) return { kind: 'place' };
   if (/^(?:django-admin|flask|alembic)$/.test(name) || FILES.has(name)) return { kind: 'files' };

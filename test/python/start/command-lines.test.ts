@@ -281,6 +281,7 @@ describe('tools', () => {
     alembic -c other/alembic.ini upgrade head => file app/other/env.py (app/other/alembic.ini:2)
     alembic -c gone.ini upgrade head => doubt modules
     pytest => file app/tests/test_a.py; file app/tests/conftest.py
+    pytest --browser firefox => file app/tests/test_a.py; file app/tests/conftest.py
     pytest tests/test_a.py::test_one -q => file app/tests/test_a.py
     python -m pytest tests => main pytest; file app/tests/test_a.py; file app/tests/conftest.py
     coverage run main.py => file app/main.py

@@ -43,7 +43,7 @@ function isLookedInto(judged: Judged, name: string): boolean {
 }
 
 /** Whether a module may be of a distribution, by their names: one holds the other. */
-function isAlike(distribution: string, module: string): boolean {
+export function isAlike(distribution: string, module: string): boolean {
   const name = lettersOf(distribution);
   return module.split('.').slice(0, 2).some((part) => {
     const other = lettersOf(part);

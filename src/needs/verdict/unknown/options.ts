@@ -9,6 +9,7 @@ import type { Imported } from '#needs/verdict/imports.js';
 import type { Judged, Reason } from '#needs/verdict/judged.js';
 import { parseSpecifiers, satisfies } from '#pep/versions.js';
 import { isCatalogued, isStudied } from './catalogued.js';
+import { isAlike } from './imports.js';
 import type { Searched } from './question.js';
 
 /** Extras that only serve those who work on a library. */
@@ -44,10 +45,14 @@ export function libraryWithoutRecord(_name: string, { withoutRecord: [line] }: S
   return line ? cannotTell(`no source tells what ${line.name} requires or can use: give --venv, a lock or a keep`, line.at) : null;
 }
 
-/** Lines of such libraries; projects of the workspace are read themselves, and some were looked into for the catalogue. */
-export function linesWithoutRecord({ asked, edges, ownPackages }: Judged, imported: readonly Imported[]): readonly Asked[] {
+/**
+ * Lines of such libraries; projects of the workspace are read themselves, and some were looked into for the catalogue.
+ * `unanswered`: what nobody is known to bring may be of a library whose modules no source has either.
+ */
+export function linesWithoutRecord({ asked, edges, ownPackages }: Judged, imported: readonly Imported[], unanswered: readonly Imported[]): readonly Asked[] {
   const used = usedBy(imported);
-  return asked.filter((one) => used.has(one.name) && !ownPackages.has(one.name.replaceAll('-', '_')) && !isStudied(one.name) && edges(one.name, pinnedVersion(one)).value === null);
+  const isUsed = (name: string): boolean => used.has(name) || unanswered.some(({ module }) => isAlike(name, module));
+  return asked.filter((one) => isUsed(one.name) && !ownPackages.has(one.name.replaceAll('-', '_')) && !isStudied(one.name) && edges(one.name, pinnedVersion(one)).value === null);
 }
 
 const uses = new WeakMap<readonly Imported[], ReadonlySet<string>>();

@@ -3,7 +3,7 @@ import { impliedBy } from '#needs/implicit/implied-by.js';
 import { cannotTell } from '#needs/verdict/evidence.js';
 import { importedOf, type Imported } from '#needs/verdict/imports.js';
 import type { Judged, Reason } from '#needs/verdict/judged.js';
-import { addressFromOutside, signOfMany } from './addresses.js';
+import { addressFromOutside, bringerOfMany, signOfMany } from './addresses.js';
 import { blindnessOf } from './blindness.js';
 import { extendedByWhatStays } from './extensions.js';
 import { idleImport, idleNeed, idleProgram } from './idle-files.js';
@@ -40,6 +40,7 @@ const QUESTIONS: readonly Question[] = [
   idleImport,
   addressFromOutside,
   signOfMany,
+  bringerOfMany,
   idleNeed,
   idleProgram,
   programOfNameAlike,
@@ -82,7 +83,7 @@ function searchedIn(judged: Judged, imported: readonly Imported[], unanswered: r
   return {
     judged,
     unanswered,
-    withoutRecord: linesWithoutRecord(judged, imported),
+    withoutRecord: linesWithoutRecord(judged, imported, unanswered),
     perhaps: impliedBy(code.facts).filter(({ need }) => need.perhaps),
     idle: {
       imported: importedOf(code.idle, python, ownersOf).filter(({ runs }) => runs),

@@ -1,0 +1,5 @@
+import boltons
+
+
+def test_it(page):
+    assert boltons

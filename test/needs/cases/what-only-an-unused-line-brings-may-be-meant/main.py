@@ -1,0 +1,5 @@
+import os
+
+import jwt
+
+print(jwt.encode({}, os.environ['KEY'], algorithm=os.environ['ALGORITHM']))
