@@ -86,6 +86,36 @@ export function neededHits(needs: Answer<readonly ImageNeed[]>): Hits {
   return known(hits, hits.length === 0 ? 'no image that installs it needs it' : `${hits.length} of the images that install it need it`);
 }
 
+/** Another line asks the same images for it and stays for the sake of others: without this one a version of its own is lost, and nothing is freed. */
+export function askedBeside({ name, at }: Line, images: readonly string[], needs: WorkspaceNeeds): readonly Hit[] {
+  const found = new Map<string, Hit>();
+  for (const image of images) {
+    for (const { asked } of needs.of(image)?.needs ?? []) {
+      if (asked.name !== name || (asked.at.path === at.path && asked.at.line === at.line) || asked.applies === 'no') continue;
+      const key = keyOf(asked.at, name);
+      if (found.has(key) || !staying(needs).has(key)) continue;
+      found.set(key, { text: `${asked.at.path}:${asked.at.line} asks for it as well, and stays for others`, at: asked.at, image });
+    }
+  }
+  return [...found.values()];
+}
+
+const stayingLines = new WeakMap<WorkspaceNeeds, ReadonlySet<string>>();
+
+/** The lines that some image needs, or may need. */
+function staying(needs: WorkspaceNeeds): ReadonlySet<string> {
+  const before = stayingLines.get(needs);
+  if (before) return before;
+  const found = new Set<string>();
+  for (const one of needs.images) for (const { asked, verdict } of one.needs) if (verdict !== 'unused') found.add(keyOf(asked.at, asked.name));
+  stayingLines.set(needs, found);
+  return found;
+}
+
+function keyOf({ path, line }: Place, name: string): string {
+  return `${name} ${line} ${path}`;
+}
+
 function untold(image: string, at: Place): ImageNeed {
   return { image, verdict: 'unknown', reason: 'what the image needs cannot be told', applies: 'unknown', at };
 }

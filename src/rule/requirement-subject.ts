@@ -23,7 +23,7 @@ import type { Dockerfile } from './dockerfile.js';
 import { inlineSubjects } from './inline/subjects.js';
 import { projectSubjects } from './projects/project-subject.js';
 import { testedOutside } from './outside-imports.js';
-import { neededHits, needsOfLine, type Line } from './requirement-needs.js';
+import { askedBeside, neededHits, needsOfLine, type Line } from './requirement-needs.js';
 
 export interface RequirementSource {
   readonly document: RequirementsDocument;
@@ -161,6 +161,8 @@ function imageNeeds(line: Line, images: readonly string[], { doubts, outside, ne
   const told = (): ReturnType<Images['needs']> => (answer ??= needsOfLine(line, images, needs(), doubts()));
   const neededBy = (): Hits => {
     const hits = neededHits(told());
+    const beside = hits.complete && hits.value.length === 0 ? askedBeside(line, images, needs()) : [];
+    if (beside.length > 0) return known(beside, 'another line asks for it as well');
     const other = hits.complete && hits.value.length === 0 ? outside() : null;
     return other === null ? hits : incomplete(hits.value, other);
   };

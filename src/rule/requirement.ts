@@ -59,8 +59,9 @@ export interface Images {
    */
   needs(): Answer<readonly ImageNeed[]>;
   /**
-   * The images that need it, each with the reason: everything but `unused`, `redundant` and `unknown`. Incomplete where none does
-   * and CI installs the file to test code that imports it.
+   * The images that need it, each with the reason: everything but `unused`, `redundant` and `unknown`. Where none does, other lines
+   * that ask the same images for it and stay for the sake of others. Incomplete where CI installs the file to test code that
+   * imports it.
    */
   neededBy(): Hits;
 }

@@ -1,0 +1,4 @@
+import boltons
+import flask
+
+flask.Flask(boltons.__name__)
