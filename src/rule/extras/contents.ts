@@ -15,10 +15,12 @@ export interface ExtraContents {
 
 type Contents = ReadonlyMap<string, ExtraContents> | null;
 
+type Known = Pick<Judged, 'edges' | 'environment'>;
+
 const known = new WeakMap<Judged['edges'], WeakMap<Judged['environment'], Map<string, Contents>>>();
 
 /** Every extra of a distribution that is known; null: nothing is known of the distribution. Kept by the source that tells, which images share. */
-export function extrasOf(judged: Pick<Judged, 'edges' | 'environment'>, name: string, version: string | null): Contents {
+export function extrasOf(judged: Known, name: string, version: string | null): Contents {
   const ofSource = known.get(judged.edges) ?? new WeakMap<Judged['environment'], Map<string, Contents>>();
   known.set(judged.edges, ofSource);
   const kept = ofSource.get(judged.environment) ?? new Map<string, Contents>();
@@ -31,12 +33,11 @@ export function extrasOf(judged: Pick<Judged, 'edges' | 'environment'>, name: st
   return found;
 }
 
-function readExtras(judged: Pick<Judged, 'edges' | 'environment'>, name: string, version: string | null): Contents {
-  const answer = unheard(() => judged.edges(name, version));
-  if (answer.value === null) return null;
-  const { optional, borrowed } = answer.value;
-  const listed = new Map([...optional].map(([extra, edges]) => [normalizeName(extra), { edges, sure: answer.complete && !answer.assumed && !borrowed?.has(extra) }]));
-  return new Map([...listed.keys()].map((extra) => [extra, contentsOf(extra, listed, { name, environment: judged.environment })]));
+function readExtras(judged: Known, name: string, version: string | null): Contents {
+  const listed = listedOf(judged, name, version);
+  if (listed === null) return null;
+  const contents = [...listed.keys()].flatMap((extra) => contentsOf(extra, listed, { name, judged }) ?? []);
+  return new Map(contents.map((one) => [one.extra, one]));
 }
 
 interface Listed {
@@ -44,22 +45,37 @@ interface Listed {
   readonly sure: boolean;
 }
 
-/** An extra may name others of its own distribution: `all = ["lib[pdf]", "lib[docx]"]`. */
-function contentsOf(extra: string, listed: ReadonlyMap<string, Listed>, { name, environment }: { readonly name: string; readonly environment: Judged['environment'] }): ExtraContents {
+type Extras = ReadonlyMap<string, Listed>;
+
+/** What a record lists of each extra; null: there is no record. */
+function listedOf({ edges }: Known, name: string, version: string | null = null): Extras | null {
+  const answer = unheard(() => edges(name, version));
+  if (answer.value === null) return null;
+  const { optional, borrowed } = answer.value;
+  return new Map([...optional].map(([extra, parts]) => [normalizeName(extra), { edges: parts, sure: answer.complete && !answer.assumed && !borrowed?.has(extra) }]));
+}
+
+/**
+ * An extra may name others of its own distribution, `all = ["lib[pdf]", "lib[docx]"]`, and those of another one: celery's `redis` is
+ * `kombu[redis]`, and what that brings is what it is there for. Null: what such an extra brings is not known.
+ */
+function contentsOf(extra: string, listed: Extras, { name, judged }: { readonly name: string; readonly judged: Known }): ExtraContents | null {
   const parts = new Map<string, Edge>();
   const seen = new Set<string>();
-  const todo = [extra];
+  const todo = [{ name, extra }];
   let sure = true;
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    const own = listed.get(next);
+    const key = `${next.name}[${next.extra}]`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const own = (next.name === name ? listed : listedOf(judged, next.name))?.get(next.extra);
+    if (own === undefined && next.name !== name) return null;
     sure &&= own?.sure === true;
     for (const edge of own?.edges ?? []) {
-      const truth = edge.marker === null ? null : evaluateMarker(edge.marker, environment);
+      const truth = edge.marker === null ? null : evaluateMarker(edge.marker, judged.environment);
       if (truth?.ok && truth.value === false) continue;
-      if (edge.name === name) todo.push(...edge.extras.map(normalizeName));
-      else parts.set(edge.name, joined(parts.get(edge.name), edge));
+      todo.push(...edge.extras.map((one) => ({ name: edge.name, extra: normalizeName(one) })));
+      if (edge.name !== name) parts.set(edge.name, joined(parts.get(edge.name), edge));
     }
   }
   return { extra, parts: [...parts.values()], sure };
