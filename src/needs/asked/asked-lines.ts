@@ -14,6 +14,8 @@ import type { Sink } from './sink.js';
 export function askedInDocument(sink: Sink, document: RequirementsDocument, ships: boolean): void {
   const lines = linesOf(document, sink.environment, ships);
   for (const entry of document.entries) {
+    // pip reads some of these all the same, such as extras in `#egg=`: what they ask for may need anything.
+    if (entry.kind === 'invalid') sink.doubt(`a line cannot be read (${entry.reason})`, { path: document.path, line: entry.lines.first });
     if (entry.kind === 'local') addLocal(sink, entry, { path: document.path, line: entry.lines.first }, kindOf(document), ships);
     const line = lines.get(entry);
     if (line && !isFolder(sink, line)) sink.add(line);

@@ -4,7 +4,7 @@ import { categoryOf, isDevelopmentTool } from '#knowledge/categories.js';
 import { remembered } from '#text/remembered.js';
 import { linesByName } from '#needs/asked/lines-by-name.js';
 import { broughtBy } from '#needs/edges/brought-by.js';
-import type { Closure } from '#needs/edges/closure-types.js';
+import type { Closure, Comes } from '#needs/edges/closure-types.js';
 import type { Asked } from '#needs/types.js';
 import { closureFor, closureOfRoots } from './closures.js';
 import { carriedOf } from './compiled.js';
@@ -50,6 +50,7 @@ export function leftOver(judged: Judged, { roots, whole, unknowns, all, about }:
       tested.get(name) ??
       // Only the newest records bring it: that is less sure than a test that imports it.
       comesReason(beside, name, 'newest') ??
+      mayComeReason(beside, name) ??
       unusedReason(judged, name, whole);
     reasons.set(name, reason);
   }
@@ -139,7 +140,7 @@ function reasonOfParents({ judged, kept, forms, unknowns }: Beside, name: string
   const assumed = comes.assumed && !surelyComes(judged, kept, name, unpinned);
   if (assumed && !pin) return null;
   const through = comes.chain.slice(1).join(' <- ');
-  const parents = (kept.comes.get(name)?.parents ?? []).map((parent) => parent.name).slice(0, 4).join(', ');
+  const parents = namesOf(kept.comes.get(name)?.parents ?? []);
   const chain = [{ text: `comes with ${through}`, at: null }];
   if (!pin) {
     const idle = unknowns.idle(name);
@@ -150,6 +151,22 @@ function reasonOfParents({ judged, kept, forms, unknowns }: Beside, name: string
   }
   const reason = `holds a dependency of ${parents} at ${pin.specifiers || 'a version'}`;
   return { verdict: 'pin', reason, evidence: [row('source', pin.written, pin.at)], chain, assumed };
+}
+
+/**
+ * It may come with what stays: by the record of another version, or where a marker holds that cannot be told. If it does, its line
+ * frees nothing and holds the version that works; that nothing requires it cannot be said.
+ */
+function mayComeReason({ kept }: Beside, name: string): Reason | null {
+  const { parents = [], chain = [] } = kept.comes.get(name) ?? {};
+  if (parents.length === 0) return null;
+  const through = chain.slice(1).join(' <- ');
+  const evidence = [row('catalogue', `${name} <- ${through}, by records of other versions or for some environments`)];
+  return { verdict: 'redundant', reason: `nothing names it, and it may come with ${namesOf(parents)}`, evidence, chain: [{ text: `may come with ${through}`, at: null }], assumed: true };
+}
+
+function namesOf(parents: Comes['parents']): string {
+  return parents.map((parent) => parent.name).slice(0, 4).join(', ');
 }
 
 function linesOf({ asked }: Judged, name: string): readonly Asked[] {

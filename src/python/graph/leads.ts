@@ -46,7 +46,7 @@ export function leadsOf(source: PythonSource): Leads {
 }
 
 function made({ strings, calls, attributes, symbols, searchPaths }: PythonSource): Leads {
-  const texts = strings.filter(({ name }) => name.length <= LONGEST && (name.endsWith('.py') || REFERENCE.test(name)));
+  const texts = [...strings.filter(({ name }) => name.length <= LONGEST && (name.endsWith('.py') || REFERENCE.test(name))), ...calls.flatMap(scriptsOf)];
   return {
     texts,
     dotted: texts.filter(({ name }) => name.includes('.') || name.includes(':')),
@@ -63,6 +63,19 @@ function made({ strings, calls, attributes, symbols, searchPaths }: PythonSource
       symbols.some(({ name }) => name === 'pkgutil.extend_path' || name === 'pkg_resources.declare_namespace') ||
       searchPaths.some(({ written }) => written.includes('extend_path')),
   };
+}
+
+/** `python worker.py & python3 -u jobs/run.py` */
+const RUNS_PYTHON = /(?:^|[\s;&|(/])python[\d.]*\s/;
+/** A command for a shell is mostly a line; longer texts are whole programs. */
+const LONGEST_COMMAND = 2000;
+
+/** The files of commands that a shell is given: `os.system("python worker.py & python jobs/run.py")`. */
+function scriptsOf({ line, arguments: given }: Call): readonly Named[] {
+  return given.flatMap(({ value, text }) => {
+    if (!text || value === null || value.length > LONGEST_COMMAND || !value.includes('.py') || !RUNS_PYTHON.test(value)) return [];
+    return value.split(/[\s;&|()'"]+/).flatMap((word) => (word.endsWith('.py') ? [{ name: word, line }] : []));
+  });
 }
 
 function settingsOf({ line, arguments: [first] }: Call): readonly Named[] {
