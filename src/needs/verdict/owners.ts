@@ -25,18 +25,23 @@ export function ownersFor(python: string | null, metadata: Metadata | null): Own
     const generated = generatedOwners(module);
     const installed = metadata?.distributionsOf(module) ?? [];
     const listed = installed.length > 0 ? [] : distributionsOf(module).value;
-    const found: Owners = generated !== null ? { names: generated, by: 'catalogue', standard: 'no' } :
-      installed.length > 0
-        ? { names: installed, by: 'metadata', standard }
-        : listed.length > 0
-          ? { names: listed, by: 'catalogue', standard }
-          : { names: [identityOf(module)], by: 'identity', standard };
+    const found: Owners =
+      generated !== null
+        ? { names: [...new Set([...installed, ...listed, ...generated])], by: 'catalogue', standard: 'no' }
+        : installed.length > 0
+          ? { names: installed, by: 'metadata', standard }
+          : listed.length > 0
+            ? { names: listed, by: 'catalogue', standard }
+            : { names: [identityOf(module)], by: 'identity', standard };
     seen.set(module, found);
     return found;
   };
 }
 
-/** What protoc and grpcio-tools write imports the library that it was written for, wherever the file lies (gRPC's Python tutorial). */
+/**
+ * What protoc and grpcio-tools write imports the library that it was written for, wherever the file lies (gRPC's Python tutorial):
+ * in the workspace, or in a distribution such as grpcio-health-checking.
+ */
 function generatedOwners(module: string): readonly string[] | null {
   const parts = module.split('.');
   if (parts.some((part) => part.endsWith('_pb2_grpc'))) return ['grpcio', 'protobuf'];

@@ -1,14 +1,23 @@
+import { linesByName } from '#needs/asked/lines-by-name.js';
+import { bringersOf } from '#needs/verdict/closures.js';
 import { cannotTell, placeOf, placeText, withPlace } from '#needs/verdict/evidence.js';
 import type { Reason } from '#needs/verdict/judged.js';
 import { impliedNames, programOwners } from '#needs/verdict/roots.js';
 import type { Searched } from './question.js';
 
-/** An import in code of the service's own that nothing was found to run. */
-export function idleImport(name: string, { idle }: Searched): Reason | null {
+const NOT_RUN = 'nothing that was found runs that file, but the image holds it';
+
+/** An import in code of the service's own that nothing was found to run, of itself or of what it alone brings (bs4 of PyPI brings beautifulsoup4). */
+export function idleImport(name: string, { judged, whole, idle }: Searched): Reason | null {
   if (idle.imported.length === 0) return null;
   const use = idle.imported.find(({ owners }) => owners.includes(name));
-  if (!use) return null;
-  return cannotTell(`${placeText(use.at)} imports it; nothing that was found runs that file, but the image holds it`, use.at);
+  if (use) return cannotTell(`${placeText(use.at)} imports it; ${NOT_RUN}`, use.at);
+  const asked = linesByName(judged.asked);
+  for (const { owners, module, at } of idle.imported) {
+    if (owners.some((owner) => asked.has(owner))) continue;
+    if (owners.some((owner) => bringersOf(whole, owner).includes(name))) return cannotTell(`it brings ${module}, which ${placeText(at)} imports; ${NOT_RUN}`, at);
+  }
+  return null;
 }
 
 /** What such code would need without an import. */

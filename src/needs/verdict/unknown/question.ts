@@ -7,13 +7,15 @@ import type { Judged, Reason } from '#needs/verdict/judged.js';
 /** What the questions are asked of: an image whose code and installs can be read. */
 export interface Searched {
   readonly judged: Judged;
+  /** What all that is installed brings along. */
+  readonly whole: Closure;
   /** Imports that run and that nothing which is installed is known to bring. */
   readonly unanswered: readonly Imported[];
   /** What signs in the code may mean, but need not: a pickle, an address that is computed. */
   readonly perhaps: readonly Implied[];
-  /** The files that the image holds and that nothing was found to run. */
   /** Lines of what the code imports and no source has a record of: what it requires, and what it can use, is not known. */
   readonly withoutRecord: readonly Asked[];
+  /** The files that the image holds and that nothing was found to run. */
   readonly idle: {
     readonly imported: readonly Imported[];
     readonly implied: readonly Implied[];

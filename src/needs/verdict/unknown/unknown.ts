@@ -56,7 +56,7 @@ const QUESTIONS: readonly Question[] = [
 export function unknownsOf(judged: Judged, imported: readonly Imported[], whole: Closure): Unknowns {
   const unanswered = imported.filter((one) => isUnanswered(one, whole));
   const blind = blindnessOf(judged, unanswered);
-  const searched = searchedIn(judged, imported, unanswered);
+  const searched = searchedIn(judged, { imported, unanswered, whole });
   return {
     blind: blind?.text ?? null,
     blindByCode: blind?.at?.path.endsWith('.py') ?? false,
@@ -77,11 +77,12 @@ function isUnanswered({ runs, perhaps, owners, optional, by }: Imported, whole: 
   return by !== 'probe' && runs && !perhaps && !optional && !owners.some((owner) => whole.comes.has(owner));
 }
 
-function searchedIn(judged: Judged, imported: readonly Imported[], unanswered: readonly Imported[]): Searched {
+function searchedIn(judged: Judged, { imported, unanswered, whole }: { readonly imported: readonly Imported[]; readonly unanswered: readonly Imported[]; readonly whole: Closure }): Searched {
   const { code, python, ownersOf } = judged;
   const { facts } = code.idle;
   return {
     judged,
+    whole,
     unanswered,
     withoutRecord: linesWithoutRecord(judged, imported, unanswered),
     perhaps: impliedBy(code.facts).filter(({ need }) => need.perhaps),
