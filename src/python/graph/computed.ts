@@ -57,7 +57,7 @@ function followImportCall(run: Run, visit: Visit, source: PythonSource, call: Ca
   if (source.symbols.some(({ name, line }) => line === call.line && /^(?:django\.conf|flask)\.(?:settings|current_app)\.\w/.test(name))) return;
   // A table of names beside the loader is what it loads; settings name so much that they are a table of nothing.
   const settings = isSettings(visit, source);
-  if (followTable(run, visit, source, at) && !settings) return;
+  if (followTable(run, visit, source, at) && !settings) return void run.look.tabled.push(at);
   const listsFiles = source.symbols.some(({ name }) => LISTS_FILES.test(name)) || source.attributes.some(({ name }) => /^(?:iterdir|r?glob)$/.test(name));
   if (listsFiles || listsModules) {
     if (own !== null) followBelow(run, own, at, `imports modules whose files it lists: every module of ${own}`);

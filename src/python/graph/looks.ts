@@ -16,6 +16,8 @@ export interface Look {
   readonly named: { readonly visit: Visit; readonly text: string; readonly module: string | null }[];
   /** Imports by names that the file itself does not tell; `splits`: it cuts texts into module and name; `settings`: it is a file of settings. */
   readonly computed: { readonly at: Place; readonly visit: Visit; readonly splits: boolean; readonly settings: boolean }[];
+  /** Imports by names of which a table in the file seems to tell all. */
+  readonly tabled: Place[];
   /** Texts of the form `package.module.Class` that name first-party code or a requirement. */
   readonly classPaths: Set<string>;
   /** Folders that seem to be on `sys.path`: what is imported lies in them, and nowhere on the path. */
@@ -35,7 +37,7 @@ export interface Step {
 }
 
 export function newLook(): Look {
-  return { steps: [], followed: new Set(), outside: [], doubts: [], named: [], computed: [], classPaths: new Set(), inferred: new Set(), ownToRun: false };
+  return { steps: [], followed: new Set(), outside: [], doubts: [], named: [], computed: [], tabled: [], classPaths: new Set(), inferred: new Set(), ownToRun: false };
 }
 
 /** Looks at the files of a disk, kept for interpreters and rounds to come. */

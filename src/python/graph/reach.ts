@@ -162,14 +162,20 @@ function tellAllWords(runs: readonly Run[]): void {
   }
 }
 
-/** A folder that is computed matters where something is imported that nothing else answers, and that the image has somewhere. */
+/**
+ * A folder that is computed matters where something is imported that nothing else answers, and that the image has somewhere; and where
+ * names of modules are computed too: then code may be handed to the program while it runs, whatever its own tables name.
+ */
 function tellUnknownPaths(run: Run): void {
   if (run.unknownPaths.length === 0) return;
+  const [loader] = run.looked.flatMap(({ computed, tabled }) => [...computed.map(({ at }) => at), ...tabled]);
+  if (loader) tellPaths(run, `${loader.path}:${loader.line} imports modules by computed names: they may lie there`, 'distributions');
   const open = firstOpen(run);
-  if (!open) return;
-  for (const { at, written } of run.unknownPaths) {
-    doubt(run, `sys.path gets a folder that is computed (${written}), and nothing known answers import ${open.module}`, at, 'modules');
-  }
+  if (open) tellPaths(run, `nothing known answers import ${open.module}`, 'modules');
+}
+
+function tellPaths(run: Run, matters: string, hides: Doubt['hides']): void {
+  for (const { at, written } of run.unknownPaths) doubt(run, `sys.path gets a folder that is computed (${written}), and ${matters}`, at, hides);
 }
 
 /** Of imports with one key the first counts. */

@@ -130,6 +130,15 @@ describe('names elsewhere', () => {
   });
 });
 
+test('a folder that is computed on sys.path may hold what a loader loads, whatever its own table names', () => {
+  const loader = (path: string): readonly string[] => doubtsOf(runs({
+    files: { '/app/main.py': `import importlib, sys\nfrom handed import extract\n\nKINDS = {"a": "kinds.a", "b": "kinds.b"}\n\ndef load(folder, name):\n    sys.path.insert(0, ${path})\n    return importlib.import_module(name)`, '/app/handed.py': '', '/app/kinds/a.py': '', '/app/kinds/b.py': '' },
+    runs: ['/app/main.py'],
+  }));
+  expect(loader('str(extract(folder))')).toEqual(['ws/app/main.py:7 sys.path gets a folder that is computed (str(extract(folder))), and ws/app/main.py:8 imports modules by computed names: they may lie there [distributions]']);
+  expect(loader('"/app/more"')).toEqual([]);
+});
+
 test('exec stays a doubt unless its code is written there', () => {
   const exec = (code: string): readonly string[] => doubtsOf(runs({ files: { '/app/main.py': code }, runs: ['/app/main.py'] }));
   expect(exec('exec(compile(open("setup.cfg").read(), "setup.cfg", "exec"))')).toEqual(['ws/app/main.py:1 code that is made while the program runs is run by exec [distributions]']);
