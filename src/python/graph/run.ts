@@ -29,7 +29,7 @@ export interface Run {
   /** Where a path that is written in code may start. */
   readonly folders: readonly Spot[];
   readonly queue: Visit[];
-  /** What was followed; found by two finders, it is two. */
+  /** What was followed. */
   readonly followed: Set<Found>;
   readonly seen: Set<string>;
   /** By workspace path: by how many names a file was visited. */
