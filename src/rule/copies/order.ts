@@ -184,6 +184,7 @@ function stretchOf(image: ImageModel, stage: number, first: Movable): { readonly
     if (!instruction || !moment) break;
     const { keyword } = instruction;
     if (SAYS.has(keyword)) continue;
+    if (keyword === 'WORKDIR' && group.every((one) => isMadeBy(one, model?.moments[index + 1]?.workdir ?? null))) continue;
     if ((keyword === 'ENV' || keyword === 'ARG') && !group.some((one) => one.instruction.joined.includes('$'))) continue;
     if (keyword === 'COPY' || keyword === 'ADD') {
       const other = copyCall(instruction, moment, document.escape);
@@ -204,6 +205,16 @@ function stretchOf(image: ImageModel, stage: number, first: Movable): { readonly
     if (facts.value.calls.some(({ order }) => image.installs.some(({ install, inputs }) => install.stage === stage && install.at === index && install.order === order && inputs.some(({ kind }) => kind === 'file')))) last = index;
   }
   return last === null ? null : { last, group: group.filter(({ at }) => at < (last ?? 0)) };
+}
+
+/**
+ * `COPY . /app` before `WORKDIR /app`: whichever comes first makes the folder, root's both ways, and a place that is written from the
+ * root means the same behind it.
+ */
+function isMadeBy({ instruction, target }: Movable, folder: string | null): boolean {
+  if (instruction.flags.length > 0) return false;
+  const written = instruction.joined.trim().split(/\s+/).at(-1) ?? '';
+  return written.startsWith('/') && folder !== null && folder.replace(/^\/+|\/+$/g, '') === target;
 }
 
 const READS_NOTHING: ReadonlySet<string> = new Set('set : true mkdir groupadd addgroup useradd adduser usermod update-ca-certificates locale-gen ldconfig fc-cache apt-mark'.split(' '));
