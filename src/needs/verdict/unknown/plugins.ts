@@ -2,6 +2,7 @@ import { pluginGroupsOf } from '#knowledge/names.js';
 import type { Closure } from '#needs/edges/closure-types.js';
 import { cannotTell } from '#needs/verdict/evidence.js';
 import type { Reason } from '#needs/verdict/judged.js';
+import { modulesKnown } from '#needs/verdict/modules.js';
 import { isCatalogued } from './catalogued.js';
 import type { Searched } from './question.js';
 
@@ -13,6 +14,19 @@ export function pluginOfWhatStays(name: string, _: Searched, kept: Closure): Rea
     return cannotTell(`it registers itself with ${host} (entry points ${group}), which may load it without an import`, null);
   }
   return null;
+}
+
+/** Of two that nobody has looked into, one may be a plugin of the other that it is named after: `girder-large-image` of `girder`. */
+export function namedAfterWhatStays(name: string, { judged }: Searched, kept: Closure): Reason | null {
+  if (modulesKnown(judged, name) !== null) return null;
+  const host = startsOf(name).find((one) => kept.comes.has(one) && modulesKnown(judged, one) === null);
+  return host === undefined ? null : cannotTell(`nobody has looked into ${name}: it is named after ${host}, which may load it without an import`, null);
+}
+
+/** `a-b` and `a` of `a-b-c`. */
+function startsOf(name: string): readonly string[] {
+  const parts = name.split('-');
+  return parts.slice(1).map((_, index) => parts.slice(0, parts.length - 1 - index).join('-'));
 }
 
 interface Group {

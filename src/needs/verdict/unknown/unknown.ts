@@ -10,7 +10,7 @@ import { idleImport, idleNeed, idleProgram } from './idle-files.js';
 import { computedImport, unansweredImport } from './imports.js';
 import { condaPackage, onTopOfTheBase } from './installs.js';
 import { libraryWithoutRecord, linesWithoutRecord, optionOfWhatStays } from './options.js';
-import { pluginOfWhatStays } from './plugins.js';
+import { namedAfterWhatStays, pluginOfWhatStays } from './plugins.js';
 import { loadedByOthers, programOfNameAlike } from './programs.js';
 import type { Question, Searched } from './question.js';
 import { untoldStart } from './start.js';
@@ -47,6 +47,7 @@ const QUESTIONS: readonly Question[] = [
   loadedByOthers,
   untoldStart,
   pluginOfWhatStays,
+  namedAfterWhatStays,
   optionOfWhatStays,
   extendedByWhatStays,
   libraryWithoutRecord,

@@ -1,0 +1,1 @@
+import zz_base
