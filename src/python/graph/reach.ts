@@ -118,7 +118,8 @@ function lookAnew(run: Run): void {
 function visitOne(run: Run, visit: Visit): boolean {
   const source = visit.compiled ? null : visit.source();
   const learned = source?.ok ? learnSearchPath(run.world, run.disk, run.state, source.value, visit.spot, visit.found) : null;
-  for (const { line, written } of learned?.unknown ?? []) run.unknownPaths.push({ at: placeIn(visit, line), written });
+  const unpacks = source?.ok === true && learned !== null && learned.unknown.length > 0 && source.value.symbols.some(({ name }) => UNPACKS.test(name));
+  for (const { line, written } of learned?.unknown ?? []) run.unknownPaths.push({ at: placeIn(visit, line), written, unpacks });
   const kept = keptLook(run, visit);
   if (kept) run.looked.push(kept);
   else {
@@ -164,18 +165,22 @@ function tellAllWords(runs: readonly Run[]): void {
 
 /**
  * A folder that is computed matters where something is imported that nothing else answers, and that the image has somewhere; and where
- * names of modules are computed too: then code may be handed to the program while it runs, whatever its own tables name.
+ * the program makes such folders itself and names of modules are computed too: then code is handed to it while it runs, whatever its own
+ * tables name.
  */
 function tellUnknownPaths(run: Run): void {
   if (run.unknownPaths.length === 0) return;
   const [loader] = run.looked.flatMap(({ computed, tabled }) => [...computed.map(({ at }) => at), ...tabled]);
-  if (loader) tellPaths(run, `${loader.path}:${loader.line} imports modules by computed names: they may lie there`, 'distributions');
+  if (loader) tellPaths(run, run.unknownPaths.filter(({ unpacks }) => unpacks), `${loader.path}:${loader.line} imports modules by computed names: they may lie there`, 'distributions');
   const open = firstOpen(run);
-  if (open) tellPaths(run, `nothing known answers import ${open.module}`, 'modules');
+  if (open) tellPaths(run, run.unknownPaths, `nothing known answers import ${open.module}`, 'modules');
 }
 
-function tellPaths(run: Run, matters: string, hides: Doubt['hides']): void {
-  for (const { at, written } of run.unknownPaths) doubt(run, `sys.path gets a folder that is computed (${written}), and ${matters}`, at, hides);
+/** Makes folders to put files into that it is given. */
+const UNPACKS = /^(?:tempfile\.(?:mkdtemp|TemporaryDirectory)|zipfile\.ZipFile|tarfile\.open|shutil\.unpack_archive)(?:\.|$)/;
+
+function tellPaths(run: Run, paths: Run['unknownPaths'], matters: string, hides: Doubt['hides']): void {
+  for (const { at, written } of paths) doubt(run, `sys.path gets a folder that is computed (${written}), and ${matters}`, at, hides);
 }
 
 /** Of imports with one key the first counts. */

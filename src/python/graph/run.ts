@@ -44,7 +44,7 @@ export interface Run {
   /** Modules that were looked for meanwhile. */
   readonly asked: Set<string>;
   /** Computed changes of `sys.path`. */
-  readonly unknownPaths: { readonly at: Place; readonly written: string }[];
+  readonly unknownPaths: { readonly at: Place; readonly written: string; readonly unpacks: boolean }[];
   /** Whether a start runs tests: only then do texts lead to them. */
   readonly tests: boolean;
   /** Whether something is imported by a name that cannot be told. */
