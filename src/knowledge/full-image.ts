@@ -1,4 +1,5 @@
 import { known } from '#answer/answer.js';
+import { broughtBy, needsOfPackage, suitesMeant } from './apt-needs.js';
 import type { Answer } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
 import { catalogue, cited } from './catalogue.js';
@@ -25,4 +26,31 @@ export function fullImage(): Answer<FullImage> {
   const content = file();
   const value: FullImage = { packages: content.packages, commands: new Map(Object.entries(content.commands)), distributions: new Map(Object.entries(content.distributions)) };
   return ask(known(value, 'what the full image adds to the slim one', [cited('what the full image adds to the slim one', content)]));
+}
+
+/** All packages that a full Python image of a release holds and the slim one lacks, as far as the catalogue has them. */
+export function heldByFullImage(suite: string): ReadonlySet<string> {
+  const before = held.get(suite);
+  if (before) return before;
+  const found = broughtBy(file().packages, suite);
+  held.set(suite, found);
+  return found;
+}
+
+const held = new Map<string, ReadonlySet<string>>();
+
+/** Kilobytes up to which a package is a list of others (`build-essential`). */
+const LIST_OF_OTHERS = 50;
+
+/**
+ * Whether a full Python image of a release holds a package, or all that a package stands for which has no weight of its own. `suite`:
+ * null where the tag moves: then in each release that it may mean.
+ */
+export function isHeldByFullImage(name: string, suite: string | null): boolean {
+  return suitesMeant(suite).every((one) => {
+    const all = heldByFullImage(one);
+    if (all.has(name)) return true;
+    const own = needsOfPackage(name, one);
+    return own !== null && own.kilobytes <= LIST_OF_OTHERS && own.needs.every((need) => all.has(need));
+  });
 }

@@ -4,6 +4,7 @@ import { hitsOf } from '#answer/once.js';
 import type { TextEdit } from '#text/edits.js';
 import type { SystemCall } from '#image/run/system-calls.js';
 import { broughtBy, suitesMeant } from '#knowledge/apt-needs.js';
+import { isHeldByFullImage } from '#knowledge/full-image.js';
 import type { BuildPackage } from '#knowledge/index.js';
 import { FOREIGN } from '#rule/change.js';
 import type { SystemInstall } from '#rule/dockerfile.js';
@@ -157,7 +158,9 @@ function placeOf(world: StageWorld, stage: ShippedStage, kind: SurplusKind): Pla
   if (git) found.add('git');
   const stays = calls.flatMap(({ call }) => call.packages.map(({ name }) => name)).filter((name) => !found.has(name));
   const brought = new Set(suitesMeant(suite).flatMap((one) => [...broughtBy(stays, one)]));
-  const names = new Set([...found].filter((name) => !takenAway(stage.rows, name) && !brought.has(name)));
+  // What the base holds is no smaller for a line less.
+  const isHeld = (name: string): boolean => image?.family === 'python' && image.variant === 'full' && isHeldByFullImage(name, suite);
+  const names = new Set([...found].filter((name) => !takenAway(stage.rows, name) && !brought.has(name) && !isHeld(name)));
   const own = calls.filter(({ call }) => call.packages.some(({ name }) => names.has(name)));
   return own.length === 0 ? null : { stage, calls: own, names };
 }

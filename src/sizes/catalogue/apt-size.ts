@@ -3,6 +3,7 @@ import type { Answer } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
 import { addedBy, aptSuite } from '#knowledge/apt.js';
 import { togetherOf } from '#knowledge/apt-needs.js';
+import { heldByFullImage, isHeldByFullImage } from '#knowledge/full-image.js';
 import { cited } from '#knowledge/catalogue.js';
 import type { Bytes } from '#sizes/types.js';
 
@@ -22,18 +23,25 @@ const HELD: ReadonlySet<string> = new Set(['apt', 'base-files', 'bash', 'ca-cert
 /** Measured on the apt layers of builds of 29 public services: of Installed-Size, and bytes of apt's and dpkg's own. */
 const LAYER = { low: 0.84, high: 1.01, least: 1_100_000, most: 5_800_000 };
 
+/** What kind of image they are added to, and whether recommended packages come along. */
+export interface AptInto {
+  readonly recommends: boolean;
+  /** A full Python image, which holds compilers and headers already. */
+  readonly full: boolean;
+}
+
 /**
- * What packages add to a slim Python image of a release, with all that they need. What several need in common counts
+ * What packages add to a Python image of a release, with all that they need. What several need in common counts
  * once; what is recommended with each of them is added up, so with recommended packages several are a range.
  */
-export function aptSize(packages: readonly string[], suite: string, recommends: boolean): Answer<AptSize | null> {
+export function aptSize(packages: readonly string[], suite: string, { recommends, full }: AptInto): Answer<AptSize | null> {
   const lists = aptSuite(suite);
   if (lists === null) return ask(incomplete(null, `the catalogue has no package lists of ${suite}`));
   // `curl=7.88.1-10`, `libc6:amd64`, `git/bookworm-backports`.
-  const names = [...new Set(packages.map((name) => name.replace(/[:=/].*$/s, '')))].filter((name) => !HELD.has(name));
+  const names = [...new Set(packages.map((name) => name.replace(/[:=/].*$/s, '')))].filter((name) => !HELD.has(name) && !(full && isHeldByFullImage(name, suite)));
   const told = names.filter((name) => addedBy(name, suite) !== null);
   const unknown = names.filter((name) => !told.includes(name));
-  const installed = names.length === 0 ? { low: 0, high: 0, basis: 'catalogue' as const } : installedOf(told, suite, recommends);
+  const installed = names.length === 0 ? { low: 0, high: 0, basis: 'catalogue' as const } : full ? besideFull(installedOf(told, suite, recommends), told, suite, recommends) : installedOf(told, suite, recommends);
   const layer: Bytes | null =
     installed === null || installed.high === 0 ? installed : { low: Math.round(installed.low * LAYER.low) + LAYER.least, high: Math.round(installed.high * LAYER.high) + LAYER.most, basis: 'heuristic' };
   const evidence = [
@@ -42,7 +50,13 @@ export function aptSize(packages: readonly string[], suite: string, recommends: 
   ];
   const value: AptSize = { installed, layer, unknown };
   if (unknown.length > 0) return ask(incomplete(value, `the catalogue of ${suite} does not have ${unknown.join(', ')}`, evidence));
-  return ask(known(value, names.length === 0 ? 'a slim image holds them already' : `all of ${names.join(', ')} are in the catalogue`, evidence));
+  return ask(known(value, names.length === 0 ? 'the image holds them already' : `all of ${names.join(', ')} are in the catalogue`, evidence));
+}
+
+/** The same for a full image: it may hold all of it, and of what is needed it holds what the catalogue tells. */
+function besideFull(bytes: Bytes | null, names: readonly string[], suite: string, recommends: boolean): Bytes | null {
+  const together = recommends ? null : togetherOf(names, suite, heldByFullImage(suite));
+  return bytes === null ? null : { ...bytes, low: 0, high: Math.min(bytes.high, together === null ? Infinity : together * 1_024) };
 }
 
 function installedOf(names: readonly string[], suite: string, recommends: boolean): Bytes | null {

@@ -5,7 +5,7 @@ import type { SystemCall } from '#image/run/system-calls.js';
 import { baseImage } from '#knowledge/index.js';
 import { aptSize } from '#sizes/catalogue/apt-size.js';
 import { baseSize } from '#sizes/catalogue/base-size.js';
-import type { Bytes, Target } from '#sizes/types.js';
+import type { Target } from '#sizes/types.js';
 import type { ImagePart } from './types.js';
 
 /** What an image holds beside its packages, as far as catalogues tell: its base, and what apt installs into the layers above. */
@@ -50,13 +50,12 @@ function systemPart(image: ImageModel, call: SystemCall, removed: ReadonlySet<st
   if (call.manager !== 'apt') return { ...head, bytes: null, because: `no catalogue of what ${call.manager} installs` };
   const { suite, full } = baseOf(image);
   if (suite === null) return { ...head, bytes: null, because: 'the release of the base image is not known' };
-  const { value, because } = unheard(() => aptSize(left, suite, call.recommends ?? false));
+  const { value, because } = unheard(() => aptSize(left, suite, { recommends: call.recommends ?? false, full }));
   const bytes = value === null ? null : (value.layer ?? value.installed);
   if (bytes === null || value === null) return { ...head, bytes: null, because };
   const lacks = [...(call.doubt === null ? [] : [call.doubt]), ...(removed.size > 0 ? [`${[...removed].join(', ')} taken out again in the same RUN`] : [])];
-  const why = [`the catalogue of apt for ${suite}${value.unknown.length > 0 ? `, without ${value.unknown.join(', ')}: at least` : ''}`, ...(full ? ['the base image may hold some of it'] : []), ...lacks];
-  const told: Bytes = full ? { ...bytes, low: 0 } : bytes;
-  return { ...head, bytes: told, because: why.join('; ') };
+  const why = [`the catalogue of apt for ${suite}${value.unknown.length > 0 ? `, without ${value.unknown.join(', ')}: at least` : ''}`, ...(full ? ['less what the full image holds'] : []), ...lacks];
+  return { ...head, bytes, because: why.join('; ') };
 }
 
 const MOST_NAMES = 6;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { aptSize } from '#sizes/catalogue/apt-size.js';
 
 function installed(packages: readonly string[], suite = 'bookworm', recommends = false): readonly (number | undefined)[] {
-  const bytes = aptSize(packages, suite, recommends).value?.installed;
+  const bytes = aptSize(packages, suite, { recommends, full: false }).value?.installed;
   return [bytes?.low, bytes?.high].map((one) => (one === undefined ? undefined : Math.round(one / 1_024)));
 }
 
@@ -43,18 +43,25 @@ describe('what apt adds to a slim image', () => {
   });
 
   test('the layer is less than Installed-Size says, and has data of apt and dpkg', () => {
-    const { installed: bytes, layer } = aptSize(['build-essential'], 'bookworm', false).value ?? {};
+    const { installed: bytes, layer } = aptSize(['build-essential'], 'bookworm', { recommends: false, full: false }).value ?? {};
     expect(layer?.low).toBeLessThan(bytes?.low ?? 0);
     expect(layer?.high).toBeGreaterThan(bytes?.high ?? 0);
     expect(layer?.basis).toBe('heuristic');
   });
 
   test('a package that it does not have is named, and the rest is a least', () => {
-    const answer = aptSize(['git', 'acme-agent'], 'bookworm', false);
+    const answer = aptSize(['git', 'acme-agent'], 'bookworm', { recommends: false, full: false });
     expect([answer.complete, answer.value?.unknown]).toEqual([false, ['acme-agent']]);
-    expect(answer.value?.installed).toEqual(aptSize(['git'], 'bookworm', false).value?.installed);
-    expect(aptSize(['acme-agent'], 'bookworm', false).value?.installed).toBeNull();
-    expect(aptSize(['libgl1-mesa-glx'], 'trixie', false).value?.unknown).toEqual(['libgl1-mesa-glx']);
+    expect(answer.value?.installed).toEqual(aptSize(['git'], 'bookworm', { recommends: false, full: false }).value?.installed);
+    expect(aptSize(['acme-agent'], 'bookworm', { recommends: false, full: false }).value?.installed).toBeNull();
+    expect(aptSize(['libgl1-mesa-glx'], 'trixie', { recommends: false, full: false }).value?.unknown).toEqual(['libgl1-mesa-glx']);
+  });
+
+  test('a full image holds compilers and headers already', () => {
+    const full = (packages: readonly string[]): unknown => aptSize(packages, 'bookworm', { recommends: false, full: true }).value?.installed;
+    expect(full(['build-essential', 'gcc', 'libpq-dev', 'default-libmysqlclient-dev', 'git', 'curl'])).toMatchObject({ low: 0, high: 0 });
+    expect(full(['ffmpeg'])).toMatchObject({ low: 0 });
+    expect((full(['ffmpeg', 'gcc']) as { readonly high: number }).high).toBeLessThan((installed(['ffmpeg', 'gcc'])[1] ?? 0) * 1_024);
   });
 
   test('what a slim image holds adds nothing', () => {
@@ -62,6 +69,6 @@ describe('what apt adds to a slim image', () => {
   });
 
   test('a release that it does not have', () => {
-    expect(aptSize(['git'], 'jammy', false)).toMatchObject({ value: null, complete: false, because: 'the catalogue has no package lists of jammy' });
+    expect(aptSize(['git'], 'jammy', { recommends: false, full: false })).toMatchObject({ value: null, complete: false, because: 'the catalogue has no package lists of jammy' });
   });
 });
