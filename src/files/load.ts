@@ -1,5 +1,5 @@
 import type { Io } from '#io/types.js';
-import { decode } from '#text/decode.js';
+import { decode, decodeUtf16 } from '#text/decode.js';
 import { sha256 } from '#text/sha256.js';
 import { includesOf } from '#requirements/includes.js';
 import type { RequirementsDocument } from '#requirements/types.js';
@@ -127,6 +127,9 @@ function isReadLate(kind: DocumentKind): boolean {
   return kind === 'pyproject' || kind === 'compose';
 }
 
+/** Why such a file is read for the model and never written. */
+const WIDE = 'in UTF-16, which git and diffs take for no text: save it as UTF-8, then it can be changed';
+
 function loadOne(state: LoadState, path: string, kind: DocumentKind): void {
   const { io, snapshot } = state;
   const bytes = io.readFile(`${snapshot.tree.root}/${path}`);
@@ -137,7 +140,9 @@ function loadOne(state: LoadState, path: string, kind: DocumentKind): void {
     return;
   }
   state.hashes.set(path, sha256(bytes.value));
-  const decoded = decode(bytes.value);
+  // pip reads it (`auto_decode`), so that what it asks for is told.
+  const wide = kind === 'requirements' ? decodeUtf16(bytes.value) : null;
+  const decoded = wide === null ? decode(bytes.value) : { ok: true as const, text: wide };
   if (!decoded.ok) {
     state.skipped.push({ path, reason: decoded.reason });
     return;
@@ -161,7 +166,7 @@ function loadOne(state: LoadState, path: string, kind: DocumentKind): void {
   }
   state.texts.set(path, decoded.text);
   state.kinds.set(path, kind);
-  const reason = untouchableSince(document.value);
+  const reason = wide === null ? untouchableSince(document.value) : WIDE;
   if (reason !== null) state.untouchable.set(path, reason);
   if (state.options.selects(path) === false) state.untouchable.set(path, 'left out by "include" or "exclude" of the configuration');
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '#plan/types.js';
 import { visible } from '#text/visible.js';
-import { count, wrapped } from './columns.js';
+import { clipped, columnsOf, count, wrapped } from './columns.js';
 import { FEW, type TextOptions } from './options.js';
 import { painter } from './paint.js';
 import { withPlace } from './place.js';
@@ -27,22 +27,28 @@ export function heldBack(parts: Shown, options: TextOptions): readonly string[] 
   return lines.length === 0 ? [] : [painter(options.colour)('dim', '  held back'), ...lines];
 }
 
-/** `place  rule is held: reason`; what speaks against it with its own place. */
+/** Columns below which a title says nothing. */
+const LEAST_ROOM = 20;
+
+/** `place  title`, then `held, rule: reason`; what speaks against it with its own place. */
 function stoppedRow(unit: Unit, width: number): readonly string[] {
   const heldBy = unit.findings.flatMap((each) => each.heldBy).map(withPlace);
   const reasons = [...new Set([...(unit.reason === null ? [] : [visible(unit.reason)]), ...heldBy])];
   const more = reasons.length > 2 ? `, and ${reasons.length - 2} more` : '';
   const text = `${unit.status}, ${unit.rule}: ${reasons.slice(0, 2).join('; ') || visible(unit.title)}${more}`;
-  return [`    ${whereOf(unit)}`, ...wrapped(text, width - 6).map((line) => `      ${line}`)];
+  const place = `    ${whereOf(unit)}`;
+  const room = width - columnsOf(place) - 2;
+  const title = reasons.length > 0 && room >= LEAST_ROOM ? `  ${clipped(visible(unit.title), room)}` : '';
+  return [`${place}${title}`, ...wrapped(text, width - 6).map((line) => `      ${line}`)];
 }
 
-/** Files that were not read, each with its reason. */
+/** Files that were not read, or are read alone, each with its reason. */
 export function skippedFiles(plan: Plan, options: TextOptions): readonly string[] {
   const few = options.all || plan.skipped.length <= FEW + 1 ? plan.skipped : plan.skipped.slice(0, FEW);
   const more = plan.skipped.length - few.length;
   if (few.length === 0) return [];
   return [
-    painter(options.colour)('dim', `  not read, and left as they are`),
+    painter(options.colour)('dim', `  left as they are`),
     ...few.map(({ path, reason }) => `    ${visible(path)}: ${visible(reason)}`),
     ...(more > 0 ? [hint(`…${more} more`, `slimify ${options.command} --all${options.flags}`)] : []),
   ];

@@ -1,6 +1,9 @@
 /** A file's text, or why it cannot be edited without loss. */
 export type Decoded = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
 
+const LITTLE_END_FIRST = [0xff, 0xfe];
+const BIG_END_FIRST = [0xfe, 0xff];
+
 /** The largest file that is read at all (docs/design.md, section 6). */
 export const MAX_BYTES = 10_000_000;
 
@@ -10,12 +13,26 @@ export const MAX_BYTES = 10_000_000;
  */
 export function decode(bytes: Uint8Array): Decoded {
   if (bytes.length > MAX_BYTES) return refuse(`larger than ${MAX_BYTES / 1e6} MB`);
-  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) return refuse('UTF-16, not UTF-8');
+  if (startsWith(bytes, LITTLE_END_FIRST) || startsWith(bytes, BIG_END_FIRST)) return refuse('UTF-16, not UTF-8');
   if (bytes.includes(0)) return refuse('binary: it holds a NUL byte');
   try {
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
     return refuse('not UTF-8');
+  }
+}
+
+/**
+ * The text of a file in UTF-16 with its byte order mark, as PowerShell writes what `>` is given; null: it is none. It is read and never
+ * written: git and diffs take such a file for no text.
+ */
+export function decodeUtf16(bytes: Uint8Array): string | null {
+  const encoding = startsWith(bytes, LITTLE_END_FIRST) ? 'utf-16le' : startsWith(bytes, BIG_END_FIRST) ? 'utf-16be' : null;
+  if (encoding === null || bytes.length > MAX_BYTES) return null;
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
   }
 }
 

@@ -129,7 +129,7 @@ describe.skipIf(!uv.ok)(`with uv${uv.ok ? '' : ` (${uv.reason})`}`, () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain(`
   held back
-    requirements.txt:2
+    requirements.txt:2  Drop numba, which nothing needs
       rejected, requirements/unused: root: numpy would go from 2.0.2 to 2.4.6, which the fix does
       not declare; ask for numpy<2.1 where pandas is asked for (requirements.txt:1), and it can go
       (Dockerfile:4)

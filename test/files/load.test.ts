@@ -29,6 +29,21 @@ describe('what cannot be read is skipped with a reason', () => {
   });
 });
 
+test.each([
+  ['little end first', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+  ['big end first', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+])('requirements in UTF-16 are read as pip reads them, and never written: %s', (_, bytes) => {
+  const loaded = load({ 'Dockerfile': GOOD, 'requirements.txt': bytes('flask==3.1.0\r\n# grün\r\nnltk==3.9.1\r\n') });
+  expect(requirementsOf(loaded.snapshot).flatMap(({ entries }) => entries.flatMap((entry) => (entry.kind === 'requirement' ? entry.name : [])))).toEqual(['flask', 'nltk']);
+  expect(loaded.skipped).toEqual([{ path: 'requirements.txt', reason: expect.stringMatching(/^in UTF-16.*save it as UTF-8/) }]);
+  expect(loaded.untouchable.has('requirements.txt')).toBe(true);
+});
+
+test('half a character of UTF-16 is none', () => {
+  const loaded = load({ 'requirements.txt': new Uint8Array([0xff, 0xfe, 0x66, 0x00, 0x6c]) });
+  expect(loaded.skipped).toEqual([{ path: 'requirements.txt', reason: 'UTF-16, not UTF-8' }]);
+});
+
 test('a UTF-8 byte order mark is read', () => {
   const loaded = load({ 'Dockerfile': `\ufeff${GOOD}`, 'requirements.txt': '\ufeffflask\n' });
   expect(paths(loaded)).toEqual(['Dockerfile', 'requirements.txt']);

@@ -76,7 +76,7 @@ test('a proved fix shows it among its evidence, a rejected one what would differ
   const text = textReport(plan, { command: 'plan', safety: 'review', width: 120, colour: false, all: false, suggestions: false, flags: '' });
   expect(text).toContain('     resolver  proved by uv: 14 packages before, 12 after; gone: b, c  Dockerfile:4\n');
   expect(text).toContain(`  held back
-    requirements.txt:2
+    requirements.txt:2  Change it
       rejected, requirements/unused: api: numpy would go from 1.24.4 to 2.1.0, which the fix does not declare
       (api/Dockerfile:3)
 `);

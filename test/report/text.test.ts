@@ -20,12 +20,12 @@ test('tables first, then each finding with reason, evidence and diff, then what 
   review  requirements/backport  Remove ipaddress          1 fix in 1 file
 
   held back
-    apps/kg/Dockerfile:9
+    apps/kg/Dockerfile:9  Install without the pip cache
       held, dockerfile/pip-cache: entrypoint.sh runs pip at start
       (apps/kg/entrypoint.sh:12)
     1 suggestion (alpine)                         slimify plan --suggestions
 
-  not read, and left as they are
+  left as they are
     old/requirements.txt: UTF-16, not UTF-8
 
 ── dockerfile/pip-cache · apps/api/Dockerfile:2 and 1 more · safe ──────────────

@@ -1,3 +1,0 @@
-import flask
-
-flask.Flask(__name__)

@@ -1,4 +1,0 @@
-import boltons
-import flask
-
-flask.Flask(boltons.__name__)
