@@ -11,7 +11,8 @@ export function removeChained({ text }: DockerfileDocument, { heredocs }: Instru
   const index = commands.indexOf(command);
   const [before, after] = [commands[index - 1], commands[index + 1]];
   const { span } = command;
-  if (!part || !span || index < 0 || heredocs.length > 0 || (!before && !after)) return unreadable('it is no command of a chain');
+  if (heredocs.length > 0) return unreadable('it stands beside or in a here-document');
+  if (!part || !span || index < 0 || (!before && !after)) return unreadable('it is no command of a chain');
   const ahead = part.text.slice(before?.command.span.end ?? 0, command.command.span.start).trim();
   const behind = part.text.slice(command.command.span.end, after?.command.span.start).trim();
   if (ahead !== (before ? '&&' : '') || behind !== (after ? '&&' : '')) return unreadable('more than && binds it to the commands beside it');

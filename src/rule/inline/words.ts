@@ -18,8 +18,10 @@ export interface InlineWord {
   /** From 1: that of the word itself, in a call of several lines. */
   readonly line: number;
   readonly install: Install;
-  /** The only thing that its call installs. */
-  readonly alone: boolean;
+  /** Where it stands among the words of the command; several where it stands there twice. */
+  readonly indexes: readonly number[];
+  /** The only thing that its call installs; null: what else it installs cannot be told. */
+  readonly alone: boolean | null;
   /** Every image that runs the call, also on its way to another. */
   readonly uses: readonly WordUse[];
 }
@@ -33,7 +35,7 @@ type Inline = Extract<InstallInput, { readonly kind: 'inline' }>;
 
 /** The words of calls of pip and uv that can be edited and end up in some image, each once with the images that run its call. */
 export function inlineWords({ snapshot, dockerfiles }: { readonly snapshot: Snapshot; readonly dockerfiles: readonly Dockerfile[] }): readonly InlineWord[] {
-  const calls = new Map<string, { readonly input: Inline; readonly uses: WordUse[] }>();
+  const calls = new Map<string, Called>();
   const { images, besides } = workspaceImages(snapshot);
   for (const image of [...images, ...besides]) {
     for (const resolved of image.installs) {
@@ -42,28 +44,49 @@ export function inlineWords({ snapshot, dockerfiles }: { readonly snapshot: Snap
       for (const input of inputs) {
         if (input.kind !== 'inline' || input.span === null) continue;
         const key = `${image.build.dockerfile} ${install.stage} ${install.at} ${install.order} ${input.written}`;
-        const call = calls.get(key) ?? { input, uses: [] };
+        const call = calls.get(key) ?? { input, starts: new Set(), uses: new Map() };
         calls.set(key, call);
-        call.uses.push({ image, resolved });
+        call.starts.add(input.span.start);
+        call.uses.set(image, { image, resolved });
       }
     }
   }
   const byPath = new Map(dockerfiles.map((one) => [one.path, one]));
-  return [...calls.values()].flatMap(({ input, uses }) => (uses.some(({ resolved }) => resolved.ships) ? (wordOf(byPath, input, uses) ?? []) : []));
+  return [...calls.values()].flatMap((called) => ([...called.uses.values()].some(({ resolved }) => resolved.ships) ? (wordOf(byPath, called) ?? []) : []));
 }
 
-function wordOf(dockerfiles: ReadonlyMap<string, Dockerfile>, { name, written, at: { line } }: Inline, uses: readonly WordUse[]): InlineWord | null {
+/** A word and what calls it. */
+interface Called {
+  readonly input: Inline;
+  /** Offsets in the Dockerfile at which it stands in its call. */
+  readonly starts: Set<number>;
+  readonly uses: Map<ImageModel, WordUse>;
+}
+
+function wordOf(dockerfiles: ReadonlyMap<string, Dockerfile>, called: Called): InlineWord | null {
+  const { input: { name, written, at: { line } }, starts } = called;
+  const uses = [...called.uses.values()];
   const [use] = uses;
   if (!use) return null;
   const { stage, at, order } = use.resolved.install;
   const installs = dockerfiles.get(use.image.build.dockerfile)?.stages[stage]?.instructions[at]?.installs().value ?? [];
   const install = installs.find((one) => sourceOfInstall(one)?.install.order === order);
-  const word = install?.words.find((one) => one.replace(/^(["'])(.*)\1$/, '$2') === written);
+  const spans = (install && sourceOfInstall(install)?.install.command.wordSpans) ?? [];
+  // By their places: the value of an option may be written the same (`--no-binary orjson orjson`).
+  const indexes = spans.flatMap((span, index) => (span && starts.has(span.start) ? [index] : []));
+  const word = install?.words[indexes[0] ?? -1];
   const read = parsePep508(written);
-  if (!install || word === undefined || word.startsWith('"') !== word.endsWith('"') || !read.ok || read.value.url !== null || read.value.marker !== null || line < 1) return null;
+  if (!install || word === undefined || word.replace(/^(["'])(.*)\1$/, '$2') !== written || !read.ok || read.value.url !== null || read.value.marker !== null || line < 1) return null;
   const specifiers = read.value.specifiers.map(({ operator, version }) => `${operator}${version}`).join(',');
-  const alone = uses.some(({ resolved }) => resolved.inputs.filter((input) => input.kind !== 'file' || input.role === 'requirement').length < 2);
-  return { name, written, extras: read.value.extras, specifiers, word, line, install, alone, uses };
+  return { name, written, extras: read.value.extras, specifiers, word, line, install, indexes, alone: isAlone(install, indexes, uses), uses };
+}
+
+function isAlone({ words }: Install, indexes: readonly number[], uses: readonly WordUse[]): boolean | null {
+  const least = Math.min(...uses.map(({ resolved: { inputs } }) => inputs.filter((input) => input.kind !== 'file' || input.role === 'requirement').length));
+  if (least > indexes.length) return false;
+  // What is empty in the builds of the workspace may have a value in another one: `ARG EXTRA`.
+  const open = words.some((word, index) => !indexes.includes(index) && /[$`]/.test(word));
+  return open || uses.some(({ resolved }) => resolved.unresolved !== null) ? null : true;
 }
 
 /** Ids of the builds that run its call. */
