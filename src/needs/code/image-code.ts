@@ -21,6 +21,7 @@ import { chosenStart, openStart, unknownPrograms } from './open-start.js';
 import { factsOf, type OwnModules } from './facts-of.js';
 import { imageTree, type ImageTree } from './image-tree.js';
 import { namedDistributions, shownDistributions } from './named-distributions.js';
+import { namedFiles } from './named-files.js';
 import { saidBy } from './said-by.js';
 import { settingTexts } from './setting-texts.js';
 import { handlersOf, namedEntries, namedOutside, pageEntries, siteEntries } from './named-in-settings.js';
@@ -82,6 +83,7 @@ export function codeOf(parts: CodeParts): CodeOfImage {
     facts,
     programs,
     distributions: [...namedDistributions(sources), ...shownDistributions(programs)],
+    namedFiles: namedFiles(image),
     tests: testsOf(snapshot, folders, installed, own),
     idle: { outside: outsideOf(snapshot, idle), facts: idle.length === 0 ? null : factsOf({ ...factParts, from: null, sources: [...sources, ...sourcesOf(snapshot, idle)] }) },
     idlePrograms: idlePrograms({ tree, snapshot, files }, [...started, ...building], folders),

@@ -3,6 +3,7 @@ import type { MarkerEnvironment } from '#pep/types.js';
 import type { EdgeSource } from '#needs/edges/source.js';
 import type { Facts } from '#needs/facts.js';
 import type { NamedDistribution } from '#needs/code/looked-up.js';
+import type { NamedFile } from '#needs/code/named-files.js';
 import type { Metadata } from '#needs/metadata.js';
 import type { Asked, Keep, Step, Verdict } from '#needs/types.js';
 import type { Doubt, Reach } from '#python/graph/types.js';
@@ -41,6 +42,8 @@ export interface CodeOfImage {
   readonly programs: readonly Program[];
   /** Distributions that code or a command looks up by their own names. */
   readonly distributions: readonly NamedDistribution[];
+  /** Files of distributions that lines of the Dockerfile name. */
+  readonly namedFiles: readonly NamedFile[];
   /** Signs in the tests of its services. */
   readonly tests: { readonly imports: Pick<Reach, 'outside'>; readonly facts: Facts; readonly files: number };
   /** Files of the services' own folders that the image holds and nothing that starts reaches; no tests. */

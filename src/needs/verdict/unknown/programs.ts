@@ -1,6 +1,8 @@
 import { unheard } from '#answer/ledger.js';
 import { distributionsOfScript, scriptsOf } from '#knowledge/names.js';
+import { normalizeName } from '#pep/name.js';
 import { cannotTell, placeText } from '#needs/verdict/evidence.js';
+import { modulesKnown } from '#needs/verdict/modules.js';
 import type { Reason } from '#needs/verdict/judged.js';
 import { shorten } from '#text/shorten.js';
 import type { Searched } from './question.js';
@@ -24,6 +26,20 @@ export function loadedByOthers(name: string, { judged: { code: { alone } } }: Se
   if (alone === null) return null;
   const written = shorten(alone.words.join(' '));
   return cannotTell(`${placeText(alone.at)}: \`${written}\` runs no code of the workspace, and its settings tell what it loads: it may be ${name}`, alone.at);
+}
+
+/** A line of the Dockerfile copies, changes or deletes a file of it by name, and fails where that is not there. */
+export function fileThatIsNamed(name: string, { judged }: Searched): Reason | null {
+  const { namedFiles } = judged.code;
+  if (namedFiles.length === 0) return null;
+  const programs = new Set([name, ...unheard(() => scriptsOf(name)).value]);
+  const modules = new Set([name, ...(modulesKnown(judged, name) ?? [])]);
+  const file = namedFiles.find((one) => {
+    const own = one.kind === 'program' ? programs : modules;
+    const folder = normalizeName(one.name.replace(/-\d.*$|\.(?:py|so|pth|libs|cpython-.*)$/, ''));
+    return one.pattern ? [...own].some((written) => normalizeName(written).startsWith(normalizeName(one.name))) : own.has(one.name) || (one.kind === 'module' && [...own].some((written) => normalizeName(written) === folder));
+  });
+  return file ? cannotTell(`${placeText(file.at)} names ${file.path}, a file of ${name}`, file.at) : null;
 }
 
 /** Some of the words of a name, one behind the other: two at least, or all but those that say nothing. */

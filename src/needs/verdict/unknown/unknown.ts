@@ -11,7 +11,7 @@ import { computedImport, unansweredImport } from './imports.js';
 import { condaPackage, onTopOfTheBase } from './installs.js';
 import { libraryWithoutRecord, linesWithoutRecord, optionOfWhatStays } from './options.js';
 import { namedAfterWhatStays, pluginOfWhatStays } from './plugins.js';
-import { loadedByOthers, programOfNameAlike } from './programs.js';
+import { fileThatIsNamed, loadedByOthers, programOfNameAlike } from './programs.js';
 import type { Question, Searched } from './question.js';
 import { untoldStart } from './start.js';
 
@@ -44,6 +44,7 @@ const QUESTIONS: readonly Question[] = [
   idleNeed,
   idleProgram,
   programOfNameAlike,
+  fileThatIsNamed,
   loadedByOthers,
   untoldStart,
   pluginOfWhatStays,
