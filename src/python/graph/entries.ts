@@ -25,6 +25,8 @@ function startModule(run: Run, { module, main, because, at }: Extract<Entry, { k
   for (const one of inner) follow(run, one, null, because, at);
   const runs = complete && (last?.file || inner.length > 0);
   if (runs && found[0]?.sure && !run.options.namedModules.has(top)) return;
+  // It comes with the interpreter (docs.python.org/3/library/ensurepip.html) and imports nothing of what it installs.
+  if (found.length === 0 && top === 'pip' && !run.options.namedModules.has(top)) return;
   const shadowedBy = found[0] ? (found[0].file?.path ?? found[0].folders?.[0] ?? null) : null;
   addOutside(run, { module, names: [], at, guards: [], by: 'dynamic', shadowedBy });
   if (runs || isKnown(run, top)) return;
