@@ -13,17 +13,27 @@ export interface NamedFile {
   readonly at: Place;
 }
 
-const PATH = /[^\s"'`=,:;|&()[\]{}<>]*?(?:(\bbin)|\b(?:site|dist)-packages)\/([\w.-]+)(\*?)/g;
+const FILE = /(?:(\bbin)|\b(?:site|dist)-packages)\/([\w.-]+)(\*?)/g;
+/** What a path does not hold where it is no part of a longer word. */
+const ENDS = /[\s"'`=,:;|&()[\]{}<>]/;
+const LONGEST_PATH = 300;
 
 /** In the instructions of every stage that is built for an image. */
 export function namedFiles({ needed, dockerfile: { document, stages } }: ImageModel): readonly NamedFile[] {
   return [...needed].flatMap((stage) => stages[stage]?.stage.instructions ?? []).flatMap(({ joined, lines }) =>
-    [...joined.matchAll(PATH)].map(([path, program, name = '', star]): NamedFile => ({
+    [...joined.matchAll(FILE)].map(({ 0: found, 1: program, 2: name = '', 3: star, index }): NamedFile => ({
       kind: program === undefined ? 'module' : 'program',
       name,
       pattern: star === '*',
-      path,
+      path: `${folderBefore(joined, index)}${found}`,
       at: { path: document.path, line: lines.first },
     })),
   );
+}
+
+/** The part of a path that stands before an offset. */
+function folderBefore(text: string, end: number): string {
+  let start = end;
+  while (start > 0 && end - start < LONGEST_PATH && !ENDS.test(text.charAt(start - 1))) start -= 1;
+  return text.slice(start, end);
 }
