@@ -40,10 +40,10 @@ test('a fix that is right only beside another is found behind it, whatever else 
     'applied a/requirements.txt: tabulate',
     'applied b/requirements.txt: isodate',
     'applied libs/requirements.txt: tabulate',
-    'rejected b/requirements.txt: requests',
+    'held b/requirements.txt: requests',
   ]);
   const after = Object.fromEntries(Object.entries(FILES).map(([path, text]) => [path, textAfter(plan, path) ?? text]));
-  expect(fixesOf(await unused(after))).toEqual(['rejected b/requirements.txt: requests']);
+  expect(fixesOf(await unused(after))).toEqual(['held b/requirements.txt: requests']);
 });
 
 /** One image of two lists that ask for tabulate: taken out of the second alone, its version would be another one. */
