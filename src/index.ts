@@ -1,6 +1,7 @@
 /** The public API: rules are written against it, programs plan and render with it. */
 export type { Answer, Evidence, Hit, Hits, Place } from '#answer/answer.js';
 export { defineRule } from '#rule/define.js';
+export { removing } from '#rule/removing.js';
 export { listed, listedFew } from '#text/listed.js';
 export type { Base, CacheFate, Dockerfile, Install, Instruction, ListsFate, Manager, Stage, SystemInstall } from '#rule/dockerfile.js';
 export type { ImageNeed, ImagePython, Images, Requirement, RequirementsFile } from '#rule/requirement.js';

@@ -1,7 +1,8 @@
 import { known } from '#answer/answer.js';
-import { broughtBy, needsOfPackage, suitesMeant } from './apt-needs.js';
 import type { Answer } from '#answer/answer.js';
 import { ask } from '#answer/ledger.js';
+import { remembered } from '#text/remembered.js';
+import { broughtBy, needsOfPackage, suitesMeant } from './apt-needs.js';
 import { catalogue, cited } from './catalogue.js';
 import type { Sourced } from './catalogue.js';
 
@@ -28,16 +29,11 @@ export function fullImage(): Answer<FullImage> {
   return ask(known(value, 'what the full image adds to the slim one', [cited('what the full image adds to the slim one', content)]));
 }
 
-/** All packages that a full Python image of a release holds and the slim one lacks, as far as the catalogue has them. */
-export function heldByFullImage(suite: string): ReadonlySet<string> {
-  const before = held.get(suite);
-  if (before) return before;
-  const found = broughtBy(file().packages, suite);
-  held.set(suite, found);
-  return found;
-}
+/** Releases that are remembered at most. */
+const MOST_SUITES = 20;
 
-const held = new Map<string, ReadonlySet<string>>();
+/** All packages that a full Python image of a release holds and the slim one lacks, as far as the catalogue has them. */
+export const heldByFullImage = remembered((suite): ReadonlySet<string> => broughtBy(file().packages, suite), MOST_SUITES);
 
 /** Kilobytes up to which a package is a list of others (`build-essential`). */
 const LIST_OF_OTHERS = 50;

@@ -1,12 +1,27 @@
 import { assumed, incomplete, known, knownLater, type Answer, type Evidence, type Hit, type Hits, type Place } from '#answer/answer.js';
-import type { Need, Verdict } from '#needs/types.js';
+import type { ImageNeeds, Need, Verdict } from '#needs/types.js';
+import { placeText } from '#needs/verdict/evidence.js';
 import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
-import type { ImageNeed } from './requirement.js';
+import type { FileUses } from '#services/file-uses.js';
+import { isSameList } from '#text/same-list.js';
+import type { ImageNeed, Images } from './requirement.js';
 
 /** One line that asks for a distribution. */
 export interface Line {
   readonly name: string;
   readonly at: Place;
+}
+
+/** The queries about the images of a line that need to know the line. */
+export type LineQueries = Pick<Images, 'needs' | 'neededBy' | 'askedByName'>;
+
+/** Those that are the same for all lines of a file. */
+export type FileAnswers = Omit<Images, keyof LineQueries>;
+
+/** What the queries of lines are made of, wherever they stand. */
+export interface FileQueries {
+  readonly imagesOf: (file: string, uses: FileUses) => FileAnswers;
+  readonly told: (image: string) => ImageNeeds | null;
 }
 
 /**
@@ -19,7 +34,7 @@ export function needsOfLine(line: Line, images: readonly string[], needs: Worksp
   const key = `${line.name} ${line.at.line} ${line.at.path}`;
   const before = byLine.get(key) ?? [];
   byLine.set(key, before);
-  const same = before.find((one) => isSame(one.images, images) && isSame(one.doubts, doubts));
+  const same = before.find((one) => isSameList(one.images, images) && isSameList(one.doubts, doubts));
   if (same) return same.answer;
   const answer = answerFor(line, images, needs, doubts);
   before.push({ images, doubts, answer });
@@ -34,10 +49,6 @@ interface Told {
 
 /** Several rules ask the same of a line at one moment of a plan, and hundreds of images may install it. */
 const answers = new WeakMap<WorkspaceNeeds, Map<string, Told[]>>();
-
-function isSame(one: readonly string[], other: readonly string[]): boolean {
-  return one === other || (one.length === other.length && one.every((text, index) => text === other[index]));
-}
 
 function answerFor({ name, at }: Line, images: readonly string[], needs: WorkspaceNeeds, doubts: readonly string[]): Answer<readonly ImageNeed[]> {
   const told = needs.at(at.path, at.line, name, images);
@@ -88,32 +99,39 @@ export function neededHits(needs: Answer<readonly ImageNeed[]>): Hits {
 
 /** Another line asks the same images for it and stays for the sake of others: without this one a version of its own is lost, and nothing is freed. */
 export function askedBeside({ name, at }: Line, images: readonly string[], needs: WorkspaceNeeds): readonly Hit[] {
-  const found = new Map<string, Hit>();
+  const others = (stayingLines(needs).get(name) ?? []).filter((one) => !isSamePlace(one, at));
+  if (others.length === 0) return [];
+  const found = new Map<Place, Hit>();
   for (const image of images) {
     for (const { asked } of needs.of(image)?.needs ?? []) {
-      if (asked.name !== name || (asked.at.path === at.path && asked.at.line === at.line) || asked.applies === 'no') continue;
-      const key = keyOf(asked.at, name);
-      if (found.has(key) || !staying(needs).has(key)) continue;
-      found.set(key, { text: `${asked.at.path}:${asked.at.line} asks for it as well, and stays for others`, at: asked.at, image });
+      const other = asked.name === name && asked.applies !== 'no' ? others.find((one) => isSamePlace(one, asked.at)) : undefined;
+      if (other && !found.has(other)) found.set(other, { text: `${placeText(other)} asks for it as well, and stays for others`, at: asked.at, image });
     }
   }
   return [...found.values()];
 }
 
-const stayingLines = new WeakMap<WorkspaceNeeds, ReadonlySet<string>>();
+const staying = new WeakMap<WorkspaceNeeds, ReadonlyMap<string, readonly Place[]>>();
 
-/** The lines that some image needs, or may need. */
-function staying(needs: WorkspaceNeeds): ReadonlySet<string> {
-  const before = stayingLines.get(needs);
+/** The places of lines that some image needs, or may need, by the distribution that they ask for. */
+function stayingLines(needs: WorkspaceNeeds): ReadonlyMap<string, readonly Place[]> {
+  const before = staying.get(needs);
   if (before) return before;
-  const found = new Set<string>();
-  for (const one of needs.images) for (const { asked, verdict } of one.needs) if (verdict !== 'unused') found.add(keyOf(asked.at, asked.name));
-  stayingLines.set(needs, found);
+  const found = new Map<string, Place[]>();
+  for (const { needs: own } of needs.images) {
+    for (const { asked: { name, at }, verdict } of own) {
+      if (verdict === 'unused') continue;
+      const places = found.get(name) ?? [];
+      found.set(name, places);
+      if (!places.some((one) => isSamePlace(one, at))) places.push(at);
+    }
+  }
+  staying.set(needs, found);
   return found;
 }
 
-function keyOf({ path, line }: Place, name: string): string {
-  return `${name} ${line} ${path}`;
+function isSamePlace(one: Place, other: Place): boolean {
+  return one === other || (one.line === other.line && one.path === other.path);
 }
 
 function untold(image: string, at: Place): ImageNeed {

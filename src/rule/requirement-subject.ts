@@ -14,16 +14,14 @@ import { pythonOf } from '#services/pythons.js';
 import { workspaceImages } from '#services/workspace-images.js';
 import { compareVersions } from '#pep/versions.js';
 import { askedByName } from '#needs/code/named-distributions.js';
-import type { ImageNeeds as NeedsOfImage } from '#needs/types.js';
 import type { WorkspaceNeeds } from '#needs/workspace-needs.js';
-import { narrowExtras } from './extras/found.js';
-import { narrowOf } from './narrow/found.js';
+import { asRequirement } from './as-requirement.js';
 import type { ImagePython, Images, Requirement, RequirementsFile } from './requirement.js';
 import type { Dockerfile } from './dockerfile.js';
 import { inlineSubjects } from './inline/subjects.js';
 import { projectSubjects } from './projects/project-subject.js';
 import { testedOutside } from './outside-imports.js';
-import { askedBeside, neededHits, needsOfLine, type Line } from './requirement-needs.js';
+import { askedBeside, neededHits, needsOfLine, type FileAnswers, type FileQueries, type Line, type LineQueries } from './requirement-needs.js';
 
 export interface RequirementSource {
   readonly document: RequirementsDocument;
@@ -48,17 +46,16 @@ export function requirementSubjects(snapshot: Snapshot, { uses, models, needs, d
     if (within?.has(document.path) === false || isConstraints(document.path, uses, included)) return [];
     const file = fileSubject(document, compiled.get(document.path) ?? []);
     const images = imagesOf(document.path, uses, models, snapshot);
-    const needsOf = (line: Line): ImageNeeds => imageNeeds(line, images.names, { snapshot, doubts: () => untoldInstalls(snapshot, document.path, uses, models), outside: () => testedOutside(snapshot, line, [...new Set((uses.byFile.get(document.path) ?? []).map(({ model }) => model.document.path))]), needs });
+    const needsOf = (line: Line): LineQueries => imageNeeds(line, images.names, { snapshot, doubts: () => untoldInstalls(snapshot, document.path, uses, models), outside: () => testedOutside(snapshot, line, [...new Set((uses.byFile.get(document.path) ?? []).map(({ model }) => model.document.path))]), needs });
     return document.entries.flatMap((entry) => (entry.kind === 'requirement' ? [requirementSubject(document, entry, file, { images, needsOf, snapshot, needs })] : []));
   });
+  const shared: FileQueries = { told: (image) => needs().of(image), imagesOf: (file, own) => imagesOf(file, own, models, snapshot) };
   const projects = projectSubjects(snapshot, uses, compiled, {
-    told: (image) => needs().of(image),
-    imagesOf: (file, own) => imagesOf(file, own, models, snapshot),
+    ...shared,
     needsOf: (line, images, own, doubts, lists) => imageNeeds(line, images, { snapshot, doubts: () => [...untoldInstalls(snapshot, line.at.path, own, models), ...doubts], outside: () => testedWith(snapshot, line, lists), needs }),
   });
   const words = inlineSubjects(snapshot, dockerfiles().filter(({ path }) => within?.has(path) !== false), {
-    told: (image) => needs().of(image),
-    imagesOf: (file, own) => imagesOf(file, own, models, snapshot),
+    ...shared,
     needsOf: (line, images) => imageNeeds(line, images, { snapshot, doubts: () => [], outside: () => null, needs }),
   });
   return [...listed, ...projects, ...words];
@@ -111,22 +108,16 @@ function isConstraints(path: string, uses: FileUses, included: ReadonlyMap<strin
 
 /** The queries of a line, and those of its whole file. */
 interface Queries {
-  readonly images: FileImages;
-  readonly needsOf: (line: Line) => ImageNeeds;
+  readonly images: FileAnswers;
+  readonly needsOf: (line: Line) => LineQueries;
   readonly snapshot: Snapshot;
   readonly needs: () => WorkspaceNeeds;
 }
 
-type ImageNeeds = Pick<Images, 'needs' | 'neededBy' | 'askedByName'>;
-
-type FileImages = Omit<Images, keyof ImageNeeds>;
-
 function requirementSubject(document: RequirementsDocument, entry: RequirementEntry, file: RequirementsFile, { images, needsOf, snapshot, needs }: Queries): Requirement {
   const { requirement, name, hashes, lines } = entry;
   const at = { path: document.path, line: lines.first };
-  const told = (): readonly NeedsOfImage[] => images.names.flatMap((image) => needs().of(image) ?? []);
-  const subject: Requirement = {
-    kind: 'requirement',
+  const said = {
     name,
     written: entry.joined,
     extras: requirement.extras,
@@ -140,9 +131,8 @@ function requirementSubject(document: RequirementsDocument, entry: RequirementEn
     at,
     file,
     images: { ...images, ...needsOf({ name, at }) },
-    narrowExtras: (smallest, speed) => ask(narrowExtras(snapshot, subject, told(), { smallest, speed })),
-    narrow: (limits) => ask(narrowOf(subject, told(), limits)),
   };
+  const subject = asRequirement(said, snapshot, (image) => needs().of(image));
   sources.set(subject, { document, entry });
   return subject;
 }
@@ -156,7 +146,7 @@ function fileSubject({ entries, path, origin }: RequirementsDocument, compiledTo
 }
 
 /** Worked out when it is asked for, and once. `outside`: who else would go without the line. */
-function imageNeeds(line: Line, images: readonly string[], { doubts, outside, needs, snapshot }: { readonly snapshot: Snapshot; readonly doubts: () => readonly string[]; readonly outside: () => string | null; readonly needs: () => WorkspaceNeeds }): ImageNeeds {
+function imageNeeds(line: Line, images: readonly string[], { doubts, outside, needs, snapshot }: { readonly snapshot: Snapshot; readonly doubts: () => readonly string[]; readonly outside: () => string | null; readonly needs: () => WorkspaceNeeds }): LineQueries {
   let answer: ReturnType<Images['needs']> | null = null;
   const told = (): ReturnType<Images['needs']> => (answer ??= needsOfLine(line, images, needs(), doubts()));
   const neededBy = (): Hits => {
@@ -173,7 +163,7 @@ function imageNeeds(line: Line, images: readonly string[], { doubts, outside, ne
   return { needs: () => ask(told()), neededBy: () => ask(neededBy()), askedByName: () => ask(unheard(() => known(lookedUp(), 'no code of the images and no step of their builds looks it up by its name'))) };
 }
 
-function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel[], snapshot: Snapshot): FileImages {
+function imagesOf(file: string, uses: FileUses, models: readonly DockerfileModel[], snapshot: Snapshot): FileAnswers {
   const installs = (uses.byFile.get(file) ?? []).filter(({ kind }) => kind === 'requirement');
   const names = [...new Set(installs.map(({ image }) => image))];
   let pythons: Answer<readonly ImagePython[]> | null = null;

@@ -1,9 +1,6 @@
 /** A file's text, or why it cannot be edited without loss. */
 export type Decoded = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
 
-const LITTLE_END_FIRST = [0xff, 0xfe];
-const BIG_END_FIRST = [0xfe, 0xff];
-
 /** The largest file that is read at all (docs/design.md, section 6). */
 export const MAX_BYTES = 10_000_000;
 
@@ -13,7 +10,7 @@ export const MAX_BYTES = 10_000_000;
  */
 export function decode(bytes: Uint8Array): Decoded {
   if (bytes.length > MAX_BYTES) return refuse(`larger than ${MAX_BYTES / 1e6} MB`);
-  if (startsWith(bytes, LITTLE_END_FIRST) || startsWith(bytes, BIG_END_FIRST)) return refuse('UTF-16, not UTF-8');
+  if (utf16Of(bytes) !== null) return refuse('UTF-16, not UTF-8');
   if (bytes.includes(0)) return refuse('binary: it holds a NUL byte');
   try {
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
@@ -27,7 +24,7 @@ export function decode(bytes: Uint8Array): Decoded {
  * written: git and diffs take such a file for no text.
  */
 export function decodeUtf16(bytes: Uint8Array): string | null {
-  const encoding = startsWith(bytes, LITTLE_END_FIRST) ? 'utf-16le' : startsWith(bytes, BIG_END_FIRST) ? 'utf-16be' : null;
+  const encoding = utf16Of(bytes);
   if (encoding === null || bytes.length > MAX_BYTES) return null;
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -42,6 +39,12 @@ export function encode(text: string): Uint8Array {
 
 function refuse(reason: string): Decoded {
   return { ok: false, reason };
+}
+
+/** By the byte order mark. */
+function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (startsWith(bytes, [0xff, 0xfe])) return 'utf-16le';
+  return startsWith(bytes, [0xfe, 0xff]) ? 'utf-16be' : null;
 }
 
 function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {

@@ -1,4 +1,4 @@
-import { defineRule } from 'slimify';
+import { defineRule, removing } from 'slimify';
 import { backportOf, handProgramOf } from 'slimify/knowledge';
 
 export default defineRule({
@@ -31,8 +31,7 @@ export default defineRule({
       fix: {
         title: `Drop ${name}, which nothing needs`,
         changes: [edit.remove(requirement)],
-        // A RUN that installs nothing else goes as a whole.
-        effects: [{ images: 'all', removes: [name], ...(file.origin === 'inline' ? { alters: ['commands'] as const } : {}) }],
+        effects: [removing(requirement)],
         afterwards: file.compiledTo.map(({ command }) => command),
       },
     };

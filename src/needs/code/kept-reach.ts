@@ -4,6 +4,7 @@ import type { ImageModel } from '#image/image.js';
 import { reach, type ReachOptions } from '#python/graph/reach.js';
 import type { CodeWorld, Entry, Reach } from '#python/graph/types.js';
 import { folderOf } from '#text/paths.js';
+import { isSameList } from '#text/same-list.js';
 import type { ImageTree } from './image-tree.js';
 
 /** The image that modules are looked for in, at one moment of a plan. */
@@ -44,15 +45,11 @@ export function reachIn({ image, snapshot, tree }: Held, world: CodeWorld, entri
 }
 
 function isSame(one: Kept, other: Omit<Kept, 'reached'>): boolean {
-  return one.told === other.told && hasSame(one.image, other.image) && hasSame(one.workspace, other.workspace) && hasSameNames(one.named, other.named);
+  return one.told === other.told && isSameList(one.image, other.image) && isSameList(one.workspace, other.workspace) && hasSameNames(one.named, other.named);
 }
 
 function hasSameNames(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   return one === other || (one.size === other.size && [...one].every((name) => other.has(name)));
-}
-
-function hasSame(one: readonly string[], other: readonly string[]): boolean {
-  return one === other || (one.length === other.length && one.every((text, index) => text === other[index]));
 }
 
 const images = new WeakMap<ImageTree, readonly string[]>();

@@ -1,6 +1,7 @@
 import type { Snapshot } from '#files/snapshot.js';
 import { startedBy } from '#python/start/started-by.js';
 import type { CommandFiles, CommandLine, Started } from '#python/start/types.js';
+import { isSameList } from '#text/same-list.js';
 
 /** What a command line was found to start, and what was asked of the image's files meanwhile. */
 interface Kept {
@@ -58,10 +59,6 @@ function noted<T>(answers: Map<string, T>, path: string, ask: (path: string) => 
 function isStill({ files: byPlace, lists, texts }: Asked, files: CommandFiles): boolean {
   for (const [path, answer] of byPlace) if (files.fileAt(path) !== answer) return false;
   for (const [path, answer] of texts) if (files.text(path) !== answer) return false;
-  for (const [path, answer] of lists) if (!hasSame(files.list(path), answer)) return false;
+  for (const [path, answer] of lists) if (!isSameList(files.list(path), answer)) return false;
   return true;
-}
-
-function hasSame(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((name, index) => name === other[index]);
 }

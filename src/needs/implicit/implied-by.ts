@@ -2,6 +2,7 @@ import { row } from '#answer/answer.js';
 import { cited } from '#knowledge/catalogue.js';
 import type { ImplicitNeed } from '#knowledge/implicit-types.js';
 import { parseSpecifiers, satisfies } from '#pep/versions.js';
+import { isSameList } from '#text/same-list.js';
 import type { Facts } from '../facts.js';
 import { LONGEST_TEXT } from './lookup.js';
 import { catalogued, type Matcher, type Numbered } from './matcher.js';
@@ -152,7 +153,7 @@ function impliedWith(need: ImplicitNeed, seen: readonly Seen[]): Implied {
   if (first === undefined) return implied(need, seen);
   const known = impliedBefore.get(first);
   const before = known?.get(need);
-  if (before?.seen.length === seen.length && before.seen.every((one, at) => one === seen[at])) return before.implied;
+  if (before && isSameList(before.seen, seen)) return before.implied;
   const told = { seen, implied: implied(need, seen) };
   if (known) known.set(need, told);
   else impliedBefore.set(first, new Map([[need, told]]));

@@ -11,6 +11,7 @@ import type { NeedOptions } from '#needs/workspace-needs.js';
 import { normalizeName } from '#pep/name.js';
 import { markersOf, requestsOf } from '#sizes/request/requests.js';
 import type { InstallRequest, RequestLine } from '#sizes/types.js';
+import { isSameList } from '#text/same-list.js';
 import { buildOf, documentsOf, heldVersion, type Build, type Built } from './built-for.js';
 import { asksOf, FAMILY, isAcceleratorIndex, isCpuIndex } from './family.js';
 import { isLockedForCuda, takesProject } from './project-torch.js';
@@ -48,7 +49,7 @@ interface Had {
 export function comingIn(image: ImageModel, snapshot: Snapshot, options: NeedOptions, indexUrl: string): readonly Coming[] {
   const from = [indexUrl, options, ...sourcesOf(image, snapshot)];
   const before = known.get(image);
-  if (before && before.from.length === from.length && before.from.every((one, at) => one === from[at])) return before.found;
+  if (before && isSameList(before.from, from)) return before.found;
   const found = comingAnew(image, snapshot, options, indexUrl);
   known.set(image, { from, found });
   return found;

@@ -1,11 +1,9 @@
-import { ask } from '#answer/ledger.js';
-import type { ImageNeeds } from '#needs/types.js';
 import type { Snapshot } from '#files/snapshot.js';
 import type { FileUses } from '#services/file-uses.js';
+import { asRequirement } from '../as-requirement.js';
 import type { Dockerfile } from '../dockerfile.js';
-import { narrowExtras } from '../extras/found.js';
-import { narrowOf } from '../narrow/found.js';
-import type { Images, Requirement, RequirementsFile } from '../requirement.js';
+import type { Requirement, RequirementsFile } from '../requirement.js';
+import type { FileQueries, Line, LineQueries } from '../requirement-needs.js';
 import { imagesOfWord, inlineWords, type InlineWord } from './words.js';
 
 const sources = new WeakMap<Requirement, InlineWord>();
@@ -16,10 +14,8 @@ export function sourceOfWord(requirement: Requirement): InlineWord | null {
 }
 
 /** What the queries of a word are made of, as for a line of a file. */
-export interface WordQueries {
-  readonly imagesOf: (file: string, uses: FileUses) => Omit<Images, 'needs' | 'neededBy' | 'askedByName'>;
-  readonly told: (image: string) => ImageNeeds | null;
-  readonly needsOf: (line: { readonly name: string; readonly at: Requirement['at'] }, names: readonly string[]) => Pick<Images, 'needs' | 'neededBy' | 'askedByName'>;
+export interface WordQueries extends FileQueries {
+  readonly needsOf: (line: Line, names: readonly string[]) => LineQueries;
 }
 
 /** Every requirement that a RUN of the workspace asks for by its words. */
@@ -37,9 +33,7 @@ function subjectOf(snapshot: Snapshot, word: InlineWord, file: RequirementsFile,
   const { name, written, extras, specifiers, line } = word;
   const at = { path: file.path, line };
   const names = imagesOfWord(word);
-  const told = (): readonly ImageNeeds[] => names.flatMap((image) => queries.told(image) ?? []);
-  const subject: Requirement = {
-    kind: 'requirement',
+  const said = {
     name,
     written,
     extras,
@@ -52,9 +46,8 @@ function subjectOf(snapshot: Snapshot, word: InlineWord, file: RequirementsFile,
     at,
     file,
     images: { ...queries.imagesOf(file.path, usesOf(word, file.path)), ...queries.needsOf({ name, at }, names) },
-    narrowExtras: (smallest, speed) => ask(narrowExtras(snapshot, subject, told(), { smallest, speed })),
-    narrow: (limits) => ask(narrowOf(subject, told(), limits)),
   };
+  const subject = asRequirement(said, snapshot, queries.told);
   sources.set(subject, word);
   return subject;
 }

@@ -4,7 +4,6 @@ import { isReadOnlyProject } from '#files/project-requirements.js';
 import { projectAt, type Snapshot } from '#files/snapshot.js';
 import { compiledOf, compiledProjects, isCompiledFrom } from '#needs/asked/compiled-projects.js';
 import { projectUses, locksOf, type ProjectUse } from '#needs/asked/project-uses.js';
-import type { ImageNeeds } from '#needs/types.js';
 import type { ProjectDocument } from '#pyproject/document.js';
 import type { ProjectEntry } from '#pyproject/edit/entries.js';
 import { entryComment } from '#pyproject/edit/entry-comment.js';
@@ -12,9 +11,9 @@ import { parseSpecifiers } from '#pep/specifiers.js';
 import { poetrySpecifiers } from '#pyproject/poetry-version.js';
 import type { FileUses } from '#services/file-uses.js';
 import { listed } from '#text/listed.js';
-import { narrowExtras } from '../extras/found.js';
-import { narrowOf } from '../narrow/found.js';
-import type { Images, Requirement, RequirementsFile } from '../requirement.js';
+import { asRequirement } from '../as-requirement.js';
+import type { Requirement, RequirementsFile } from '../requirement.js';
+import type { FileQueries, Line, LineQueries } from '../requirement-needs.js';
 import { isForPeople } from './for-people.js';
 import { lockCommand } from './locks.js';
 import { readOnlySubjects } from './read-only-subjects.js';
@@ -33,11 +32,8 @@ export function sourceOfProject(requirement: Requirement): ProjectSource | null 
 }
 
 /** What the queries of a line are made of, as for any requirements file. */
-export interface ProjectQueries {
-  /** The queries about the images of a file that do not need to know the line. */
-  readonly imagesOf: (file: string, uses: FileUses) => Omit<Images, 'needs' | 'neededBy' | 'askedByName'>;
-  readonly told: (image: string) => ImageNeeds | null;
-  readonly needsOf: (line: { readonly name: string; readonly at: Requirement['at'] }, names: readonly string[], uses: FileUses, doubts: readonly string[], lists: readonly string[]) => Pick<Images, 'needs' | 'neededBy' | 'askedByName'>;
+export interface ProjectQueries extends FileQueries {
+  readonly needsOf: (line: Line, names: readonly string[], uses: FileUses, doubts: readonly string[], lists: readonly string[]) => LineQueries;
 }
 
 /** Every requirement of a pyproject.toml that some image installs. Those that none installs are asked for by nothing here. */
@@ -95,12 +91,10 @@ function subjectOf({ snapshot, document, file, own, uses, queries, all, seen }: 
   const outside = requirement.group?.kind === 'group' || requirement.group?.kind === 'dev' ? null : published(snapshot, document);
   const doubts = outside ? [outside.text] : [];
   const needs = queries.needsOf({ name, at }, names, all, doubts, file.compiledTo.map((one) => one.path));
-  const needing = (): readonly ImageNeeds[] => names.flatMap((image) => queries.told(image) ?? []);
   // Poetry's own words, where the same can be said in those of PEP 440.
   const told = entry.place.kind === 'key' ? poetrySpecifiers(version ?? '') : null;
   const parsed = parseSpecifiers(told ?? version ?? '');
-  const subject: Requirement = {
-    kind: 'requirement',
+  const said = {
     name,
     written: entry.place.kind === 'element' ? entry.place.value : `${entry.place.key} = ${shown(requirement.written)}`,
     extras: requirement.extras,
@@ -121,9 +115,8 @@ function subjectOf({ snapshot, document, file, own, uses, queries, all, seen }: 
       askedByName: needs.askedByName,
       needs: () => ask(untilLocked(needs.needs(), file)),
     },
-    narrowExtras: (smallest, speed) => ask(narrowExtras(snapshot, subject, needing(), { smallest, speed })),
-    narrow: (limits) => ask(narrowOf(subject, needing(), limits)),
   };
+  const subject = asRequirement(said, snapshot, queries.told);
   sources.set(subject, { document, entry });
   return subject;
 }

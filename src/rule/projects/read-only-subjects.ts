@@ -3,10 +3,8 @@ import { readProject } from '#needs/asked/asked-projects.js';
 import type { ProjectUse } from '#needs/asked/project-uses.js';
 import { parseSpecifiers } from '#pep/specifiers.js';
 import type { ProjectRequirement } from '#pyproject/types.js';
-import { ask } from '#answer/ledger.js';
 import type { FileUses } from '#services/file-uses.js';
-import { narrowExtras } from '../extras/found.js';
-import { narrowOf } from '../narrow/found.js';
+import { asRequirement } from '../as-requirement.js';
 import type { Requirement, RequirementsFile } from '../requirement.js';
 import { isForPeople } from './for-people.js';
 import type { ProjectQueries } from './project-subject.js';
@@ -39,10 +37,8 @@ function subjectOf(snapshot: Snapshot, one: ProjectRequirement, file: Requiremen
   const { name, written, extras, marker, version } = one;
   const at = { path: file.path, line: one.line };
   const names = [...new Set(taking.map(({ image }) => image))];
-  const needing = (): ReturnType<ProjectQueries['told']>[] => names.map((image) => queries.told(image));
   const parsed = parseSpecifiers(version ?? '');
-  const subject: Requirement = {
-    kind: 'requirement',
+  return asRequirement({
     name,
     written,
     extras,
@@ -54,8 +50,5 @@ function subjectOf(snapshot: Snapshot, one: ProjectRequirement, file: Requiremen
     at,
     file,
     images: { ...queries.imagesOf(file.path, uses), ...queries.needsOf({ name, at }, names, uses, [], []) },
-    narrowExtras: (smallest, speed) => ask(narrowExtras(snapshot, subject, needing().flatMap((needs) => needs ?? []), { smallest, speed })),
-    narrow: (limits) => ask(narrowOf(subject, needing().flatMap((needs) => needs ?? []), limits)),
-  };
-  return subject;
+  }, snapshot, queries.told);
 }

@@ -41,7 +41,8 @@ export function aptSize(packages: readonly string[], suite: string, { recommends
   const names = [...new Set(packages.map((name) => name.replace(/[:=/].*$/s, '')))].filter((name) => !HELD.has(name) && !(full && isHeldByFullImage(name, suite)));
   const told = names.filter((name) => addedBy(name, suite) !== null);
   const unknown = names.filter((name) => !told.includes(name));
-  const installed = names.length === 0 ? { low: 0, high: 0, basis: 'catalogue' as const } : full ? besideFull(installedOf(told, suite, recommends), told, suite, recommends) : installedOf(told, suite, recommends);
+  const onSlim: Bytes | null = names.length === 0 ? { low: 0, high: 0, basis: 'catalogue' } : installedOf(told, suite, recommends);
+  const installed = full ? besideFull(onSlim, told, suite, recommends) : onSlim;
   const layer: Bytes | null =
     installed === null || installed.high === 0 ? installed : { low: Math.round(installed.low * LAYER.low) + LAYER.least, high: Math.round(installed.high * LAYER.high) + LAYER.most, basis: 'heuristic' };
   const evidence = [

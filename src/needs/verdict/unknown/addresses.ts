@@ -4,8 +4,8 @@ import type { Facts } from '#needs/facts.js';
 import { LONGEST_TEXT } from '#needs/implicit/lookup.js';
 import type { Implied } from '#needs/implicit/types.js';
 import { cannotTell, placeOf, placeText, withPlace } from '#needs/verdict/evidence.js';
-import { bringersOf, closureOfAll } from '#needs/verdict/closures.js';
-import type { Judged, Reason } from '#needs/verdict/judged.js';
+import { bringersOf } from '#needs/verdict/closures.js';
+import type { Reason } from '#needs/verdict/judged.js';
 import { impliedNames } from '#needs/verdict/roots.js';
 import type { Searched } from './question.js';
 import { isStandIn } from './stand-ins.js';
@@ -40,21 +40,17 @@ export function signOfMany(name: string, { judged: { asked, code }, perhaps }: S
 }
 
 /** The same where no line asks for what may be meant: it comes along with a line that nothing else speaks for, and would go with it. */
-export function bringerOfMany(name: string, { judged, perhaps }: Searched, kept: Closure): Reason | null {
+export function bringerOfMany(name: string, { judged, whole, perhaps }: Searched, kept: Closure): Reason | null {
   for (const implied of perhaps) {
     const [sign] = implied.evidence;
     if (!sign || implied.strength === 'falls-back' || implied.need.with === null || impliedNames(implied, judged.asked).length > 0) continue;
-    const meant = implied.names.flat().find((one) => isOpen(implied, one, judged.code.facts, kept) && isBroughtBy(judged, one, name, kept));
+    const meant = implied.names.flat().find((one) => isOpen(implied, one, judged.code.facts, kept) && !kept.comes.has(one) && bringersOf(whole, one).includes(name));
     if (meant === undefined) continue;
     const at = placeOf(sign);
     const reason = cannotTell(withPlace(at, `${sign.text}: what it needs cannot be told, and ${meant}, which only ${name} brings, may be it`), at);
     return { ...reason, evidence: implied.evidence };
   }
   return null;
-}
-
-function isBroughtBy(judged: Judged, one: string, name: string, kept: Closure): boolean {
-  return !kept.comes.has(one) && bringersOf(closureOfAll(judged), one).includes(name);
 }
 
 /** Whether the library that would need it stays, and no address has said which driver it means. */

@@ -19,14 +19,9 @@ export function pluginOfWhatStays(name: string, _: Searched, kept: Closure): Rea
 /** Of two that nobody has looked into, one may be a plugin of the other that it is named after: `girder-large-image` of `girder`. */
 export function namedAfterWhatStays(name: string, { judged }: Searched, kept: Closure): Reason | null {
   if (modulesKnown(judged, name) !== null) return null;
-  const host = startsOf(name).find((one) => kept.comes.has(one) && modulesKnown(judged, one) === null);
+  const [, ...shorter] = beginnings(name.split('-'));
+  const host = shorter.find((one) => kept.comes.has(one) && modulesKnown(judged, one) === null);
   return host === undefined ? null : cannotTell(`nobody has looked into ${name}: it is named after ${host}, which may load it without an import`, null);
-}
-
-/** `a-b` and `a` of `a-b-c`. */
-function startsOf(name: string): readonly string[] {
-  const parts = name.split('-');
-  return parts.slice(1).map((_, index) => parts.slice(0, parts.length - 1 - index).join('-'));
 }
 
 interface Group {
@@ -50,6 +45,10 @@ function groupsOf(name: string): readonly Group[] {
 
 /** Who reads a group of entry points: a name that begins the group's (`fsspec.specs`, `sqlalchemy.dialects`). */
 function hostsOf(group: string): readonly string[] {
-  const parts = group.toLowerCase().split(/[._-]+/);
-  return parts.map((_, index) => parts.slice(0, parts.length - index).join('-').replace(/\d+$/, ''));
+  return beginnings(group.toLowerCase().split(/[._-]+/)).map((one) => one.replace(/\d+$/, ''));
+}
+
+/** `a-b-c`, `a-b` and `a` of the parts `a`, `b`, `c`. */
+function beginnings(parts: readonly string[]): readonly string[] {
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
 }

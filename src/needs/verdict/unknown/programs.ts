@@ -1,5 +1,6 @@
 import { unheard } from '#answer/ledger.js';
 import { distributionsOfScript, scriptsOf } from '#knowledge/names.js';
+import type { NamedFile } from '#needs/code/named-files.js';
 import { normalizeName } from '#pep/name.js';
 import { cannotTell, placeText } from '#needs/verdict/evidence.js';
 import { modulesKnown } from '#needs/verdict/modules.js';
@@ -32,14 +33,17 @@ export function loadedByOthers(name: string, { judged: { code: { alone } } }: Se
 export function fileThatIsNamed(name: string, { judged }: Searched): Reason | null {
   const { namedFiles } = judged.code;
   if (namedFiles.length === 0) return null;
-  const programs = new Set([name, ...unheard(() => scriptsOf(name)).value]);
-  const modules = new Set([name, ...(modulesKnown(judged, name) ?? [])]);
-  const file = namedFiles.find((one) => {
-    const own = one.kind === 'program' ? programs : modules;
-    const folder = normalizeName(one.name.replace(/-\d.*$|\.(?:py|so|pth|libs|cpython-.*)$/, ''));
-    return one.pattern ? [...own].some((written) => normalizeName(written).startsWith(normalizeName(one.name))) : own.has(one.name) || (one.kind === 'module' && [...own].some((written) => normalizeName(written) === folder));
-  });
+  const programs = [name, ...unheard(() => scriptsOf(name)).value];
+  const modules = [name, ...(modulesKnown(judged, name) ?? [])];
+  const file = namedFiles.find((one) => (one.kind === 'program' ? programs : modules).some((own) => isNameOf(own, one)));
   return file ? cannotTell(`${placeText(file.at)} names ${file.path}, a file of ${name}`, file.at) : null;
+}
+
+/** `orjson-3.10.15.dist-info` and `orjson.libs` are of `orjson`, as are `orj*` and `orjson.py`. */
+function isNameOf(own: string, { kind, name, pattern }: NamedFile): boolean {
+  if (pattern) return normalizeName(own).startsWith(normalizeName(name));
+  if (own === name) return true;
+  return kind === 'module' && normalizeName(own) === normalizeName(name.replace(/-\d.*$|\.(?:py|so|pth|libs|cpython-.*)$/, ''));
 }
 
 /** Some of the words of a name, one behind the other: two at least, or all but those that say nothing. */
